@@ -1,0 +1,138 @@
+// What model.json says: the one description of a converted model that convert writes and vision reads.
+// Graphs are named by what they do, tensors by what they mean; no checkpoint name is known to the code that runs them.
+
+/** One ONNX graph. `inputs` and `outputs` map a meaning (below) to the tensor's name in the file. */
+export interface Graph {
+  file: string;
+  /** External-data files this graph reads; several graphs may share one. */
+  data: string[];
+  inputs: Record<string, string>;
+  outputs: Record<string, string>;
+}
+
+/**
+ * Graphs by job. All tensors float32 unless said; b batch, t vision tokens, w vision width, q queries, h Q-Former width,
+ * l language width, e retrieval width, s text length, p pool slots, v vocabulary, n heads, d head size.
+ *
+ * vision    pixels [b,3,S,S] → image [b,t,w]; optionally classes [b,c] (logits of an image classifier)
+ * qformer   image [b,t,w] (+ text [b,s] int64 and textMask [b,s] int64 where the instruction goes in)
+ *             → queries [b,q,h]; prompt [b,q,l] (visual prompt, where a language model follows);
+ *               vectors [b,q,e] (L2-normalised, where this Q-Former also serves retrieval)
+ * itc-image image [b,t,w] → vectors [b,q,e] (only when the retrieval Q-Former is another than `qformer`)
+ * itc-text  text [b,s] int64, textMask [b,s] int64 → vector [b,e] (L2-normalised)
+ * itm       image [b,t,w], text [b,s] int64, textMask [b,s] int64 → logits [b,q,2]; the score is softmax(mean over q)[1]
+ * decoder   embeds [b,s,l] (position rows already added), mask [b,1,s,p+s] (additive: 0 or -1e9),
+ *           pastKey.i / pastValue.i [b,n,p,d] per layer → logits [r,v] of the rows asked for;
+ *           key.i / value.i [b,n,s,d] of the new rows only. rows [r] int64 indexes the flattened [b*s].
+ */
+export type GraphName = 'vision' | 'qformer' | 'itc-image' | 'itc-text' | 'itm' | 'decoder';
+
+/** Rows kept outside the graphs: row i is read with one positioned read. */
+export interface Table {
+  file: string;
+  /** Byte offset of row 0 in the file. */
+  offset: number;
+  rows: number;
+  width: number;
+  /**
+   * f32, f16: plain values. i8: int8 row, then one float32 scale (row bytes = width + 4).
+   * i4: blocks of 32 values along the row, each 16 bytes of nibbles (low nibble first, value + 8) then one float16 scale
+   * (row bytes = width / 32 * 18).
+   */
+  dtype: 'f32' | 'f16' | 'i8' | 'i4';
+}
+
+export interface ImagePreparation {
+  /** Side of the square the photo is stretched to. */
+  size: number;
+  resample: 'bicubic' | 'bilinear';
+  /** Multiplied first (1/255 as in the config), then (x - mean) / std per channel. */
+  rescale: number;
+  mean: [number, number, number];
+  std: [number, number, number];
+  channels: 'rgb' | 'bgr';
+}
+
+export interface Generation {
+  beams: number;
+  maxNewTokens: number;
+  minNewTokens: number;
+  lengthPenalty: number;
+  repetitionPenalty: number;
+  /** Nucleus: 0 means no sampling. */
+  topP: number;
+  temperature: number;
+}
+
+/** A use of the language model: `{}` in the prompt stands for the person's words; '' means no text at all. */
+export interface Prompt {
+  prompt: string;
+  generation: Generation;
+}
+
+export interface LanguageModel {
+  layers: number;
+  heads: number;
+  headSize: number;
+  width: number;
+  vocabulary: number;
+  /** Rows above this are padding of the matrix and never emitted. */
+  tokens: number;
+  embeddings: Table;
+  /** Learned positions; row = position + offset. Null for models with rotary or relative positions. */
+  positions: (Table & { shift: number }) | null;
+  bos: number;
+  eos: number[];
+  pad: number;
+  /** Placeholder id of a query row in the prompt, where the checkpoint has one. */
+  imageToken: number | null;
+  prompts: { caption: Prompt; question: Prompt; turn?: string };
+}
+
+/** How scores of this model are to be read; measured for it, never shared between models. */
+export interface Calibration {
+  /** A caption is shown when `bias + match·logit(p) + similarity·s` passes 0. */
+  caption: { bias: number; match: number; similarity: number } | null;
+  /** Below this best similarity a sentence has no photo ("nothing found"). */
+  search: { similarity: number } | null;
+  /** classes → probability = softmax(logits / temperature); shown from `threshold`. */
+  tags: { temperature: number; threshold: number } | null;
+}
+
+export interface ModelDescription {
+  format: 1;
+  id: string;
+  name: string;
+  /** Of these weights and this conversion: a hash of what was converted and the converter's version. */
+  version: string;
+  family: string;
+  recipe: string;
+  caveat: string | null;
+  licence: string | null;
+  image: ImagePreparation;
+  dims: {
+    visionTokens: number;
+    visionWidth: number;
+    queries: number;
+    queryWidth: number;
+    /** Retrieval vector size; null without retrieval. */
+    vectorWidth: number | null;
+  };
+  graphs: Partial<Record<GraphName, Graph>>;
+  language: LanguageModel | null;
+  /** Folders with tokenizer.json and tokenizer_config.json. `maxLength` in tokens. */
+  tokenizers: {
+    language: { folder: string } | null;
+    text: { folder: string; maxLength: number } | null;
+  };
+  /**
+   * Word and position rows of the retrieval text side when they are read outside the graphs; null when inside. With them,
+   * `itc-text` and `itm` take textEmbeds [b,s,h] (word row + position row, before any LayerNorm) in place of `text`.
+   */
+  textEmbeddings: { words: Table; positions: Table } | null;
+  /** Name of a JSON file: one entry per class, `{ tags: string[] }`; null when vision gives no classes. */
+  classes: string | null;
+  calibration: Calibration;
+  /** Every file with its size and hash, checked before a session opens it. */
+  files: { file: string; bytes: number; sha256: string }[];
+}
