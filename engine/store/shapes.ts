@@ -1,0 +1,218 @@
+// What the store is given and what it gives back, beyond the contract's own nouns. Types only: the table files speak
+// in them, and so do those who hold a Store.
+
+import type { Facts, Folder, FolderState, Photo, PhotoKind, PhotoSummary, Reason, Turn } from '../contract.ts';
+import type { Filter } from './filter.ts';
+
+/** A file as a walk sees it (scan's type of the same name fits). */
+export interface FileStamp {
+  path: string;
+  bytes: number;
+  modifiedMs: number;
+  inode: number;
+}
+
+/** A file as the library remembers it. */
+export interface KnownFile extends FileStamp {
+  id: number;
+  photo: number;
+  /** False once the file was gone from its place; it may come back. */
+  present: boolean;
+}
+
+/**
+ * `read`: content identified, facts read, thumbnails written. `see`: looked at by the model. Every photo that lacks
+ * something is in exactly one of the two queues, or has failed in one.
+ */
+export type Stage = 'read' | 'see';
+
+/** One photo that can be worked on now: its file is there and its folder neither offline nor paused. */
+export interface WaitingPhoto {
+  photo: number;
+  path: string;
+  bytes: number;
+  modifiedMs: number;
+  /** Null until identified. */
+  kind: PhotoKind | null;
+  fingerprint: string | null;
+}
+
+export interface NextOptions {
+  /** These first, in this order, if they wait: what the person is looking at. Then newest first. */
+  first?: readonly number[];
+  /** Not these: already under way. */
+  except?: readonly number[];
+}
+
+/** What reading a photo yields. */
+export interface ReadResult {
+  width: number;
+  height: number;
+  facts: Facts;
+}
+
+/** Which model said so. */
+export interface Maker {
+  model: string;
+  version: string;
+}
+
+export interface SeenResult {
+  photo: number;
+  /** The photo's fingerprint when its pixels were taken: a result for other pixels is dropped. */
+  fingerprint: string;
+  /** See `expect`: a result of something no longer expected is dropped. */
+  by: string;
+  maker: Maker;
+  caption: { text: string; match: number | null; doubtful: boolean; prompt: string } | null;
+  tags: { name: string; score: number }[];
+  /** L2-normalised, queries × width, row by row. */
+  vectors: { queries: number; width: number; data: Float32Array } | null;
+  /** Visual prompt, float16 bits, queries × width. */
+  prompt: { queries: number; width: number; data: Uint16Array } | null;
+}
+
+export interface NewTurn {
+  question: string;
+  answer: string;
+  probability: number | null;
+  maker: Maker;
+  prompt: string | null;
+}
+
+export interface Failure {
+  stage: Stage;
+  reason: Reason;
+  message: string;
+  /** What failed (a decoder's or model's version): a newer one tries again, see `retryFailed`. */
+  by: string;
+}
+
+/** Photos by what they lack; each shown photo is counted once. */
+export interface Tally {
+  photos: number;
+  /** Not read yet. */
+  unread: number;
+  /** Read, not seen yet. */
+  unseen: number;
+  seen: number;
+  failed: number;
+}
+
+export type BrowseOrder = 'newest' | 'oldest';
+
+/** Where a page ended: sort key and id of its last photo. */
+export interface Place {
+  takenAt: string;
+  id: number;
+}
+
+/** A photo's whole set of retrieval vectors: int8 rows, each with its own scale (value = int8 × scale). */
+export interface VectorSet {
+  photo: number;
+  queries: number;
+  width: number;
+  rows: Int8Array;
+  scales: Float32Array;
+}
+
+/** One bit per dimension (its sign) of each vector of a photo, for scanning them all from memory. */
+export interface Sketch {
+  /** Grows with every change: ask for those after the last one seen. */
+  sequence: number;
+  photo: number;
+  queries: number;
+  width: number;
+  bits: Uint8Array;
+}
+
+/** What may be read without the right to write: all that query needs. */
+export interface ReadStore {
+  /** A number that changes whenever anything was written, by any process. */
+  revision(): number;
+  /** Photos shown, in order, after `place`. */
+  browse(filters: readonly Filter[], order: BrowseOrder, place: Place | null, limit: number): PhotoSummary[];
+  count(filters: readonly Filter[]): number;
+  /** Photos whose words match an FTS5 expression, best first. `rank` is bm25: lower is better. */
+  wordMatches(expression: string, filters: readonly Filter[], limit: number): { photo: number; rank: number }[];
+  /** Which of these photos are shown and pass the filters, in the order given. */
+  passing(photos: readonly number[], filters: readonly Filter[]): number[];
+  /** All shown photos that pass, in no order; for filters narrower than a vector search. */
+  idsPassing(filters: readonly Filter[], limit: number): number[];
+  summaries(photos: readonly number[]): PhotoSummary[];
+  /** Sketches of vectors made by `maker`, in order of `sequence`, after one. */
+  sketches(maker: Maker, after: number, limit: number): Sketch[];
+  vectorSets(photos: readonly number[], maker: Maker): VectorSet[];
+  /** The model most photos were seen with: what vectors can be compared with. Null while there are none. */
+  vectorMaker(): Maker | null;
+}
+
+export interface Store extends ReadStore {
+  /** The file it lives in. */
+  readonly file: string;
+
+  // folders
+  folders(): Folder[];
+  folder(id: number): Folder;
+  /** Refuses one that is inside another, holds another, or is there already (`folder-overlaps`). */
+  addFolder(path: string): Folder;
+  /** Forgets the folder and its files. Photos a person wrote about are kept, unseen, until their file is met again. */
+  removeFolder(id: number): void;
+  /** `offline` and `paused` take its photos out of the work queues; the photos stay. */
+  setFolderState(id: number, state: FolderState): Folder;
+
+  // files
+  knownFiles(folder: number): KnownFile[];
+  /** The file at the path and all files below it. */
+  knownFilesAt(path: string): KnownFile[];
+  /** New and changed files: each becomes a photo that waits to be read. Returns the photos touched. */
+  keepFiles(folder: number, found: readonly FileStamp[]): number[];
+  /** Files no longer there. Photos without any file left are no longer shown. Returns the photos touched. */
+  filesGone(files: readonly number[]): number[];
+
+  // work
+  /** What results are made by now. Photos seen by something else wait again; returns how many. */
+  expect(by: string): number;
+  next(stage: Stage, limit: number, options?: NextOptions): WaitingPhoto[];
+  /**
+   * The content of a waiting photo is known. A fingerprint met before attaches the file to the photo that has it, with
+   * everything said about it: `photo` is then another id than asked, and `read` says that nothing more is to be read.
+   */
+  identified(photo: number, content: { kind: PhotoKind; fingerprint: string }): { photo: number; read: boolean };
+  keepRead(photo: number, result: ReadResult): void;
+  /** All in one transaction. Returns the photos kept: others were changed, removed or made by something unexpected. */
+  keepSeen(results: readonly SeenResult[]): number[];
+  failed(photo: number, failure: Failure): void;
+  /** Failures of this stage made by something else than `by`, or with fewer tries, wait again; returns how many. */
+  retryFailed(asked: { stage: Stage; by: string; triesBelow?: number }): number;
+  /** Photos wait again; `all` forgets what results were made by, and keeps them until there are better ones. */
+  again(photos: readonly number[] | 'failed' | 'all'): void;
+  tally(): Tally;
+
+  // photos
+  photo(id: number): Photo;
+  photoAt(path: string): Photo;
+  /** A file of the photo that is there now; throws `file-missing`. */
+  presentFile(photo: number): { path: string; kind: PhotoKind | null; fingerprint: string | null };
+  visualPrompt(photo: number, maker: Maker): { queries: number; width: number; data: Uint16Array } | null;
+
+  // what a person writes: on disk when the call returns
+  setCaption(photo: number, text: string | null): void;
+  addTag(photo: number, name: string): void;
+  /** A machine's tag taken away is remembered and never comes back by machine. */
+  removeTag(photo: number, name: string): void;
+  addTurn(photo: number, turn: NewTurn): Turn;
+  clearConversation(photo: number): void;
+
+  /** Small things to remember (work paused, demo offered). */
+  setting(name: string): string | null;
+  setSetting(name: string, value: string | null): void;
+
+  /** Deletes photos without files since before this time about which no person wrote anything; returns fingerprints. */
+  sweep(goneBefore: string): string[];
+  /** Fingerprints whose thumbnails are still needed, a page at a time. */
+  fingerprints(after: string, limit: number): string[];
+  /** A copy that is whole, also while others write. */
+  backup(to: string): Promise<void>;
+  close(): void;
+}
