@@ -1,0 +1,71 @@
+// The door of the vision room: pixels or a phrase in; captions, vectors, tags, match scores and answers out.
+// Everything is done in a process of its own; here it is started, restarted once after a crash, and put to sleep.
+
+import type { ModelDescription } from '../model.ts';
+import type { StartWorker } from '../worker-process.ts';
+
+export interface SeenTag {
+  name: string;
+  /** Calibrated probability, 0 to 1. */
+  score: number;
+}
+
+export interface SeenCaption {
+  text: string;
+  /** exp of the summed log-probabilities of its tokens, the end token too. */
+  probability: number;
+  /** Image-text matching probability of this caption; null when the model cannot match. */
+  match: number | null;
+  /** Best cosine similarity of the photo's vectors to this caption; null when the model has no vectors. */
+  similarity: number | null;
+  /** True when the calibrated self-check failed: not to be shown as fact. */
+  doubtful: boolean;
+}
+
+/** All that one pass through the vision encoder gave of one photo. */
+export interface Seen {
+  /** Visual prompt, queries × language width as float16 bits; null without a language model. */
+  prompt: Uint16Array | null;
+  /** Retrieval vectors, queries × vectorWidth, each L2-normalised; null without retrieval. */
+  vectors: Float32Array | null;
+  tags: SeenTag[];
+  caption: SeenCaption | null;
+}
+
+export interface Said {
+  text: string;
+  /** exp of the summed log-probabilities of its tokens, the end token too. */
+  probability: number;
+}
+
+export interface Vision {
+  description(): ModelDescription;
+  /** `pixels`: one upright photo each, size × size × 3 RGB bytes as decode's `pixels` gives them. Work is done in batches. */
+  see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
+  /** L2-normalised vector of a phrase. */
+  embedText(text: string): Promise<Float32Array>;
+  match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number; similarity: number }>;
+  /** Answers from the stored visual prompt alone; all the text so far goes to `answering` listeners under `ask`. */
+  answer(asked: {
+    prompt: Uint16Array;
+    question: string;
+    turns: { question: string; answer: string }[];
+    ask: string;
+  }): Promise<Said>;
+  cancel(asked: { ask: string }): Promise<void>;
+  on(news: 'answering', hear: (data: { ask: string; text: string }) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface VisionOptions {
+  startWorker: StartWorker;
+  /** Folder with model.json. */
+  model: string;
+  /** Threads of one inference; physical cores when absent. */
+  threads?: number;
+  /** The process ends, and its memory comes back, after this long without work; 5 minutes when absent. */
+  idleMs?: number;
+}
+
+/** Reads and checks model.json; the process with the sessions starts at the first call that needs it. */
+export declare function openVision(options: VisionOptions): Promise<Vision>;
