@@ -1,0 +1,74 @@
+// Answers requests for pictures, the same for `photo://library/…` in Electron and `/photo/…` on loopback. A URL names a
+// fingerprint or a photo's number, never a path; whether the library knows it is for `find` to say.
+
+import { open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import type { PictureSize } from '../contract.ts';
+import { fsPath } from '../file-path.ts';
+
+/** A file that may be shown. `tag` changes when its bytes do; `lasting` says that they never will. */
+export interface PictureFile {
+  path: string;
+  type: string;
+  tag: string;
+  lasting: boolean;
+}
+
+/** `key` is a fingerprint for `grid` and `view`, a photo's number for `original`. Null: nothing of that name. */
+export type FindPicture = (asked: { size: PictureSize; key: string }) => Promise<PictureFile | null>;
+
+/** For a process that asks another one for pictures over wire.ts. */
+export const pictureNames = { calls: { findPicture: 'read' }, news: {} } as const;
+
+const address = /^(?:\/photo)?\/(?:(grid|view)\/([0-9a-f]{16,128})|(original)\/([1-9][0-9]{0,14}))$/;
+
+/** What a picture's URL asks for; null when it is not the address of a picture. */
+export function pictureAddress(url: string): { size: PictureSize; key: string } | null {
+  const match = address.exec(new URL(url).pathname);
+  if (!match) return null;
+  return match[1] ? { size: match[1] as PictureSize, key: match[2]! } : { size: 'original', key: match[4]! };
+}
+
+export async function answerPicture(request: Request, find: FindPicture): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Pictures can only be looked at.');
+  const asked = pictureAddress(request.url);
+  const found = asked && (await find(asked));
+  if (!found) return plain(404, 'There is no such picture in this library.');
+  const headers = new Headers({
+    'content-type': found.type,
+    etag: `"${found.tag}"`,
+    'cache-control': found.lasting ? 'private, max-age=31536000, immutable' : 'private, no-cache',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; sandbox",
+  });
+  if (alreadyThere(request, found.tag)) return new Response(null, { status: 304, headers });
+  return sendFile(found.path, headers, request.method === 'HEAD');
+}
+
+/** The file's bytes, streamed; the file may have gone since it was found. */
+async function sendFile(path: string, headers: Headers, headOnly: boolean): Promise<Response> {
+  const file = await open(fsPath(path)).catch(() => null);
+  const stat = await file?.stat().catch(() => null);
+  if (!file || !stat?.isFile()) {
+    await file?.close();
+    return plain(404, 'The picture is not on the disk now.');
+  }
+  headers.set('content-length', String(stat.size));
+  if (headOnly) {
+    await file.close();
+    return new Response(null, { headers });
+  }
+  return new Response(Readable.toWeb(file.createReadStream()) as ReadableStream, { headers });
+}
+
+function alreadyThere(request: Request, tag: string): boolean {
+  const known = request.headers.get('if-none-match');
+  return known !== null && known.split(',').some((one) => one.trim().replace(/^W\//, '') === `"${tag}"`);
+}
+
+function plain(status: number, text: string): Response {
+  return new Response(text, {
+    status,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  });
+}
