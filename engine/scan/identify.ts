@@ -1,0 +1,71 @@
+// Which photo a file holds: its kind by content and its fingerprint, a hash of the image data without metadata, so
+// that a later EXIF or XMP edit, a new name or another folder do not make a new photo.
+
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { EngineError, type PhotoKind } from '../contract.ts';
+import { fsPath, shownPath } from '../file-path.ts';
+import { fileError } from './file-error.ts';
+import { extensionOf, headBytes, kindOf } from './kinds.ts';
+import { imageData } from './image-data.ts';
+import { readerOf } from './reader.ts';
+import type { FileStamp } from './walk.ts';
+
+export interface Identity extends Omit<FileStamp, 'path'> {
+  kind: PhotoKind;
+  /** 40 hex digits: SHA-256 over the image data, cut to 160 bits. */
+  fingerprint: string;
+}
+
+/** Throws `file-missing`, `no-permission`, `file-empty`, `kind-unknown`, or `busy` when the file changes meanwhile. */
+export async function identify(path: string, signal?: AbortSignal): Promise<Identity> {
+  try {
+    const file = await open(fsPath(path), 'r');
+    try {
+      return await identifyOpen(file, path, signal);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(path, error);
+  }
+}
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+async function identifyOpen(file: Opened, path: string, signal: AbortSignal | undefined): Promise<Identity> {
+  const before = await file.stat();
+  if (!before.isFile()) throw unknown(path);
+  if (before.size === 0) {
+    throw new EngineError('file-empty', `${shownPath(path)} is empty: 0 bytes. Copy it again from where it came from.`);
+  }
+  const reader = readerOf(file, before.size);
+  const kind = kindOf(await reader.read(0, headBytes), extensionOf(path));
+  if (!kind) throw unknown(path);
+  const hash = createHash('sha256');
+  for await (const piece of imageData(kind, reader)) {
+    signal?.throwIfAborted();
+    hash.update(piece);
+  }
+  const after = await file.stat();
+  if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
+    throw new EngineError(
+      'busy',
+      `${shownPath(path)} is still being written. It is looked at again when that is done.`,
+    );
+  }
+  return {
+    kind,
+    fingerprint: hash.digest('hex').slice(0, 40),
+    bytes: after.size,
+    modifiedMs: Math.trunc(after.mtimeMs),
+    inode: after.ino,
+  };
+}
+
+function unknown(path: string): EngineError {
+  return new EngineError(
+    'kind-unknown',
+    `${shownPath(path)} is no photo that Talbot can read, whatever its name says. Open it in the program that made it and save it as JPEG or PNG.`,
+  );
+}

@@ -1,0 +1,118 @@
+// Which files may be photos by their name, and what a file is by its first bytes. The name only decides whether a file
+// is worth opening; the bytes decide the kind.
+
+import type { PhotoKind } from '../contract.ts';
+
+/** RAW containers read by embedded preview. All but CR3 (ISO media) and RAF (own header) are TIFF inside. */
+export const rawExtensions = ['cr2', 'cr3', 'nef', 'arw', 'dng', 'raf', 'orf', 'rw2', 'pef', 'srw'] as const;
+
+const photoExtensions = new Set<string>([
+  ...[
+    'jpg',
+    'jpeg',
+    'jpe',
+    'jfif',
+    'png',
+    'apng',
+    'webp',
+    'avif',
+    'gif',
+    'tif',
+    'tiff',
+    'heic',
+    'heif',
+    'hif',
+    'bmp',
+    'dib',
+  ],
+  ...rawExtensions,
+]);
+
+/** Never opened to look inside: sidecars, films, sound, archives, documents, programs. SVG is a drawing, not a photo. */
+const otherExtensions = new Set(
+  (
+    'xmp thm aae json xml yml yaml html htm css js mjs ts md svg svgz pdf ps eps doc docx odt xls xlsx csv log ini url lnk ' +
+    'mp4 mov m4v avi mkv webm mpg mpeg mts m2ts 3gp wmv flv mp3 m4a wav flac ogg opus aac wma amr mid ' +
+    'zip gz tgz bz2 xz zst 7z rar tar iso dmg exe dll so msi apk jar py c h cpp o a pyc class ' +
+    'db sqlite sqlite3 sqlite-wal sqlite-shm sqlite-journal lrcat lrdata part tmp crdownload download psd psb xcf kra ai ' +
+    'onnx safetensors bin npy pt ttf otf woff woff2'
+  ).split(' '),
+);
+
+/** Folders that hold no photos of a person: caches and settings of systems, cameras and other programs. */
+export const skippedFolders: ReadonlySet<string> = new Set([
+  '@eaDir', // Synology thumbnails
+  '#recycle',
+  '$RECYCLE.BIN',
+  'System Volume Information',
+  'lost+found',
+  'node_modules',
+  '__MACOSX',
+  'CaptureOne', // previews and settings of Capture One
+]);
+
+/** What the name says about a file: a photo, not one, or that only its bytes can tell. */
+export function byName(name: string): 'photo' | 'other' | 'unknown' {
+  if (name.startsWith('.')) return 'other';
+  const extension = extensionOf(name);
+  return photoExtensions.has(extension) ? 'photo' : otherExtensions.has(extension) ? 'other' : 'unknown';
+}
+
+/** True when the name alone says the file should be a photo. */
+export function looksLikePhoto(name: string): boolean {
+  return byName(name) === 'photo';
+}
+
+/** Hidden folders and folders of other programs are not walked. */
+export function isSkippedFolder(name: string): boolean {
+  return name.startsWith('.') || skippedFolders.has(name) || /\.(lrdata|cocatalog|photoslibrary)$/.test(name);
+}
+
+export function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 1 ? '' : name.slice(dot + 1).toLowerCase();
+}
+
+/** How many first bytes `kindOf` wants to see. */
+export const headBytes = 64;
+
+/** The kind by magic numbers; the extension only tells a RAW from a plain TIFF. Null: no photo kind known here. */
+export function kindOf(head: Uint8Array, extension: string): PhotoKind | null {
+  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, headBytes)).toString('latin1');
+  if (text.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'gif';
+  if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'webp';
+  if (text.startsWith('FUJIFILMCCD-RAW')) return 'raw';
+  if (text.slice(4, 8) === 'ftyp') return isoKind(text);
+  if (text.startsWith('BM') && isBitmap(head)) return 'bmp';
+  return tiffKind(text, extension);
+}
+
+function tiffKind(text: string, extension: string): PhotoKind | null {
+  const order = text.slice(0, 4);
+  // Olympus (IIRO, IIRS, MMOR) and Panasonic (IIU) changed TIFF's magic number.
+  if (['IIRO', 'IIRS', 'MMOR', 'IIU\0'].includes(order)) return 'raw';
+  if (!['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(order)) return null;
+  if (text.slice(8, 11) === 'CR\x02') return 'raw';
+  return (rawExtensions as readonly string[]).includes(extension) ? 'raw' : 'tiff';
+}
+
+/** ISO media: the major brand first, then the compatible ones. */
+function isoKind(text: string): PhotoKind | null {
+  const brands = [text.slice(8, 12), ...(text.slice(16).match(/.{4}/gs) ?? [])];
+  for (const brand of brands) {
+    if (brand === 'crx ') return 'raw';
+    if (brand === 'avif' || brand === 'avis') return 'avif';
+    if (['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx'].includes(brand)) return 'heic';
+  }
+  return brands.includes('mif1') || brands.includes('msf1') ? 'heic' : null;
+}
+
+/** "BM" alone is two letters of any text: the header size must be one that exists and the planes 1. */
+function isBitmap(head: Uint8Array): boolean {
+  if (head.length < 26) return false;
+  const view = new DataView(head.buffer, head.byteOffset, head.length);
+  const header = view.getUint32(14, true);
+  return [12, 16, 40, 52, 56, 64, 108, 124].includes(header) && view.getUint16(header === 12 ? 22 : 26, true) === 1;
+}
