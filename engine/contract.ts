@@ -230,6 +230,8 @@ export interface Progress {
   rate: number | null;
   /** Honest time left in seconds from that rate; null until measured. */
   secondsLeft: number | null;
+  /** Why work stands still though nobody paused it: a full disk, no model. Null when nothing is wrong. */
+  problem: { reason: Reason; message: string } | null;
 }
 
 export interface Status extends Progress {
