@@ -1,0 +1,46 @@
+// Builds dist/ when its sources changed since the last build, told by a hash over them.
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from './node.mjs';
+
+const sources = [
+  'engine',
+  'main',
+  'preload',
+  'renderer',
+  'build/vite.config.ts',
+  'build/tsconfig.json',
+  'package-lock.json',
+];
+const mark = join(root, 'dist/.made-from');
+
+/** Builds with Vite unless dist/ was made from the very sources that are here. */
+export async function bundle({ force = false } = {}) {
+  const hash = sourcesHash();
+  if (!force && existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
+  console.error('Building (the sources changed since the last build).');
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const args = [vite, 'build', '--app', '--config', join(root, 'build/vite.config.ts'), '--logLevel', 'warn'];
+  const code = await run(process.execPath, args);
+  if (code !== 0) throw new Error('The build failed; what Vite printed above says where.');
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(mark, hash);
+}
+
+function sourcesHash() {
+  const hash = createHash('sha256');
+  for (const source of sources) addTo(hash, source);
+  return hash.digest('hex');
+}
+
+function addTo(hash, path) {
+  const full = join(root, path);
+  if (!existsSync(full)) return;
+  if (statSync(full).isDirectory()) {
+    for (const entry of readdirSync(full).sort()) addTo(hash, `${path}/${entry}`);
+  } else {
+    hash.update(`${path}\0`).update(readFileSync(full)).update('\0');
+  }
+}
