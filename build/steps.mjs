@@ -20,7 +20,7 @@ export const components = {
   command: command(
     'svelte-check/bin/svelte-check',
     '--tsconfig',
-    './tsconfig.json',
+    './build/tsconfig.renderer.json',
     '--fail-on-warnings',
     '--output',
     'human',
