@@ -1,0 +1,118 @@
+// Beam search with the results of the reference implementation (transformers 4.57, `_beam_search`): twice as many
+// candidates as beams, only the best `beams` of them may finish, a length penalty ranks what finished, and a rule of
+// thumb says when nothing better can come.
+
+import {
+  logProbabilityOf,
+  process,
+  processorsOf,
+  toRow,
+  type Branch,
+  type Row,
+  type Search,
+  type SearchOptions,
+  type Spoken,
+} from './search.ts';
+
+export interface BeamOptions extends SearchOptions {
+  beams: number;
+  /** Finished score = summed log-probability / length ^ penalty; below 0 favours short, above 0 long. */
+  lengthPenalty?: number;
+  /** true: stop once `beams` have finished; false: when the rule of thumb says so; 'never': a stricter rule. */
+  earlyStopping?: boolean | 'never';
+}
+
+interface Hypothesis {
+  ids: number[];
+  /** Summed processed log-probabilities: what beams compete by. */
+  score: number;
+  logProbability: number;
+}
+
+interface Candidate {
+  parent: number;
+  token: number;
+  score: number;
+}
+
+export function beamSearch(options: BeamOptions): Search {
+  const { beams, lengthPenalty = 1, earlyStopping = false, eos, maxNewTokens } = options;
+  const processors = processorsOf(options);
+  const keep = Math.max(2, 1 + eos.length) * beams;
+  let running: Hypothesis[] = [{ ids: [], score: 0, logProbability: 0 }];
+  let finished: Spoken[] = [];
+
+  function advance(logits: readonly Float32Array[]): Branch[] {
+    const rows = logits.map(toRow);
+    const length = running[0]!.ids.length + 1;
+    const next: { branch: Branch; hypothesis: Hypothesis }[] = [];
+    const ended: Hypothesis[] = [];
+    candidatesOf(rows).forEach((candidate, rank) => {
+      const hypothesis = extended(candidate, rows[candidate.parent]!);
+      const ends = length >= maxNewTokens || eos.includes(candidate.token);
+      if (ends && rank < beams) ended.push(hypothesis);
+      if (!ends && next.length < beams) next.push({ branch: candidate, hypothesis });
+    });
+    finish(ended, length);
+    if (next.length > 0) running = next.map((one) => one.hypothesis);
+    if (next.length === 0 || !mayImprove(length)) return [];
+    return next.map(({ branch: { parent, token } }) => ({ parent, token }));
+  }
+
+  /** The best continuations over all beams, best first. */
+  function candidatesOf(rows: readonly Row[]): Candidate[] {
+    const best: Candidate[] = [];
+    rows.forEach((row, parent) => {
+      const { ids, score: before } = running[parent]!;
+      const scores = process(
+        row.logits.map((logit) => logit - row.logSum),
+        processors,
+        options.history,
+        ids,
+      );
+      for (let token = 0; token < scores.length; token++) {
+        const score = before + scores[token]!;
+        if (score > -Infinity && (best.length < keep || score > best[keep - 1]!.score)) {
+          insert(best, { parent, token, score }, keep);
+        }
+      }
+    });
+    return best;
+  }
+
+  function extended({ parent, token, score }: Candidate, row: Row): Hypothesis {
+    const { ids, logProbability } = running[parent]!;
+    return { ids: [...ids, token], score, logProbability: logProbability + logProbabilityOf(row, token) };
+  }
+
+  function finish(ended: readonly Hypothesis[], length: number): void {
+    if (earlyStopping === true && finished.length === beams) return;
+    const spoken = ended.map(({ ids, score, logProbability }) => ({
+      ids,
+      logProbability,
+      score: score / length ** lengthPenalty,
+    }));
+    finished = [...finished, ...spoken].sort((a, b) => b.score - a.score).slice(0, beams);
+  }
+
+  function mayImprove(length: number): boolean {
+    if (finished.length < beams) return true;
+    if (earlyStopping === true) return false;
+    const reachable = earlyStopping === 'never' && lengthPenalty > 0 ? maxNewTokens : length;
+    return running[0]!.score / reachable ** lengthPenalty > finished.at(-1)!.score;
+  }
+
+  return {
+    advance,
+    best: () => finished[0]?.ids ?? running[0]!.ids,
+    results: () => (finished.length ? finished : running),
+  };
+}
+
+/** Keeps `list` sorted, best first, and no longer than `most`. Equal scores stay in order of arrival. */
+function insert(list: Candidate[], candidate: Candidate, most: number): void {
+  let at = list.length;
+  while (at > 0 && list[at - 1]!.score < candidate.score) at--;
+  list.splice(at, 0, candidate);
+  if (list.length > most) list.pop();
+}

@@ -1,0 +1,110 @@
+// Text to token ids and back, through @huggingface/tokenizers with the ids of the reference (Rust) implementation.
+// Knows the kinds of tokenizer, not which model uses them; where the package differs from the reference, it is mended here.
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { EngineError } from '../contract.ts';
+
+/** The tokenizer of a language model: no special tokens but those asked for. */
+export interface LanguageTokenizer {
+  /** Ids of the text with `bos` in front, always exactly one, whatever tokenizer.json would add. */
+  encode(text: string): number[];
+  /** Text of the ids, special tokens left out. */
+  decode(ids: readonly number[]): string;
+}
+
+/** The tokenizer of a retrieval text side: ids with its own first and last special token, cut to `maxLength`. */
+export interface TextTokenizer {
+  encode(text: string): number[];
+  pad: number;
+}
+
+interface Files {
+  tokenizer: {
+    normalizer: { type?: string; lowercase?: boolean; handle_chinese_chars?: boolean } | null;
+    pre_tokenizer: { type?: string; use_regex?: boolean; add_prefix_space?: boolean } | null;
+    [key: string]: unknown;
+  };
+  config: { pad_token?: unknown; [key: string]: unknown };
+}
+
+export async function openLanguageTokenizer(folder: string, bos: number): Promise<LanguageTokenizer> {
+  const { tokenizer } = open(await read(folder));
+  return {
+    encode: (text) => [bos, ...tokenizer.encode(text.toWellFormed(), { add_special_tokens: false }).ids],
+    decode: (ids) => decode(tokenizer, ids),
+  };
+}
+
+export async function openTextTokenizer(folder: string, maxLength: number): Promise<TextTokenizer> {
+  const files = await read(folder);
+  const { tokenizer, prepare } = open(files);
+  const padToken = typeof files.config.pad_token === 'string' ? files.config.pad_token : '[PAD]';
+  return {
+    encode(text) {
+      const { ids } = tokenizer.encode(prepare(text.toWellFormed()));
+      return ids.length <= maxLength ? ids : [...ids.slice(0, maxLength - 1), ids.at(-1)!];
+    },
+    pad: tokenizer.token_to_id(padToken) ?? 0,
+  };
+}
+
+function decode(tokenizer: Tokenizer, ids: readonly number[], tidy?: boolean): string {
+  if (ids.length === 0) return '';
+  const options = { skip_special_tokens: true, ...(tidy === undefined ? {} : { clean_up_tokenization_spaces: tidy }) };
+  return tokenizer.decode([...ids], options);
+}
+
+async function read(folder: string): Promise<Files> {
+  const json = async (name: string): Promise<unknown> => {
+    const file = path.join(folder, name);
+    const text = await readFile(file, 'utf8').catch(() => {
+      throw new EngineError('model-corrupt', `${file} is missing. Convert the model again.`);
+    });
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new EngineError('model-corrupt', `${file} is damaged. Convert the model again.`);
+    }
+  };
+  return {
+    tokenizer: (await json('tokenizer.json')) as Files['tokenizer'],
+    config: (await json('tokenizer_config.json')) as Files['config'],
+  };
+}
+
+function open(files: Files): { tokenizer: Tokenizer; prepare: (text: string) => string } {
+  const pre_tokenizer = mendedPreTokenizer(files.tokenizer.pre_tokenizer);
+  const tokenizer = new Tokenizer({ ...files.tokenizer, pre_tokenizer }, files.config);
+  return { tokenizer, prepare: mend(files.tokenizer.normalizer) };
+}
+
+/**
+ * The package's ByteLevel splits words by JavaScript's \s, which misses U+0085 and takes U+FEFF for a space. Its general
+ * Split rule gets white space right, so the same words are cut by that.
+ */
+function mendedPreTokenizer(given: Files['tokenizer']['pre_tokenizer']): unknown {
+  if (given?.type !== 'ByteLevel' || given.use_regex === false || given.add_prefix_space) return given;
+  const words = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+  const split = { type: 'Split', pattern: { Regex: words }, behavior: 'Isolated', invert: false };
+  return { type: 'Sequence', pretokenizers: [split, { ...given, use_regex: false }] };
+}
+
+/**
+ * Two faults of the package's BertNormalizer, mended by rewriting the text first: it lower-cases Σ by its place in the
+ * word, the reference by the letter alone; and it sees halves of ideographs beyond U+FFFF, which must stand alone.
+ */
+function mend(normalizer: Files['tokenizer']['normalizer']): (text: string) => string {
+  if (normalizer?.type !== 'BertNormalizer') return (text) => text;
+  return (text) => {
+    let mended = text;
+    if (normalizer.lowercase !== false) mended = mended.replaceAll('Σ', 'σ');
+    if (normalizer.handle_chinese_chars !== false) mended = mended.replace(rareIdeographs, ' $& ');
+    return mended;
+  };
+}
+
+/** The blocks beyond U+FFFF that BERT's tokenizer counts as Chinese characters (BertNormalizer of `tokenizers`). */
+const rareIdeographs =
+  /[\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu;
