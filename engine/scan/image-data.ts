@@ -1,10 +1,49 @@
-// Chooses, by kind, which bytes of a file are the image and which are what people and cameras wrote about it.
+// Chooses, by container, which bytes of a file are the image and which are what people and cameras wrote about it.
+// Every reader below yields the deciding bytes in order; where a file is too odd to be taken apart, the rest of it.
 
 import type { PhotoKind } from '../contract.ts';
+import { gifData } from './gif-data.ts';
+import { isoMediaData } from './iso-media-data.ts';
+import { jpegData } from './jpeg-data.ts';
+import { pngData } from './png-data.ts';
 import type { Reader } from './reader.ts';
+import { rafData, tiffData } from './tiff-data.ts';
+import { webpData } from './webp-data.ts';
 
-/** The bytes that decide the pixels, in order. A file too odd to be taken apart is hashed whole. */
-export async function* imageData(kind: PhotoKind, reader: Reader): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(kind);
-  yield* reader.pieces(0, reader.size);
+/** Pieces are valid until the next one is asked for. */
+export type ImageData = AsyncGenerator<Uint8Array>;
+
+export async function* imageData(kind: PhotoKind, reader: Reader): ImageData {
+  const container = kind === 'raw' ? await rawContainer(reader) : kind;
+  yield Buffer.from(`${container}\n`);
+  switch (container) {
+    case 'jpeg':
+      return yield* jpegData(reader);
+    case 'png':
+      return yield* pngData(reader);
+    case 'webp':
+      return yield* webpData(reader);
+    case 'gif':
+      return yield* gifData(reader);
+    case 'tiff':
+      return yield* tiffData(reader);
+    case 'raf':
+      return yield* rafData(reader);
+    case 'heic':
+    case 'avif':
+    case 'cr3':
+      return yield* isoMediaData(reader);
+    case 'bmp':
+      return yield* wholeFile(reader);
+  }
+}
+
+/** BMP holds no metadata; it is also the last resort for any other. */
+export function wholeFile(reader: Reader): ImageData {
+  return reader.pieces(0, reader.size);
+}
+
+async function rawContainer(reader: Reader): Promise<'cr3' | 'raf' | 'tiff'> {
+  const head = (await reader.read(0, 8)).toString('latin1');
+  return head.startsWith('FUJIFILM') ? 'raf' : head.endsWith('ftyp') ? 'cr3' : 'tiff';
 }

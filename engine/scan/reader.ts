@@ -12,7 +12,7 @@ export interface Reader {
 }
 
 const pieceBytes = 1 << 20;
-const windowBytes = 1 << 16;
+const windowBytes = 1 << 18;
 
 export function readerOf(file: FileHandle, size: number): Reader {
   const buffer = Buffer.allocUnsafe(windowBytes);

@@ -1,6 +1,13 @@
 // Tells when something below a folder may have changed, and when the folder goes away or comes back. It only says
 // "look here again": what changed is for the walk and the store to find out.
 
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { shownPath } from '../file-path.ts';
+import { sources as realSources, type EventSource, type Sources } from './event-source.ts';
+import { needsPolling } from './file-system.ts';
+import { pendingPaths } from './pending-paths.ts';
+import { folderPresence, type FolderMark } from './presence.ts';
 import type { WalkProblem } from './walk.ts';
 
 export interface WatchFolderOptions {
@@ -15,12 +22,216 @@ export interface WatchFolderOptions {
   onOffline?: () => void;
   onOnline?: () => void;
   onProblem?: (problem: WalkProblem) => void;
+  /** Absolute paths whose changes do not count, such as Talbot's own library folder. */
+  skip?: readonly string[];
+  sources?: Sources;
+  times?: Partial<WatchTimes>;
+}
+
+export interface WatchTimes {
+  /** How often what changed is looked at until it is quiet. */
+  quietMs: number;
+  /** How often a network folder's subfolders are asked for their time of change. */
+  pollMs: number;
+  /** How often it is checked that the folder is there at all. */
+  presenceMs: number;
+  /** How often everything is looked at where events cannot be trusted. */
+  walkMs: number;
 }
 
 export interface FolderWatch {
+  /** False while the folder or its drive is not there. */
+  online(): boolean;
+  /** False where changes are found by polling. */
+  byEvents(): boolean;
   close(): Promise<void>;
 }
 
-export function watchFolder(options: WatchFolderOptions): Promise<FolderWatch> {
-  throw new Error(`not yet: ${options.path}`);
+const usualTimes: WatchTimes = { quietMs: 500, pollMs: 10_000, presenceMs: 5_000, walkMs: 3_600_000 };
+
+/** Starts watching, also a folder that is offline now. Resolves when every later change will be told. */
+export async function watchFolder(options: WatchFolderOptions): Promise<FolderWatch> {
+  const times = { ...usualTimes, ...options.times };
+  const watch = new Watch(options, options.sources ?? realSources, times);
+  await watch.start();
+  return watch;
+}
+
+class Watch implements FolderWatch {
+  private readonly options: WatchFolderOptions;
+  private readonly sources: Sources;
+  private readonly times: WatchTimes;
+  private readonly pending = pendingPaths();
+  private source: EventSource | null = null;
+  private native = true;
+  private mark: FolderMark | null = null;
+  private isOnline = false;
+  private closed = false;
+  /** Something was heard or told since the snapshot on disk was written. */
+  private dirty = true;
+  /** Something told could not be kept: the old snapshot stays, so that it is told again at the next start. */
+  private lost = false;
+  private heard = 0;
+  private timers: NodeJS.Timeout[] = [];
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(options: WatchFolderOptions, sources: Sources, times: WatchTimes) {
+    this.options = options;
+    this.sources = sources;
+    this.times = times;
+  }
+
+  async start(): Promise<void> {
+    await mkdir(dirname(this.options.snapshotFile), { recursive: true });
+    this.mark = await readMark(this.markFile());
+    await this.checkPresence();
+    if (!this.isOnline) this.options.onOffline?.();
+    this.repeat(this.times.presenceMs, () => this.checkPresence());
+    this.repeat(this.times.quietMs, () => this.tell());
+    this.repeat(this.times.walkMs, async () => {
+      if (this.source && !this.native) this.hear('all');
+    });
+  }
+
+  online(): boolean {
+    return this.isOnline;
+  }
+
+  byEvents(): boolean {
+    return this.native;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.timers.forEach(clearInterval);
+    await this.turn;
+    await this.stopListening();
+  }
+
+  private hear(paths: string[] | 'all'): void {
+    if (this.closed) return;
+    this.heard++;
+    this.dirty = true;
+    this.pending.add(paths);
+  }
+
+  private async checkPresence(): Promise<void> {
+    const { online, mark } = await folderPresence(this.options.path, this.mark);
+    if (mark && (mark.device !== this.mark?.device || mark.inode !== this.mark.inode)) {
+      this.mark = mark;
+      await writeFile(this.markFile(), JSON.stringify(mark));
+    }
+    if (online === this.isOnline || this.closed) return;
+    this.isOnline = online;
+    if (online) {
+      await this.listen();
+      if (this.isOnline) this.options.onOnline?.();
+    } else {
+      await this.stopListening();
+      this.options.onOffline?.();
+    }
+  }
+
+  /** Begins to listen first and asks what happened before second, so that nothing falls between. */
+  private async listen(): Promise<void> {
+    const { path, skip = [], snapshotFile } = this.options;
+    const heard = { path, skip, onPaths: (paths: string[] | 'all') => this.hear(paths) };
+    this.native = !(await needsPolling(path).catch(() => false));
+    try {
+      if (this.native) this.source = await this.sources.events(heard);
+    } catch (error) {
+      this.native = false;
+      this.options.onProblem?.(noEvents(path, error));
+    }
+    try {
+      this.source ??= await this.sources.polling({ ...heard, intervalMs: this.times.pollMs });
+    } catch {
+      // The folder went away in between; the next look at its presence tries again.
+      this.isOnline = false;
+      return;
+    }
+    const changed = this.native ? await this.sources.since(heard, snapshotFile).catch(() => 'all' as const) : 'all';
+    this.hear(changed);
+  }
+
+  private async stopListening(): Promise<void> {
+    const source = this.source;
+    this.source = null;
+    // A folder that is gone cannot be unsubscribed from; there is nothing left to stop then.
+    await source?.close().catch(() => undefined);
+  }
+
+  private async tell(): Promise<void> {
+    if (!this.isOnline) return;
+    const paths = await this.pending.takeQuiet();
+    if (this.closed) return;
+    if (paths === null) return this.keepSnapshot();
+    // What lay in wait may be the folder's own end: nothing is told of a folder that is not there.
+    await this.checkPresence();
+    if (!this.isOnline) return;
+    try {
+      await this.options.onChange(paths);
+    } catch (error) {
+      this.lost = true;
+      const message = `Changes in ${shownPath(this.options.path)} could not be kept (${String(error)}). They are looked at again when Talbot starts next.`;
+      this.options.onProblem?.({ path: this.options.path, reason: 'bug', message });
+    }
+  }
+
+  /** Writes a snapshot and lets it count only if nothing was heard around it: all it holds has been told and kept. */
+  private async keepSnapshot(): Promise<void> {
+    if (!this.dirty || this.lost || !this.native || !this.source || !this.pending.isEmpty()) return;
+    const { path, skip = [], snapshotFile } = this.options;
+    const { heard } = this;
+    const next = `${snapshotFile}.next`;
+    try {
+      await this.sources.writeSnapshot({ path, skip }, next);
+      await new Promise((resolve) => setTimeout(resolve, this.times.quietMs));
+      if (this.heard !== heard || this.closed) return await rm(next, { force: true });
+      await rename(next, snapshotFile);
+      this.dirty = false;
+    } catch {
+      // Without a snapshot everything is looked at when Talbot starts next.
+      await rm(next, { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** Runs `work` again and again, never two at a time; a turn that is late is left out, not made up for. */
+  private repeat(everyMs: number, work: () => Promise<void>): void {
+    let queued = false;
+    const run = async () => {
+      queued = false;
+      if (!this.closed) await work();
+    };
+    const timer = setInterval(() => {
+      if (queued) return;
+      queued = true;
+      this.turn = this.turn.then(run).catch((error: unknown) => console.error(error));
+    }, everyMs);
+    this.timers.push(timer.unref());
+  }
+
+  private markFile(): string {
+    return `${this.options.snapshotFile}.mark`;
+  }
+}
+
+async function readMark(file: string): Promise<FolderMark | null> {
+  try {
+    const mark = JSON.parse(await readFile(file, 'utf8')) as FolderMark;
+    return typeof mark.device === 'number' && typeof mark.inode === 'number' ? mark : null;
+  } catch {
+    return null;
+  }
+}
+
+function noEvents(path: string, error: unknown): WalkProblem {
+  const full = /no space left|too many open files|limit/i.test(String(error));
+  return {
+    path,
+    reason: 'busy',
+    message: full
+      ? `This system cannot watch more folders, so ${shownPath(path)} is looked at every few seconds instead. Raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024`
+      : `${shownPath(path)} cannot be watched (${String(error)}), so it is looked at every few seconds instead.`,
+  };
 }
