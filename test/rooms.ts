@@ -58,7 +58,7 @@ export const rooms: Record<string, Room> = {
   metadata: { files: /^engine\/metadata\//, rooms: [contract, filePath], outside: [node, /^exiftool-vendored$/] },
 
   pipeline: {
-    files: /^engine\/pipeline\.ts$/,
+    files: /^engine\/pipeline(\.ts$|\/)/,
     rooms: [contract, wire, ...['scan', 'decode', 'vision', 'store'].map(door)],
     types: [worker, model],
     outside: [/^node:(path|timers)/],
