@@ -12,12 +12,10 @@ export interface FileStamp {
   inode: number;
 }
 
-/** A file as the library remembers it. */
+/** A file as the library remembers it, there when last looked. */
 export interface KnownFile extends FileStamp {
   id: number;
   photo: number;
-  /** False once the file was gone from its place; it may come back. */
-  present: boolean;
 }
 
 /**
@@ -57,6 +55,16 @@ export interface Maker {
   version: string;
 }
 
+export interface SeenCaption {
+  text: string;
+  prompt: string;
+  /** Image-text matching probability of this caption. */
+  match: number | null;
+  similarity: number | null;
+  probability: number | null;
+  doubtful: boolean;
+}
+
 export interface SeenResult {
   photo: number;
   /** The photo's fingerprint when its pixels were taken: a result for other pixels is dropped. */
@@ -64,7 +72,7 @@ export interface SeenResult {
   /** See `expect`: a result of something no longer expected is dropped. */
   by: string;
   maker: Maker;
-  caption: { text: string; match: number | null; doubtful: boolean; prompt: string } | null;
+  caption: SeenCaption | null;
   tags: { name: string; score: number }[];
   /** L2-normalised, queries × width, row by row. */
   vectors: { queries: number; width: number; data: Float32Array } | null;
@@ -128,8 +136,8 @@ export interface Sketch {
 
 /** What may be read without the right to write: all that query needs. */
 export interface ReadStore {
-  /** A number that changes whenever anything was written, by any process. */
-  revision(): number;
+  /** Changes whenever anything was written, by any process. */
+  revision(): string;
   /** Photos shown, in order, after `place`. */
   browse(filters: readonly Filter[], order: BrowseOrder, place: Place | null, limit: number): PhotoSummary[];
   count(filters: readonly Filter[]): number;
@@ -137,14 +145,12 @@ export interface ReadStore {
   wordMatches(expression: string, filters: readonly Filter[], limit: number): { photo: number; rank: number }[];
   /** Which of these photos are shown and pass the filters, in the order given. */
   passing(photos: readonly number[], filters: readonly Filter[]): number[];
-  /** All shown photos that pass, in no order; for filters narrower than a vector search. */
-  idsPassing(filters: readonly Filter[], limit: number): number[];
+  /** All shown photos that pass, in no order. */
+  idsPassing(filters: readonly Filter[]): number[];
   summaries(photos: readonly number[]): PhotoSummary[];
   /** Sketches of vectors made by `maker`, in order of `sequence`, after one. */
   sketches(maker: Maker, after: number, limit: number): Sketch[];
   vectorSets(photos: readonly number[], maker: Maker): VectorSet[];
-  /** The model most photos were seen with: what vectors can be compared with. Null while there are none. */
-  vectorMaker(): Maker | null;
 }
 
 export interface Store extends ReadStore {
@@ -167,6 +173,8 @@ export interface Store extends ReadStore {
   knownFilesAt(path: string): KnownFile[];
   /** New and changed files: each becomes a photo that waits to be read. Returns the photos touched. */
   keepFiles(folder: number, found: readonly FileStamp[]): number[];
+  /** Files under a new path with the same content: nothing is read again. Returns the photos touched. */
+  filesMoved(moves: readonly { file: number; to: FileStamp; folder: number }[]): number[];
   /** Files no longer there. Photos without any file left are no longer shown. Returns the photos touched. */
   filesGone(files: readonly number[]): number[];
 

@@ -2,12 +2,171 @@
 // Knows nothing of files on disk, models or sockets: it is told, and it answers.
 
 import { EngineError } from '../contract.ts';
-import type { Store } from './shapes.ts';
+import { keepPersonsCaption } from './captions.ts';
+import { explained } from './errors.ts';
+import { filesGone, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
+import { deleteFolder, folder, folders, folderState, insertFolder, updateFolderState } from './folders.ts';
+import { identified } from './identity.ts';
+import { durably, openDatabase, openReadDatabase } from './open.ts';
+import { photo, photoAt } from './photo.ts';
+import { deletePhotos, hasWritten, keepRead, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
+import { browse, count, idsPassing, passing, wordMatches } from './search.ts';
+import { setSetting, setting } from './settings.ts';
+import type { ReadStore, Store } from './shapes.ts';
+import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
+import { keepPersonsTag, tagName } from './tags.ts';
+import { deleteTurns, insertTurn } from './turns.ts';
+import { sketches, vectorSets, visualPrompt } from './vectors.ts';
+import { again, expect, expected, keepFailure, keepSeen, next, presentFile, retryFailed, tally } from './work.ts';
+import { refreshWords } from './words.ts';
 
 export type * from './shapes.ts';
-export type * from './filter.ts';
+export * from './filter.ts';
 
-/** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full. */
+/** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full, no-permission. */
 export function openStore(file: string): Store {
-  throw new EngineError('bug', `Not written yet: ${file}`);
+  const db = openDatabase(file);
+  const machine = <A extends unknown[], T>(work: (db: WriteDb, ...args: A) => T) =>
+    told(file, (...args: A) => transaction(db, () => work(db, ...args)));
+  const person = <A extends unknown[], T>(work: (db: WriteDb, ...args: A) => T) =>
+    told(file, (...args: A) => durably(db, () => work(db, ...args)));
+  return {
+    file,
+    ...reading(db, file),
+    addFolder: person((db, path: string) => folder(db, insertFolder(db, path))),
+    removeFolder: person(removeFolder),
+    setFolderState: machine(setFolderState),
+    keepFiles: machine(keepFiles),
+    filesMoved: machine(moveFiles),
+    filesGone: machine(filesGone),
+    expect: machine(expect),
+    identified: machine(identified),
+    keepRead: machine((db, photo: number, result) => {
+      keepRead(db, photo, result, expected(db));
+      refreshWords(db, [photo]);
+    }),
+    keepSeen: machine(keepSeen),
+    failed: machine(keepFailure),
+    retryFailed: machine(retryFailed),
+    again: machine(again),
+    setCaption: person((db, photo: number, text: string | null) =>
+      written(db, photo, () => keepPersonsCaption(db, photo, text?.toWellFormed().trim() || null)),
+    ),
+    addTag: person((db, photo: number, name: string) =>
+      written(db, photo, () => keepPersonsTag(db, photo, checkedTag(name), false)),
+    ),
+    removeTag: person((db, photo: number, name: string) =>
+      written(db, photo, () => keepPersonsTag(db, photo, checkedTag(name), true)),
+    ),
+    addTurn: person((db, photo: number, turn) => written(db, photo, () => insertTurn(db, photo, turn))),
+    clearConversation: person((db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
+    setSetting: person(setSetting),
+    sweep: machine(sweep),
+    backup: async (to) => void (await db.backup(to).catch((error: unknown) => Promise.reject(explained(error, to)))),
+    close: () => void db.close(),
+  };
+}
+
+/** The same library for reading only, beside whoever writes. */
+export function openStoreForReading(file: string): ReadStore & { close(): void } {
+  const db = openReadDatabase(file);
+  return { ...reading(db, file), close: () => void db.close() };
+}
+
+function reading(db: ReadDb, file: string) {
+  const read = <A extends unknown[], T>(work: (db: ReadDb, ...args: A) => T) =>
+    told(file, (...args: A) => work(db, ...args));
+  return {
+    revision: read((db) => `${db.pragma('data_version', { simple: true })}.${only(db, sql`select total_changes()`)}`),
+    browse: read(browse),
+    count: read(count),
+    wordMatches: read(wordMatches),
+    passing: read(passing),
+    idsPassing: read(idsPassing),
+    summaries: read(summaries),
+    sketches: read(sketches),
+    vectorSets: read(vectorSets),
+    folders: read(folders),
+    folder: read(folder),
+    knownFiles: read(knownFiles),
+    knownFilesAt: read(knownFilesAt),
+    next: read(next),
+    tally: read(tally),
+    photo: read(photo),
+    photoAt: read(photoAt),
+    presentFile: read((db, photo: number) => {
+      const found = presentFile(db, photo);
+      if (!found) {
+        const { name } = summary(db, photo);
+        throw new EngineError('file-missing', `${name} is not where it was. Connect its disk, or put the file back.`);
+      }
+      return found;
+    }),
+    visualPrompt: read(visualPrompt),
+    setting: read(setting),
+    fingerprints: read((db, after: string, limit: number) =>
+      all<{ fingerprint: string }>(
+        db,
+        sql`select fingerprint from photos where fingerprint > ${after} order by fingerprint limit ${limit}`,
+      ).map((row) => row.fingerprint),
+    ),
+  };
+}
+
+/** What SQLite refuses becomes one of the contract's reasons. */
+function told<A extends unknown[], T>(file: string, work: (...args: A) => T): (...args: A) => T {
+  return (...args) => {
+    try {
+      return work(...args);
+    } catch (error) {
+      throw explained(error, file);
+    }
+  };
+}
+
+function removeFolder(db: WriteDb, id: number): void {
+  const photos = photosIn(db, id);
+  deleteFolder(db, id);
+  settlePhotos(db, photos);
+}
+
+function setFolderState(db: WriteDb, id: number, state: Parameters<typeof updateFolderState>[2]) {
+  const workable = (is: typeof state | undefined) => is === 'walking' || is === 'watching';
+  const changes = workable(folderState(db, id)) !== workable(state);
+  updateFolderState(db, id, state);
+  if (changes) settlePhotos(db, photosIn(db, id));
+  return folder(db, id);
+}
+
+function photosIn(db: ReadDb, folder: number): number[] {
+  return all<{ photo: number }>(
+    db,
+    sql`select distinct f.photo from directories d join files f on f.directory = d.id where d.folder = ${folder}`,
+  ).map((row) => row.photo);
+}
+
+/** Something a person writes about a photo, and the words to find it by. */
+function written<T>(db: WriteDb, photo: number, work: () => T): T {
+  if (only(db, sql`select 1 from photos where id = ${photo}`) === undefined) throw noPhoto();
+  const result = work();
+  refreshWords(db, [photo]);
+  return result;
+}
+
+function checkedTag(name: string): string {
+  const spelled = tagName(name);
+  if (!spelled) throw new EngineError('bad-request', 'A tag needs at least one letter. Type a word.');
+  return spelled;
+}
+
+function sweep(db: WriteDb, goneBefore: string): string[] {
+  const photos = all<{ id: number; fingerprint: string | null }>(
+    db,
+    sql`select id, fingerprint from photos p where files = 0 and gone_at < ${goneBefore} and not ${hasWritten}`,
+  );
+  deletePhotos(
+    db,
+    photos.map((row) => row.id),
+  );
+  return photos.flatMap((row) => row.fingerprint ?? []);
 }

@@ -1,0 +1,79 @@
+// The folders being watched, and the directories met below them.
+
+import { EngineError, type Folder, type FolderState } from '../contract.ts';
+import { all, one, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+
+interface FolderRow {
+  id: number;
+  path: string;
+  state: FolderState;
+  added_at: string;
+  photos: number;
+}
+
+const folderRows = sql`
+  select id, path, state, added_at,
+    (select count(distinct files.photo) from directories join files on files.directory = directories.id
+      where directories.folder = folders.id and files.gone_at is null) as photos
+  from folders`;
+
+/** States in which the photos of a folder can be worked on. */
+export const workableStates = sql`('walking', 'watching')`;
+
+export function folders(db: ReadDb): Folder[] {
+  return all<FolderRow>(db, sql`${folderRows} order by path`).map(toFolder);
+}
+
+export function folder(db: ReadDb, id: number): Folder {
+  const row = one<FolderRow>(db, sql`${folderRows} where id = ${id}`);
+  if (!row) throw new EngineError('not-found', 'This folder is not in the library any more.');
+  return toFolder(row);
+}
+
+export function insertFolder(db: WriteDb, path: string): number {
+  for (const other of all<{ path: string }>(db, sql`select path from folders`)) {
+    const overlap = overlapOf(path, other.path);
+    if (overlap) throw new EngineError('folder-overlaps', overlap);
+  }
+  const addedAt = new Date().toISOString();
+  return run(db, sql`insert into folders (path, state, added_at) values (${path}, 'walking', ${addedAt})`).id;
+}
+
+export function folderState(db: ReadDb, id: number): FolderState | undefined {
+  return only<FolderState>(db, sql`select state from folders where id = ${id}`);
+}
+
+export function updateFolderState(db: WriteDb, id: number, state: FolderState): void {
+  run(db, sql`update folders set state = ${state} where id = ${id}`);
+}
+
+/** The directories and files go with it; their photos are the caller's to settle. */
+export function deleteFolder(db: WriteDb, id: number): void {
+  run(db, sql`delete from folders where id = ${id}`);
+}
+
+/** Directory of a file's path with its last separator, and the name after it. */
+export function splitPath(path: string): { directory: string; name: string } {
+  const at = Math.max(path.lastIndexOf('/'), process.platform === 'win32' ? path.lastIndexOf('\\') : -1) + 1;
+  return { directory: path.slice(0, at), name: path.slice(at) };
+}
+
+export function directoryId(db: WriteDb, folder: number, path: string): number {
+  const known = only<number>(db, sql`select id from directories where path = ${path}`);
+  return known ?? run(db, sql`insert into directories (folder, path) values (${folder}, ${path})`).id;
+}
+
+function toFolder(row: FolderRow): Folder {
+  return { id: row.id, path: row.path, state: row.state, photos: row.photos, addedAt: row.added_at };
+}
+
+function overlapOf(path: string, other: string): string | null {
+  if (path === other) return `The folder ${path} is in the library already.`;
+  if (isBelow(path, other)) return `The folder ${path} is inside ${other}, which is in the library already.`;
+  if (isBelow(other, path)) return `The folder ${other}, inside ${path}, is in the library. Remove it first.`;
+  return null;
+}
+
+function isBelow(path: string, above: string): boolean {
+  return path.startsWith(/[/\\]$/.test(above) ? above : `${above}/`) || path.startsWith(`${above}\\`);
+}

@@ -1,0 +1,72 @@
+// What happens when the content of a waiting photo becomes known. Content met before is the photo met before, wherever
+// its file is now: this is what keeps everything a person wrote when files move.
+
+import type { PhotoKind } from '../contract.ts';
+import { copyPersonsCaption, deleteMachineCaptions, moveCaptions } from './captions.ts';
+import { deletePhotos, isWrittenAbout, noPhoto, settlePhotos, type StoredState } from './photos.ts';
+import { one, run, sql, type WriteDb } from './sql.ts';
+import { copyPersonsTags, deleteMachineTags, moveTags } from './tags.ts';
+import { copyTurns, moveTurns } from './turns.ts';
+import { deleteVectors } from './vectors.ts';
+import { refreshWords } from './words.ts';
+
+interface Known {
+  id: number;
+  fingerprint: string | null;
+  state: StoredState;
+}
+
+export function identified(
+  db: WriteDb,
+  photo: number,
+  content: { kind: PhotoKind; fingerprint: string },
+): { photo: number; read: boolean } {
+  const { kind, fingerprint } = content;
+  const asked = one<Known>(db, sql`select id, fingerprint, state from photos where id = ${photo}`);
+  if (!asked) throw noPhoto();
+  const known = one<Known>(db, sql`select id, fingerprint, state from photos where fingerprint = ${fingerprint}`);
+  if (known && known.id !== photo) {
+    joinPhotos(db, asked, known.id);
+    return { photo: known.id, read: known.state !== 'unread' };
+  }
+  if (asked.fingerprint !== null && asked.fingerprint !== fingerprint) leaveOldContent(db, asked.id, asked.fingerprint);
+  run(db, sql`update photos set fingerprint = ${fingerprint}, kind = ${kind} where id = ${photo}`);
+  return { photo, read: false };
+}
+
+/** The files of `from` that are there now hold what `to` is. What was said of `from` before it was known goes along. */
+function joinPhotos(db: WriteDb, from: Known, to: number): void {
+  run(db, sql`update files set photo = ${to} where photo = ${from.id} and gone_at is null`);
+  if (from.fingerprint === null) {
+    moveCaptions(db, from.id, to);
+    moveTags(db, from.id, to);
+    moveTurns(db, from.id, to);
+    run(db, sql`update files set photo = ${to} where photo = ${from.id}`);
+    deletePhotos(db, [from.id]);
+  }
+  settlePhotos(db, [from.id, to]);
+  refreshWords(db, [from.id, to]);
+}
+
+/**
+ * A file was written over with content never met. What a person wrote stays with the photo; a copy stays with the old
+ * content, hidden, in case that only moved elsewhere. What models said was about other pixels and goes.
+ */
+function leaveOldContent(db: WriteDb, photo: number, fingerprint: string): void {
+  run(db, sql`update photos set fingerprint = null, width = 0, height = 0, seen_by = null where id = ${photo}`);
+  if (isWrittenAbout(db, photo)) {
+    const old = run(
+      db,
+      sql`insert into photos (fingerprint, kind, taken_at, gone_at)
+        select ${fingerprint}, kind, taken_at, ${new Date().toISOString()} from photos where id = ${photo}`,
+    ).id;
+    copyPersonsCaption(db, photo, old);
+    copyPersonsTags(db, photo, old);
+    copyTurns(db, photo, old);
+    refreshWords(db, [old]);
+  }
+  deleteMachineCaptions(db, photo);
+  deleteMachineTags(db, photo);
+  deleteVectors(db, photo);
+  refreshWords(db, [photo]);
+}

@@ -1,0 +1,15 @@
+// The steps from an empty file to the schema of this version, in order. A released step is never edited; what it got
+// wrong the next one mends. Numbered in tens; the file remembers the last one taken in `user_version`.
+
+import { photos } from './0010-photos.ts';
+import { results } from './0020-results.ts';
+import { conversations } from './0030-conversations.ts';
+import { failures } from './0040-failures.ts';
+import { words } from './0050-words.ts';
+
+export interface Migration {
+  number: number;
+  sql: string;
+}
+
+export const migrations: readonly Migration[] = [photos, results, conversations, failures, words];

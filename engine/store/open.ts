@@ -1,0 +1,92 @@
+// Opens the library's file: checks that it is ours, not newer and not damaged, and brings it up to date. A file that is
+// refused is left exactly as it was.
+
+import Database from 'better-sqlite3';
+import { EngineError } from '../contract.ts';
+import { explained } from './errors.ts';
+import { migrations as allMigrations, type Migration } from './migrations/list.ts';
+import { folded } from './photo-filter.ts';
+import type { ReadDb, WriteDb } from './sql.ts';
+
+/** Marks the file as ours: 'Talb'. */
+const applicationId = 0x54616c62;
+
+export function openDatabase(file: string, migrations: readonly Migration[] = allMigrations): WriteDb {
+  return opened(file, {}, (db) => {
+    db.pragma('foreign_keys = on');
+    db.pragma('busy_timeout = 5000');
+    checkOurs(db, file, migrations);
+    db.pragma('journal_mode = wal');
+    // What a machine made can be made again: see `durably` for what a person wrote.
+    db.pragma('synchronous = normal');
+    db.pragma('temp_store = memory');
+    db.pragma('cache_size = -65536');
+    migrate(db, migrations);
+    return db as WriteDb;
+  });
+}
+
+/** A second connection that can only read, for use beside a writer. */
+export function openReadDatabase(file: string): ReadDb {
+  return opened(file, { readonly: true, fileMustExist: true }, (db) => {
+    db.pragma('busy_timeout = 5000');
+    checkOurs(db, file, allMigrations);
+    return db as ReadDb;
+  });
+}
+
+function opened<T>(file: string, options: Database.Options, prepare: (db: Database.Database) => T): T {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, options);
+    db.function('folded', { deterministic: true }, (text) => folded(String(text)));
+    return prepare(db);
+  } catch (error) {
+    db?.close();
+    throw explained(error, file);
+  }
+}
+
+function checkOurs(db: Database.Database, file: string, migrations: readonly Migration[]): void {
+  const version = db.pragma('user_version', { simple: true }) as number;
+  const id = db.pragma('application_id', { simple: true }) as number;
+  const empty = db.prepare('select count(*) from sqlite_master').pluck().get() === 0;
+  if (empty && version === 0) return;
+  if (id !== applicationId) {
+    throw new EngineError(
+      'library-corrupt',
+      `${file} is an SQLite file of another program, so it was left alone. Choose another library folder.`,
+    );
+  }
+  const newest = migrations.at(-1)?.number ?? 0;
+  if (version > newest) {
+    throw new EngineError(
+      'library-newer',
+      `The library ${file} was made by a newer Talbot (its format is ${version}, this one knows ${newest}). ` +
+        'Nothing was changed. Update Talbot, or choose another library folder.',
+    );
+  }
+}
+
+/** Every step in a transaction of its own: a step that fails leaves the file at the step before. */
+export function migrate(db: Database.Database, migrations: readonly Migration[]): void {
+  for (const { number, sql } of migrations) {
+    db.transaction(() => {
+      // Asked inside the transaction: another process may have taken this step in the meantime.
+      if ((db.pragma('user_version', { simple: true }) as number) >= number) return;
+      db.exec(sql);
+      db.pragma(`application_id = ${applicationId}`);
+      db.pragma(`user_version = ${number}`);
+    }).immediate();
+  }
+}
+
+/** Runs a transaction that is on the disk, not only in the system's memory, when it returns. */
+export function durably<T>(db: WriteDb, work: () => T): T {
+  db.pragma('synchronous = full');
+  try {
+    return db.transaction(work).immediate();
+  } finally {
+    db.pragma('synchronous = normal');
+  }
+}

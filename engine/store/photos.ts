@@ -1,0 +1,186 @@
+// Photos: content with a fingerprint. Keeps the columns that say whether a photo is shown and can be worked on, and
+// makes summaries of rows.
+
+import { EngineError, type Facts, type PhotoKind, type PhotoState, type PhotoSummary } from '../contract.ts';
+import { workableStates } from './folders.ts';
+import type { ReadResult, Stage } from './shapes.ts';
+import { all, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
+
+export type StoredState = 'unread' | 'unseen' | 'seen' | 'failed';
+
+interface SummaryRow {
+  id: number;
+  name: string | null;
+  kind: PhotoKind | null;
+  width: number;
+  height: number;
+  taken_at: string;
+  fingerprint: string | null;
+  state: StoredState;
+  caption: string | null;
+}
+
+/** Columns of a summary, from photos as `p`. */
+export const summaryColumns = sql`
+  p.id, p.kind, p.width, p.height, p.taken_at, p.fingerprint, p.state,
+  (select f.name from files f where f.photo = p.id order by f.gone_at is not null, f.id limit 1) as name,
+  (select c.text from captions c where c.photo = p.id and c.replaced_at is null and c.doubtful = 0
+    order by c.maker is not null, c.id desc limit 1) as caption`;
+
+export function summariesOf(db: ReadDb, query: Sql): PhotoSummary[] {
+  return all<SummaryRow>(db, query).map(toSummary);
+}
+
+/** In the order given; those not known are left out. */
+export function summaries(db: ReadDb, photos: readonly number[]): PhotoSummary[] {
+  return summariesOf(
+    db,
+    sql`select ${summaryColumns} from json_each(${list(photos)}) asked join photos p on p.id = asked.value
+      order by asked.key`,
+  );
+}
+
+export function summary(db: ReadDb, id: number): PhotoSummary {
+  const found = summaries(db, [id])[0];
+  if (!found) throw noPhoto();
+  return found;
+}
+
+export function noPhoto(): EngineError {
+  return new EngineError('not-found', 'This photo is not in the library any more.');
+}
+
+export function insertPhoto(db: WriteDb, modifiedMs: number): number {
+  return run(db, sql`insert into photos (taken_at) values (${localTime(modifiedMs)})`).id;
+}
+
+export function photoHasOtherFiles(db: ReadDb, photo: number, file: number): boolean {
+  return (
+    only(db, sql`select 1 from files where photo = ${photo} and id <> ${file} and gone_at is null limit 1`) !==
+    undefined
+  );
+}
+
+export function waitToBeRead(db: WriteDb, photo: number): void {
+  run(db, sql`update photos set state = 'unread' where id = ${photo}`);
+  run(db, sql`delete from failures where photo = ${photo}`);
+}
+
+/**
+ * Brings `files`, `reachable` and `gone_at` in line with the photos' files, and forgets photos without any that were
+ * never read. Whoever changes files or a folder's state calls it. Returns the photos still there.
+ */
+export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
+  const ids = list(photos);
+  run(
+    db,
+    sql`update photos set
+      files = (select count(*) from files f where f.photo = photos.id and f.gone_at is null),
+      reachable = exists (
+        select 1 from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
+        where f.photo = photos.id and f.gone_at is null and folders.state in ${workableStates})
+      where id in (select value from json_each(${ids}))`,
+  );
+  run(
+    db,
+    sql`update photos set gone_at = case when files > 0 then null else coalesce(gone_at, ${new Date().toISOString()}) end
+      where id in (select value from json_each(${ids})) and (files > 0) <> (gone_at is null)`,
+  );
+  const unknown = all<{ id: number }>(
+    db,
+    sql`select id from photos p where id in (select value from json_each(${ids}))
+      and files = 0 and fingerprint is null and not ${hasWritten}`,
+  ).map((row) => row.id);
+  deletePhotos(db, unknown);
+  const gone = new Set(unknown);
+  return photos.filter((id) => !gone.has(id));
+}
+
+/** True of photos `p` about which a person wrote something: a caption, a tag given or taken away, a question. */
+export const hasWritten = sql`(
+  exists (select 1 from captions c where c.photo = p.id and c.maker is null)
+  or exists (select 1 from tags t where t.photo = p.id and t.maker is null)
+  or exists (select 1 from turns where turns.photo = p.id))`;
+
+export function isWrittenAbout(db: ReadDb, photo: number): boolean {
+  return only(db, sql`select 1 from photos p where p.id = ${photo} and ${hasWritten}`) !== undefined;
+}
+
+export function deletePhotos(db: WriteDb, photos: readonly number[]): void {
+  for (const id of photos) {
+    run(db, sql`delete from files where photo = ${id}`);
+    run(db, sql`delete from words where rowid = ${id}`);
+    run(db, sql`delete from photos where id = ${id}`);
+  }
+}
+
+/** Facts as read; the photo waits to be seen unless what it was seen by is still expected. */
+export function keepRead(db: WriteDb, photo: number, result: ReadResult, expected: string | null): void {
+  const { facts, width, height } = result;
+  const modifiedMs = only<number>(
+    db,
+    sql`select min(modified_ms) from files where photo = ${photo} and gone_at is null`,
+  );
+  const takenAt = facts.takenAt ?? localTime(modifiedMs ?? Date.now());
+  run(
+    db,
+    sql`update photos set width = ${width}, height = ${height}, taken_at = ${takenAt}, shot_at = ${facts.takenAt},
+      offset_minutes = ${facts.offsetMinutes}, latitude = ${facts.latitude}, longitude = ${facts.longitude},
+      camera = ${gearId(db, facts.camera)}, lens = ${gearId(db, facts.lens)}, exposure_time = ${facts.exposureTime},
+      aperture = ${facts.aperture}, iso = ${facts.iso}, focal_length = ${facts.focalLength},
+      orientation = ${facts.orientation}, state = case when seen_by = ${expected} then 'seen' else 'unseen' end
+      where id = ${photo}`,
+  );
+  run(db, sql`delete from failures where photo = ${photo}`);
+}
+
+export function facts(db: ReadDb, photo: number): Facts {
+  const row = one<Facts>(
+    db,
+    sql`select shot_at as takenAt, offset_minutes as offsetMinutes, latitude, longitude,
+      (select name from gear where gear.id = p.camera) as camera, (select name from gear where gear.id = p.lens) as lens,
+      exposure_time as exposureTime, aperture, iso, focal_length as focalLength, orientation
+      from photos p where id = ${photo}`,
+  );
+  if (!row) throw noPhoto();
+  return row;
+}
+
+export function setState(db: WriteDb, photo: number, stage: Stage | 'failed'): void {
+  const state: StoredState = stage === 'failed' ? 'failed' : stage === 'read' ? 'unread' : 'unseen';
+  run(db, sql`update photos set state = ${state} where id = ${photo}`);
+}
+
+/** `YYYY-MM-DDTHH:MM:SS` of this moment, here. */
+export function localTime(ms: number): string {
+  const date = new Date(ms);
+  return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}
+
+function gearId(db: WriteDb, name: string | null): number | null {
+  if (!name) return null;
+  const known = only<number>(db, sql`select id from gear where name = ${name}`);
+  return known ?? run(db, sql`insert into gear (name) values (${name})`).id;
+}
+
+function toSummary(row: SummaryRow): PhotoSummary {
+  const states: Record<StoredState, PhotoState> = {
+    unread: 'waiting',
+    unseen: 'waiting',
+    seen: 'seen',
+    failed: 'failed',
+  };
+  return {
+    id: row.id,
+    name: row.name ?? '',
+    // Until the content is known, most files are what most files are.
+    kind: row.kind ?? 'jpeg',
+    width: row.width,
+    height: row.height,
+    takenAt: row.taken_at,
+    // Thumbnails are written by the time the size is known.
+    fingerprint: row.width > 0 ? (row.fingerprint ?? '') : '',
+    state: states[row.state],
+    caption: row.caption,
+  };
+}

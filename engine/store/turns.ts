@@ -1,0 +1,55 @@
+// Conversations: what was asked about a photo and what was answered, oldest first.
+
+import type { Turn } from '../contract.ts';
+import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
+import type { NewTurn } from './shapes.ts';
+import { all, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+
+interface TurnRow extends AuthorRow {
+  id: number;
+  question: string;
+  answer: string;
+  probability: number | null;
+  asked_at: string;
+}
+
+export function turns(db: ReadDb, photo: number): Turn[] {
+  return all<TurnRow>(
+    db,
+    sql`select t.id, t.question, t.answer, t.probability, t.asked_at, ${authorColumns}
+      from turns t join makers m on m.id = t.maker where t.photo = ${photo} order by t.id`,
+  ).map(toTurn);
+}
+
+export function insertTurn(db: WriteDb, photo: number, turn: NewTurn): Turn {
+  const askedAt = new Date().toISOString();
+  const maker = makerId(db, turn.maker, turn.prompt ?? '');
+  const { question, answer, probability } = turn;
+  const { id } = run(
+    db,
+    sql`insert into turns (photo, maker, question, answer, probability, asked_at)
+      values (${photo}, ${maker}, ${question}, ${answer}, ${probability}, ${askedAt})`,
+  );
+  return { id, question, answer, probability, askedAt, by: 'model', ...turn.maker, prompt: turn.prompt ?? '' };
+}
+
+export function deleteTurns(db: WriteDb, photo: number): void {
+  run(db, sql`delete from turns where photo = ${photo}`);
+}
+
+export function moveTurns(db: WriteDb, from: number, to: number): void {
+  run(db, sql`update turns set photo = ${to} where photo = ${from}`);
+}
+
+export function copyTurns(db: WriteDb, from: number, to: number): void {
+  run(
+    db,
+    sql`insert into turns (photo, maker, question, answer, probability, asked_at)
+      select ${to}, maker, question, answer, probability, asked_at from turns where photo = ${from} order by id`,
+  );
+}
+
+function toTurn(row: TurnRow): Turn {
+  const { id, question, answer, probability } = row;
+  return { id, question, answer, probability, askedAt: row.asked_at, ...toAuthor(row) };
+}

@@ -1,0 +1,127 @@
+// Retrieval vectors and visual prompts. Vectors [queries, width] are L2-normalised float32 when they come; they are kept
+// as int8 rows with one float32 scale each (an error of at most half a scale per value), and as a sketch: the sign of
+// every value, one bit, lowest bit first.
+
+import { knownMakerId, makerId } from './makers.ts';
+import type { Maker, SeenResult, Sketch, VectorSet } from './shapes.ts';
+import { all, list, one, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+
+interface VectorRow {
+  photo: number;
+  queries: number;
+  width: number;
+  rows: Buffer;
+  scales: Buffer;
+}
+
+export function keepVectors(db: WriteDb, photo: number, made: NonNullable<SeenResult['vectors']>, by: Maker): void {
+  const { queries, width, data } = made;
+  if (data.length !== queries * width) {
+    throw new RangeError(`vectors of photo ${photo}: ${data.length} values are not ${queries} × ${width}`);
+  }
+  const maker = makerId(db, by);
+  const { rows, scales } = quantised(data, queries, width);
+  run(
+    db,
+    sql`insert into vectors (photo, maker, queries, width, rows, scales)
+      values (${photo}, ${maker}, ${queries}, ${width}, ${bytes(rows)}, ${bytes(scales)})
+      on conflict (photo) do update set maker = excluded.maker, queries = excluded.queries, width = excluded.width,
+        rows = excluded.rows, scales = excluded.scales`,
+  );
+  run(db, sql`delete from sketches where photo = ${photo}`);
+  run(
+    db,
+    sql`insert into sketches (photo, maker, queries, width, bits)
+      values (${photo}, ${maker}, ${queries}, ${width}, ${signs(data)})`,
+  );
+}
+
+export function keepPrompt(db: WriteDb, photo: number, made: NonNullable<SeenResult['prompt']>, by: Maker): void {
+  const { queries, width, data } = made;
+  run(
+    db,
+    sql`insert or replace into prompts (photo, maker, queries, width, data)
+      values (${photo}, ${makerId(db, by)}, ${queries}, ${width}, ${bytes(data)})`,
+  );
+}
+
+export function deleteVectors(db: WriteDb, photo: number): void {
+  run(db, sql`delete from vectors where photo = ${photo}`);
+  run(db, sql`delete from sketches where photo = ${photo}`);
+  run(db, sql`delete from prompts where photo = ${photo}`);
+}
+
+export function sketches(db: ReadDb, by: Maker, after: number, limit: number): Sketch[] {
+  const maker = knownMakerId(db, by);
+  if (maker === null) return [];
+  return all(
+    db,
+    sql`select sequence, photo, queries, width, bits from sketches
+      where maker = ${maker} and sequence > ${after} order by sequence limit ${limit}`,
+  );
+}
+
+/** In no order; photos without vectors by this maker are left out. */
+export function vectorSets(db: ReadDb, photos: readonly number[], by: Maker): VectorSet[] {
+  const maker = knownMakerId(db, by);
+  if (maker === null) return [];
+  return all<VectorRow>(
+    db,
+    sql`select v.photo, v.queries, v.width, v.rows, v.scales from json_each(${list(photos)}) asked
+      join vectors v on v.photo = asked.value where v.maker = ${maker}`,
+  ).map((row) => ({
+    photo: row.photo,
+    queries: row.queries,
+    width: row.width,
+    rows: new Int8Array(row.rows.buffer, row.rows.byteOffset, row.rows.length),
+    scales: new Float32Array(aligned(row.scales)),
+  }));
+}
+
+export function visualPrompt(
+  db: ReadDb,
+  photo: number,
+  by: Maker,
+): { queries: number; width: number; data: Uint16Array } | null {
+  const maker = knownMakerId(db, by);
+  const row =
+    maker === null
+      ? undefined
+      : one<{ queries: number; width: number; data: Buffer }>(
+          db,
+          sql`select queries, width, data from prompts where photo = ${photo} and maker = ${maker}`,
+        );
+  return row ? { queries: row.queries, width: row.width, data: new Uint16Array(aligned(row.data)) } : null;
+}
+
+function quantised(data: Float32Array, queries: number, width: number): { rows: Int8Array; scales: Float32Array } {
+  const rows = new Int8Array(data.length);
+  const scales = new Float32Array(queries);
+  for (let q = 0; q < queries; q++) {
+    let largest = 0;
+    for (let i = q * width; i < (q + 1) * width; i++) largest = Math.max(largest, Math.abs(data[i]!));
+    // Not a number stays out of the library: such a vector is all zeros, near nothing.
+    const scale = Number.isFinite(largest) ? largest / 127 : 0;
+    scales[q] = scale;
+    if (scale === 0) continue;
+    for (let i = q * width; i < (q + 1) * width; i++) rows[i] = Math.round(data[i]! / scale);
+  }
+  return { rows, scales };
+}
+
+function signs(data: Float32Array): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(data.length / 8));
+  data.forEach((value, i) => {
+    if (value > 0) bits[i >> 3]! |= 1 << (i & 7);
+  });
+  return bits;
+}
+
+function bytes(array: Int8Array | Float32Array | Uint16Array): Uint8Array {
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+/** A copy that begins at a multiple of its element size: SQLite's buffers may begin anywhere. */
+function aligned(buffer: Buffer): ArrayBuffer {
+  return new Uint8Array(buffer).buffer;
+}

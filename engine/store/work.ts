@@ -1,0 +1,158 @@
+// What each photo still lacks, what comes next, and what could not be done. Level-triggered: nothing here remembers an
+// event; whoever works asks `next` until it is empty.
+
+import type { PhotoKind, Problem } from '../contract.ts';
+import { keepMachineCaption } from './captions.ts';
+import { workableStates } from './folders.ts';
+import { setState } from './photos.ts';
+import { setSetting, setting } from './settings.ts';
+import type { Failure, NextOptions, SeenResult, Stage, Tally, WaitingPhoto } from './shapes.ts';
+import { all, list, one, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
+import { keepMachineTags } from './tags.ts';
+import { keepPrompt, keepVectors } from './vectors.ts';
+import { refreshWords } from './words.ts';
+
+/** A photo with one of its files that can be read now. */
+const waiting = (chosen: Sql) => sql`
+  with chosen as (${chosen})
+  select p.id as photo, p.kind, p.fingerprint, d.path || f.name as path, f.bytes, f.modified_ms as modifiedMs
+  from chosen join photos p on p.id = chosen.id
+  join files f on f.id = (
+    select file.id from files file join directories d on d.id = file.directory join folders on folders.id = d.folder
+    where file.photo = p.id and file.gone_at is null and folders.state in ${workableStates} order by file.id limit 1)
+  join directories d on d.id = f.directory
+  order by chosen.place`;
+
+export function next(db: ReadDb, stage: Stage, limit: number, options: NextOptions = {}): WaitingPhoto[] {
+  const state = stage === 'read' ? 'unread' : 'unseen';
+  const { first = [], except = [] } = options;
+  const wanted = all<WaitingPhoto>(
+    db,
+    waiting(sql`
+      select p.id, asked.key as place from json_each(${list(first)}) asked join photos p on p.id = asked.value
+      where p.state = ${state} and p.reachable = 1 and p.id not in (select value from json_each(${list(except)}))
+      order by place limit ${limit}`),
+  );
+  if (wanted.length >= limit) return wanted;
+  const skip = list([...except, ...wanted.map((photo) => photo.photo)]);
+  return [...wanted, ...all<WaitingPhoto>(db, waiting(newestWaiting(state, skip, limit - wanted.length)))];
+}
+
+/** The state is written out, not bound: only so does SQLite see that the partial index holds these rows. */
+export function newestWaiting(state: 'unread' | 'unseen', skip: string, limit: number): Sql {
+  const inState = state === 'unread' ? sql`p.state = 'unread'` : sql`p.state = 'unseen'`;
+  return sql`
+    select p.id, row_number() over (order by p.taken_at desc, p.id desc) as place from photos p
+    where ${inState} and p.reachable = 1 and p.id not in (select value from json_each(${skip}))
+    order by p.taken_at desc, p.id desc limit ${limit}`;
+}
+
+export function expected(db: ReadDb): string | null {
+  return setting(db, 'expected');
+}
+
+export function expect(db: WriteDb, by: string): number {
+  // Results of anything else are dropped at the door, so nothing can be out of date while this stays the same.
+  if (expected(db) === by) return 0;
+  setSetting(db, 'expected', by);
+  run(db, sql`update photos set state = 'seen' where state = 'unseen' and seen_by = ${by}`);
+  return run(db, sql`update photos set state = 'unseen' where state = 'seen' and seen_by is not ${by}`).changes;
+}
+
+export function keepSeen(db: WriteDb, results: readonly SeenResult[]): number[] {
+  const by = expected(db);
+  const kept = results
+    .filter((result) => result.by === by && stillHolds(db, result))
+    .map((result) => {
+      const { photo, maker, caption, tags, vectors, prompt } = result;
+      if (caption) keepMachineCaption(db, photo, caption, maker);
+      keepMachineTags(db, photo, tags, maker);
+      if (vectors) keepVectors(db, photo, vectors, maker);
+      if (prompt) keepPrompt(db, photo, prompt, maker);
+      run(db, sql`update photos set state = 'seen', seen_by = ${by} where id = ${photo}`);
+      run(db, sql`delete from failures where photo = ${photo}`);
+      return photo;
+    });
+  refreshWords(db, kept);
+  return kept;
+}
+
+function stillHolds(db: ReadDb, { photo, fingerprint }: SeenResult): boolean {
+  const now = one<{ fingerprint: string | null; state: string }>(
+    db,
+    sql`select fingerprint, state from photos where id = ${photo}`,
+  );
+  return now?.fingerprint === fingerprint && now.state !== 'unread';
+}
+
+export function keepFailure(db: WriteDb, photo: number, failure: Failure): void {
+  const { stage, reason, message, by } = failure;
+  if (!one(db, sql`select 1 from photos where id = ${photo}`)) return;
+  run(
+    db,
+    sql`insert into failures (photo, stage, reason, message, tries, made_by, failed_at)
+      values (${photo}, ${stage}, ${reason}, ${message}, 1, ${by}, ${new Date().toISOString()})
+      on conflict (photo) do update set stage = excluded.stage, reason = excluded.reason, message = excluded.message,
+        tries = case when stage = excluded.stage and made_by = excluded.made_by then tries + 1 else 1 end,
+        made_by = excluded.made_by, failed_at = excluded.failed_at`,
+  );
+  setState(db, photo, 'failed');
+}
+
+export function retryFailed(db: WriteDb, asked: { stage: Stage; by: string; triesBelow?: number }): number {
+  const { stage, by, triesBelow = 0 } = asked;
+  const photos = all<{ photo: number }>(
+    db,
+    sql`select failures.photo from failures join photos p on p.id = failures.photo
+      where stage = ${stage} and p.state = 'failed' and (made_by <> ${by} or tries < ${triesBelow})`,
+  );
+  for (const { photo } of photos) setState(db, photo, stage);
+  return photos.length;
+}
+
+export function again(db: WriteDb, photos: readonly number[] | 'failed' | 'all'): void {
+  const chosen =
+    photos === 'all' || photos === 'failed' ? sql`true` : sql`id in (select value from json_each(${list(photos)}))`;
+  run(
+    db,
+    sql`update photos set state = coalesce(
+        (select case stage when 'read' then 'unread' else 'unseen' end from failures where photo = photos.id), 'unseen')
+      where state = 'failed' and ${chosen}`,
+  );
+  if (photos === 'failed') return;
+  run(db, sql`update photos set state = 'unseen', seen_by = null where state = 'seen' and ${chosen}`);
+}
+
+export function problem(db: ReadDb, photo: number): Problem | null {
+  return (
+    one<Problem>(
+      db,
+      sql`select reason, message, tries from failures join photos p on p.id = failures.photo
+        where failures.photo = ${photo} and p.state = 'failed'`,
+    ) ?? null
+  );
+}
+
+export function tally(db: ReadDb): Tally {
+  const rows = all<{ state: keyof Omit<Tally, 'photos'>; photos: number }>(db, sql`select state, photos from tallies`);
+  const counts: Tally = { photos: 0, unread: 0, unseen: 0, seen: 0, failed: 0 };
+  for (const { state, photos } of rows) {
+    counts[state] = photos;
+    counts.photos += photos;
+  }
+  return counts;
+}
+
+/** A file of the photo that is there now, best one whose folder is at hand. */
+export function presentFile(
+  db: ReadDb,
+  photo: number,
+): { path: string; kind: PhotoKind | null; fingerprint: string | null } | undefined {
+  return one(
+    db,
+    sql`select d.path || f.name as path, p.kind, p.fingerprint
+      from photos p join files f on f.photo = p.id join directories d on d.id = f.directory
+      join folders on folders.id = d.folder
+      where p.id = ${photo} and f.gone_at is null and folders.state <> 'offline' order by f.id limit 1`,
+  );
+}
