@@ -1,0 +1,88 @@
+// How tensors are stored: each encoding says its size beforehand and yields its bytes when asked, so that graphs, offsets
+// and the space needed are known before a single weight is read, and no more than one tensor is ever in memory.
+
+import { createHash } from 'node:crypto';
+import { floatToHalf } from './floats.ts';
+import type { ElementType } from './onnx.ts';
+import { quantiseColumns, type Quantised } from './quantise.ts';
+import { readFloats, type StoredTensor } from './safetensors.ts';
+
+/** A stretch of a data file: what it is, and its bytes on demand. Two blobs with one key hold the same bytes. */
+export interface Blob {
+  key: string;
+  type: ElementType;
+  dims: number[];
+  bytes: number;
+  read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+const sizeOf = (dims: number[]) => dims.reduce((product, side) => product * side, 1);
+const keyOf = (tensor: StoredTensor) => `${tensor.file}\0${tensor.name}`;
+
+/** The tensor as plain float32, by default in its own shape. */
+export function floatBlob(tensor: StoredTensor, dims: number[] = tensor.shape): Blob {
+  return {
+    key: `f32 ${dims.join('x')} ${keyOf(tensor)}`,
+    type: 'f32',
+    dims,
+    bytes: sizeOf(dims) * 4,
+    async *read(signal) {
+      for await (const { values } of readFloats(tensor, signal)) yield bytesOf(values);
+    },
+  };
+}
+
+/** The tensor as float16. */
+export function halfBlob(tensor: StoredTensor): Blob {
+  return {
+    key: `f16 ${keyOf(tensor)}`,
+    type: 'f16',
+    dims: tensor.shape,
+    bytes: sizeOf(tensor.shape) * 2,
+    async *read(signal) {
+      for await (const { values } of readFloats(tensor, signal)) {
+        yield bytesOf(Uint16Array.from(values, floatToHalf));
+      }
+    },
+  };
+}
+
+/**
+ * A linear's weight [n, k] as int8 [k, n] with one scale per output (a column), the order MatMulIntegerToFloat wants.
+ * The pair is computed once, when the first of the two is read.
+ */
+export function columnBlobs(tensor: StoredTensor): { weight: Blob; scale: Blob } {
+  const [n, k] = tensor.shape as [number, number];
+  let pair: Promise<Quantised> | null = null;
+  const part = (name: 'values' | 'scales', type: ElementType, dims: number[], bytes: number): Blob => ({
+    key: `${name} of int8 columns ${keyOf(tensor)}`,
+    type,
+    dims,
+    bytes,
+    async *read(signal) {
+      pair ??= quantiseColumns(readFloats(tensor, signal), n, k);
+      const done = await pair;
+      if (name === 'scales') pair = null;
+      yield bytesOf(done[name]);
+    },
+  });
+  return { weight: part('values', 'i8', [k, n], k * n), scale: part('scales', 'f32', [n], n * 4) };
+}
+
+/** Values that are already here: made by the converter, or folded from several tensors. */
+export function readyBlob(type: ElementType, dims: number[], values: ArrayBufferView): Blob {
+  const bytes = bytesOf(values);
+  return {
+    key: `${type} ${dims.join('x')} ${createHash('sha256').update(bytes).digest('hex')}`,
+    type,
+    dims,
+    bytes: bytes.length,
+    async *read() {
+      yield bytes;
+    },
+  };
+}
+
+export function bytesOf(values: ArrayBufferView): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}

@@ -1,0 +1,32 @@
+// Whether two checkpoints hold the same values under the same names.
+
+import type { Checkpoint } from './checkpoint.ts';
+import { readFloats, type StoredTensor } from './safetensors.ts';
+
+/** True when every tensor of `first` whose name passes is in `second` with the same shape and, as float32, equal values. */
+export async function sameTensors(
+  first: Checkpoint,
+  second: Checkpoint,
+  passes: (name: string) => boolean,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  for (const [name, tensor] of first.tensors) {
+    const other = second.tensors.get(name);
+    if (!passes(name) || !isFloat(tensor)) continue;
+    if (!other || !isFloat(other) || !(await sameValues(tensor, other, signal))) return false;
+  }
+  return true;
+}
+
+const isFloat = ({ dtype }: StoredTensor) => ['F32', 'F16', 'BF16'].includes(dtype);
+
+async function sameValues(first: StoredTensor, second: StoredTensor, signal?: AbortSignal): Promise<boolean> {
+  if (first.shape.join() !== second.shape.join()) return false;
+  // Same shape means same chunks.
+  const others = readFloats(second, signal);
+  for await (const { values } of readFloats(first, signal)) {
+    const other = (await others.next()).value!.values as Float32Array;
+    if (values.some((value, index) => value !== other[index])) return false;
+  }
+  return true;
+}

@@ -1,0 +1,127 @@
+// The door of the conversion room: a Hugging Face BLIP-2 checkpoint goes in, a model folder comes out (ONNX graphs, data
+// files, tokenizers, model.json as engine/model.ts describes it). Nothing is downloaded and nothing is run.
+
+import { createHash } from 'node:crypto';
+import { basename, resolve } from 'node:path';
+import { EngineError } from '../contract.ts';
+import type { ModelDescription } from '../model.ts';
+import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { sameTensors } from './compare.ts';
+import { readBlip2Config } from './config.ts';
+import { dataFileBytes } from './data-file.ts';
+import { describeModel, type About } from './describe.ts';
+import { openEncoder } from './encoder.ts';
+import { planModel, refuseMismatch, type Plan, type Recipe, type Sources } from './plan.ts';
+import type { TableType } from './tables.ts';
+import { writeFolder, type FileToWrite, type WriteOptions, type WrittenFile } from './write-folder.ts';
+import { fileBytes } from './copy-file.ts';
+
+export interface ConvertOptions {
+  /** Folder with config.json, safetensors and tokenizer. */
+  checkpoint: string;
+  /** A retrieval checkpoint with the same vision encoder, whose search joins a captioning model. */
+  retrieval?: string;
+  /** Folder of a vision encoder (encoder.json) in place of the checkpoint's own. */
+  vision?: string;
+  /** Folder to write; must not exist, be empty, or be a model to replace. */
+  out: string;
+  recipe: 'reference-f32' | 'cpu-int8';
+  /** How word rows are kept outside the graphs; f16 for cpu-int8 unless said. reference-f32 always keeps f32. */
+  embeddings?: TableType;
+  /** The same for the retrieval text side; as `embeddings` unless said. */
+  textEmbeddings?: TableType;
+  /** Also give every intermediate result that a golden bundle names. */
+  taps?: boolean;
+  /** What people are told about the model, and how its scores are read. */
+  about?: About;
+  onProgress?: WriteOptions['onProgress'];
+  signal?: AbortSignal;
+  /** For tests: free bytes of a folder's disk. */
+  freeBytes?: WriteOptions['freeBytes'];
+}
+
+/** Resolves with what model.json says, once the folder is complete under its name. */
+export async function convertCheckpoint(options: ConvertOptions): Promise<ModelDescription> {
+  const sources = await openSources(options);
+  const recipe = recipeOf(options);
+  const plan = planModel(sources, recipe);
+  const { description, files } = await describeModel(sources, plan, recipe, aboutOf(options));
+  const copies = sources.encoder ? await encoderFiles(sources.encoder.folder, sources.encoder.files) : [];
+  const all = [...planFiles(plan), ...copies, ...files];
+  let done: ModelDescription | null = null;
+  const finish = (written: WrittenFile[]) => {
+    done = { ...description, version: versionOf(description, written), files: written };
+    return { file: 'model.json', text: `${JSON.stringify(done, null, 2)}\n` };
+  };
+  await writeFolder(options.out, all, finish, options);
+  return done!;
+}
+
+async function openSources(options: ConvertOptions): Promise<Sources> {
+  const checkpoint = await openCheckpoint(options.checkpoint);
+  const config = readBlip2Config(checkpoint.config);
+  const encoder = options.vision ? await openEncoder(options.vision) : null;
+  if (!options.retrieval) return { checkpoint, config, encoder, retrieval: null };
+  const second = await openCheckpoint(options.retrieval);
+  const secondConfig = readBlip2Config(second.config);
+  refuseMismatch(config, secondConfig);
+  if (!encoder) await refuseOtherEyes(checkpoint, second, options.signal);
+  const sameQFormer = await sharesQFormer(checkpoint, second, options.signal);
+  return { checkpoint, config, encoder, retrieval: { checkpoint: second, config: secondConfig, sameQFormer } };
+}
+
+async function refuseOtherEyes(first: Checkpoint, second: Checkpoint, signal?: AbortSignal): Promise<void> {
+  if (await sameTensors(first, second, (name) => name.startsWith('vision_model.'), signal)) return;
+  throw new EngineError(
+    'checkpoint-unsupported',
+    'The two checkpoints have different vision encoders, so one pass over a photo cannot serve both. Convert them apart.',
+  );
+}
+
+function sharesQFormer(first: Checkpoint, second: Checkpoint, signal?: AbortSignal): Promise<boolean> {
+  return sameTensors(first, second, (name) => name === 'query_tokens' || name.startsWith('qformer.'), signal);
+}
+
+function recipeOf(options: ConvertOptions): Recipe {
+  const taps = options.taps ?? false;
+  if (options.recipe === 'reference-f32') {
+    return { name: 'reference-f32', linears: 'f32', words: 'f32', textWords: 'f32', taps };
+  }
+  const words = options.embeddings ?? 'f16';
+  return { name: 'cpu-int8', linears: 'int8', words, textWords: options.textEmbeddings ?? words, taps };
+}
+
+function aboutOf({ about, checkpoint }: ConvertOptions): About & { id: string } {
+  const name = basename(resolve(checkpoint));
+  return { name, ...about, id: about?.id ?? name };
+}
+
+function planFiles(plan: Plan): FileToWrite[] {
+  const graphs = plan.graphs.map((graph) => {
+    const bytes = graph.encode();
+    return {
+      file: `${graph.name}.onnx`,
+      bytes: bytes.length,
+      async *read() {
+        yield bytes;
+      },
+    };
+  });
+  const data = plan.data.map((file) => ({
+    file: file.name,
+    bytes: file.size,
+    read: (signal?: AbortSignal) => dataFileBytes(file, signal),
+  }));
+  return [...graphs, ...data];
+}
+
+function encoderFiles(folder: string, names: string[]): Promise<FileToWrite[]> {
+  return Promise.all(names.map((name) => fileBytes(folder, name)));
+}
+
+/** Of these weights, this conversion and this description. */
+function versionOf(description: Omit<ModelDescription, 'version' | 'files'>, files: WrittenFile[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(description));
+  for (const { file, sha256 } of files) hash.update(`${file} ${sha256}\n`);
+  return hash.digest('hex').slice(0, 16);
+}

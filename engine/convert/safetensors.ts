@@ -1,0 +1,158 @@
+// Reads one safetensors file: a checked header, then any tensor in chunks of rows as float32.
+// Trusts nothing in the header: a hostile or half-downloaded file must end in a sentence, never in a wild read.
+
+import { open, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { EngineError } from '../contract.ts';
+import { toFloats, type FloatType } from './floats.ts';
+
+/** The format's own limit for the header. */
+const largestHeader = 100_000_000;
+/** Values per chunk: large enough that reading dominates, small enough that many buffers stay cheap. */
+const chunkValues = 1 << 20;
+
+const typeBytes: Record<string, number> = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  F64: 8,
+  I64: 8,
+  U64: 8,
+};
+
+export interface StoredTensor {
+  name: string;
+  /** As the file says: F32, F16, BF16, I64 and so on. */
+  dtype: string;
+  shape: number[];
+  /** File path, for messages and for reading. */
+  file: string;
+  /** First byte in the file. */
+  begin: number;
+  bytes: number;
+}
+
+/** The header of `file`, checked: sizes agree with shapes, nothing overlaps, nothing lies outside the file. */
+export async function readHeader(file: string): Promise<StoredTensor[]> {
+  const handle = await open(file, 'r');
+  try {
+    const size = (await handle.stat()).size;
+    const entries = await headerEntries(handle, file, size);
+    const tensors = entries.map(([name, entry]) => checkedTensor(name, entry.value, file, entry.start, size));
+    refuseOverlaps(tensors, file);
+    return tensors;
+  } finally {
+    await handle.close();
+  }
+}
+
+type HeaderEntry = [string, { value: unknown; start: number }];
+
+async function headerEntries(handle: FileHandle, file: string, size: number): Promise<HeaderEntry[]> {
+  if (size < 8) throw truncated(file);
+  const length = Number((await readExactly(handle, 0, 8, file)).readBigUInt64LE(0));
+  if (length > largestHeader) throw corrupt(file, `its header claims ${length} bytes`);
+  if (8 + length > size) throw truncated(file);
+  let header: unknown;
+  try {
+    header = JSON.parse((await readExactly(handle, 8, length, file)).toString('utf8'));
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    throw corrupt(file, 'its header is not JSON');
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw corrupt(file, 'its header is not an object');
+  }
+  return Object.entries(header)
+    .filter(([name]) => name !== '__metadata__')
+    .map(([name, value]) => [name, { value: value as unknown, start: 8 + length }]);
+}
+
+function checkedTensor(name: string, entry: unknown, file: string, start: number, size: number): StoredTensor {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  if (typeof dtype !== 'string' || !wholeNumbers(shape) || !wholeNumbers(offsets) || offsets.length !== 2) {
+    throw corrupt(file, `its entry for ${name} is not a tensor`);
+  }
+  const [begin, end] = offsets as [number, number];
+  const width = typeBytes[dtype];
+  const values = shape.reduce((product, side) => product * side, 1);
+  if (end < begin || (width !== undefined && end - begin !== values * width)) {
+    throw corrupt(file, `${name} has ${end - begin} bytes for shape [${shape.join(', ')}] of ${dtype}`);
+  }
+  if (start + end > size) throw truncated(file, name);
+  return { name, dtype, shape, file, begin: start + begin, bytes: end - begin };
+}
+
+function wholeNumbers(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+function refuseOverlaps(tensors: StoredTensor[], file: string): void {
+  const filled = tensors.filter((tensor) => tensor.bytes > 0).sort((a, b) => a.begin - b.begin);
+  filled.forEach((tensor, index) => {
+    const before = filled[index - 1];
+    if (before && before.begin + before.bytes > tensor.begin) {
+      throw corrupt(file, `${before.name} and ${tensor.name} overlap`);
+    }
+  });
+}
+
+export interface Chunk {
+  /** First value of the chunk, counted from the tensor's start. Chunks begin and end at whole rows of the last axis. */
+  at: number;
+  values: Float32Array;
+}
+
+/** All values of a tensor in order, as float32, in chunks of whole rows of its last axis. */
+export async function* readFloats(tensor: StoredTensor, signal?: AbortSignal): AsyncGenerator<Chunk> {
+  const width = typeBytes[tensor.dtype]!;
+  const row = tensor.shape.at(-1) ?? 1;
+  const step = Math.max(1, Math.floor(chunkValues / Math.max(row, 1))) * row;
+  const total = tensor.bytes / width;
+  const handle = await open(tensor.file, 'r');
+  try {
+    for (let at = 0; at < total; at += step) {
+      signal?.throwIfAborted();
+      const count = Math.min(step, total - at);
+      const bytes = await readExactly(handle, tensor.begin + at * width, count * width, tensor.file, tensor.name);
+      yield { at, values: toFloats(bytes, tensor.dtype as FloatType) };
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readExactly(handle: FileHandle, at: number, length: number, file: string, tensor?: string) {
+  const buffer = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, at + filled);
+    if (bytesRead === 0) throw truncated(file, tensor);
+    filled += bytesRead;
+  }
+  return buffer;
+}
+
+function truncated(file: string, tensor?: string): EngineError {
+  const where = tensor ? ` It ends before ${tensor} does.` : '';
+  return new EngineError(
+    'checkpoint-corrupt',
+    `${basename(file)} is shorter than it says.${where} The download was probably cut off: fetch this file again.`,
+  );
+}
+
+function corrupt(file: string, what: string): EngineError {
+  return new EngineError(
+    'checkpoint-corrupt',
+    `${basename(file)} is not a sound safetensors file: ${what}. Fetch this file again.`,
+  );
+}

@@ -1,0 +1,41 @@
+// Word and position rows that stay outside the graphs: one positioned read per token instead of a matrix in memory.
+// Layouts are those of `Table` in engine/model.ts.
+
+import { EngineError } from '../contract.ts';
+import type { Table } from '../model.ts';
+import { bytesOf, floatBlob, halfBlob, type Blob } from './blob.ts';
+import { placeBlob, type DataFile } from './data-file.ts';
+import { int4Blocks, int8Rows } from './quantise.ts';
+import { readFloats, type StoredTensor } from './safetensors.ts';
+
+export type TableType = Table['dtype'];
+
+/** Puts a table [rows, width] into the data file. */
+export function placeTable(data: DataFile, tensor: StoredTensor, dtype: TableType): Table {
+  const [rows, width] = tensor.shape as [number, number];
+  const { file, offset } = placeBlob(data, tableBlob(tensor, dtype));
+  return { file, offset, rows, width, dtype };
+}
+
+function tableBlob(tensor: StoredTensor, dtype: TableType): Blob {
+  const [rows, width] = tensor.shape as [number, number];
+  if (dtype === 'f32') return floatBlob(tensor);
+  if (dtype === 'f16') return halfBlob(tensor);
+  if (dtype === 'i8') return packed(tensor, 'i8', rows * (width + 4), (values) => int8Rows(values, width));
+  if (width % 32 !== 0) {
+    throw new EngineError('bad-request', `Rows of ${width} values cannot be stored in 4-bit blocks of 32. Ask for i8.`);
+  }
+  return packed(tensor, 'i4', (rows * width * 18) / 32, int4Blocks);
+}
+
+function packed(tensor: StoredTensor, label: string, bytes: number, pack: (values: Float32Array) => Uint8Array): Blob {
+  return {
+    key: `${label} rows ${tensor.file}\0${tensor.name}`,
+    type: 'u8',
+    dims: [bytes],
+    bytes,
+    async *read(signal) {
+      for await (const { values } of readFloats(tensor, signal)) yield bytesOf(pack(values));
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// The vision encoder of BLIP-2 (EVA-CLIP ViT): pixels → patches → pre-norm blocks → LayerNorm over all tokens.
+// Reference implementation: Blip2VisionModel.
+
+import { floatBlob } from './blob.ts';
+import { takeTensor } from './checkpoint.ts';
+import type { VisionConfig } from './config.ts';
+import type { Tensor } from './graph.ts';
+import {
+  activation,
+  add,
+  attended,
+  attention,
+  layerNorm,
+  linear,
+  tap,
+  toCube,
+  toRows,
+  type Net,
+  type Rows,
+} from './layers.ts';
+
+/** Tokens per image: the class token and one per patch. */
+export function visionTokens(config: VisionConfig): number {
+  return Math.floor(config.image / config.patch) ** 2 + 1;
+}
+
+/** pixels [b, 3, S, S] → image [b, tokens, width]. */
+export function visionGraph(net: Net, config: VisionConfig): void {
+  const { graph } = net;
+  const pixels = graph.input('pixels', 'f32', ['batch', 3, config.image, config.image]);
+  let rows = tap(net, 'vision.embeddings', embeddings(net, config, pixels));
+  for (let layer = 0; layer < config.layers; layer++) {
+    rows = tap(net, `vision.layer.${layer}`, block(net, config, `vision_model.encoder.layers.${layer}`, rows));
+  }
+  rows = layerNorm(net, 'vision_model.post_layernorm', rows, config.epsilon);
+  graph.output('image', toCube(net, rows), 'f32', ['batch', visionTokens(config), config.width]);
+  tap(net, 'vision.last_hidden_state', rows);
+}
+
+function block(net: Net, config: VisionConfig, name: string, x: Rows): Rows {
+  const { width, intermediate, epsilon } = config;
+  const attended = add(
+    net,
+    x,
+    selfAttention(net, config, `${name}.self_attn`, layerNorm(net, `${name}.layer_norm1`, x, epsilon)),
+  );
+  const normed = layerNorm(net, `${name}.layer_norm2`, attended, epsilon);
+  const inner = activation(net, config.activation, linear(net, `${name}.mlp.fc1`, normed, intermediate));
+  return add(net, attended, linear(net, `${name}.mlp.fc2`, inner, width));
+}
+
+/** One packed projection gives queries, keys and values, in this order. */
+function selfAttention(net: Net, config: VisionConfig, name: string, x: Rows): Rows {
+  const packed = linear(net, `${name}.qkv`, x, 3 * config.width, { bias: config.qkvBias });
+  const [q, k, v] = net.graph.nodes('Split', [toCube(net, packed)], 3, { attributes: { axis: 2, num_outputs: 3 } });
+  const result = attention(net, q!, k!, v!, { heads: config.heads });
+  return linear(net, `${name}.projection`, attended(net, result, x), config.width);
+}
+
+/** Class token and patches, plus learned positions. */
+function embeddings(net: Net, config: VisionConfig, pixels: Tensor): Rows {
+  const { graph, checkpoint } = net;
+  const { width } = config;
+  const weight = (part: string, shape: number[]) => {
+    const name = `vision_model.embeddings.${part}`;
+    return graph.weight(name, floatBlob(takeTensor(checkpoint, name, shape)));
+  };
+  const batch = graph.node('Shape', [pixels], { attributes: { start: 0, end: 1 } });
+  const classShape = graph.node('Concat', [batch, graph.integers([1, width])], { attributes: { axis: 0 } });
+  const classToken = graph.node('Expand', [weight('class_embedding', [1, 1, width]), classShape]);
+  const tokens = graph.node('Concat', [classToken, patches(net, config, pixels)], { attributes: { axis: 1 } });
+  const positions = weight('position_embedding', [1, visionTokens(config), width]);
+  return toRows(net, graph.node('Add', [tokens, positions]), width);
+}
+
+/** The patch convolution as one matrix product: its stride is its size, so patches do not overlap. */
+function patches(net: Net, config: VisionConfig, pixels: Tensor): Tensor {
+  const { graph, checkpoint } = net;
+  const { width, image, patch } = config;
+  const grid = Math.floor(image / patch);
+  const used = grid * patch;
+  const whole =
+    used === image
+      ? pixels
+      : graph.node('Slice', [pixels, graph.integers([0, 0]), graph.integers([used, used]), graph.integers([2, 3])]);
+  const split = graph.node('Reshape', [whole, graph.integers([-1, 3, grid, patch, grid, patch])]);
+  const perPatch = graph.node('Transpose', [split], { attributes: { perm: [0, 2, 4, 1, 3, 5] } });
+  const flat = graph.node('Reshape', [perPatch, graph.integers([-1, 3 * patch * patch])]);
+  const name = 'vision_model.embeddings.patch_embedding';
+  const kernel = takeTensor(checkpoint, `${name}.weight`, [width, 3, patch, patch]);
+  const weight = graph.weight(`${name}.weight`, floatBlob(kernel, [width, 3 * patch * patch]));
+  const bias = graph.weight(`${name}.bias`, floatBlob(takeTensor(checkpoint, `${name}.bias`, [width])));
+  const embedded = graph.node('Gemm', [flat, weight, bias], { attributes: { transB: 1 } });
+  return graph.node('Reshape', [embedded, graph.integers([-1, grid * grid, width])]);
+}
