@@ -39,7 +39,7 @@ function addTo(hash, path) {
   const full = join(root, path);
   if (!existsSync(full)) return;
   if (statSync(full).isDirectory()) {
-    for (const entry of readdirSync(full).sort()) addTo(hash, `${path}/${entry}`);
+    for (const entry of readdirSync(full).toSorted()) addTo(hash, `${path}/${entry}`);
   } else {
     hash.update(`${path}\0`).update(readFileSync(full)).update('\0');
   }
