@@ -1,0 +1,76 @@
+// Bundles everything that runs from dist/: the page, Electron's main process, the preload script, and the engine's
+// processes. `vite build --app --config build/vite.config.ts` builds all four; packages stay in node_modules.
+// An entry is built when its source exists, so that a room may arrive later than this file.
+
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type EnvironmentOptions } from 'vite';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const bundles = {
+  main: { main: 'main/main.ts' },
+  preload: { preload: 'preload/preload.ts' },
+  engine: {
+    cli: 'engine/cli.ts',
+    'engine-process': 'main/engine-process.ts',
+    'decode-worker': 'engine/decode/worker.ts',
+    'vision-worker': 'engine/vision/worker.ts',
+    'convert-worker': 'engine/convert/worker.ts',
+  },
+};
+
+export default defineConfig({
+  root: `${root}renderer`,
+  base: './',
+  publicDir: false,
+  plugins: [svelte({ configFile: false })],
+  environments: {
+    client: { build: { outDir: `${root}dist/renderer`, emptyOutDir: true, target: 'chrome130', modulePreload: false } },
+    main: process(bundles.main, 'main', 'es'),
+    preload: process(bundles.preload, 'preload', 'cjs'),
+    engine: process(bundles.engine, 'engine', 'es'),
+  },
+  builder: {
+    async buildApp(builder) {
+      await builder.build(builder.environments['client']!);
+      for (const name of ['main', 'preload', 'engine'] as const) {
+        if (Object.keys(present(bundles[name])).length > 0) await builder.build(builder.environments[name]!);
+      }
+    },
+  },
+});
+
+/** A bundle for Node or Electron. Chunks lie flat beside the entries: worker-process.ts finds workers by its own place. */
+function process(entries: Record<string, string>, name: string, format: 'es' | 'cjs'): EnvironmentOptions {
+  return {
+    consumer: 'server',
+    resolve: { external: ['electron'] },
+    build: {
+      ssr: true,
+      outDir: `${root}dist/${name}`,
+      emptyOutDir: true,
+      target: 'node22',
+      minify: false,
+      copyPublicDir: false,
+      rolldownOptions: {
+        input: present(entries),
+        external: ['electron'],
+        output: {
+          format,
+          entryFileNames: format === 'cjs' ? '[name].cjs' : '[name].js',
+          chunkFileNames: '[name]-[hash].js',
+        },
+      },
+    },
+  };
+}
+
+function present(entries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entries)
+      .map(([name, file]) => [name, root + file] as const)
+      .filter(([, file]) => existsSync(file)),
+  );
+}

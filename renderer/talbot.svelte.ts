@@ -1,0 +1,41 @@
+// Everything the page keeps in mind, joined: the road to the engine, where the person is, what is shown, what is done.
+// Screens take it from the context; parts never see it.
+
+import { createContext } from 'svelte';
+import type { Remote, Shell } from '../engine/contract.ts';
+import { type Link, reachEngine } from './connect.ts';
+import { Library } from './library.svelte.ts';
+import { Place } from './place.svelte.ts';
+import { Taste } from './taste.svelte.ts';
+import { currentShell } from './shell.ts';
+import { Viewing } from './viewing.svelte.ts';
+import { Work } from './work.svelte.ts';
+
+export interface Talbot {
+  link: { now: Link };
+  engine: Remote;
+  shell: Shell;
+  place: Place;
+  taste: Taste;
+  library: Library;
+  viewing: Viewing;
+  work: Work;
+}
+
+export const [useTalbot, provideTalbot] = createContext<Talbot>();
+
+export function createTalbot(): Talbot {
+  const link = $state<{ now: Link }>({ now: 'connecting' });
+  const engine = reachEngine((now) => (link.now = now));
+  const place = new Place();
+  return {
+    link,
+    engine,
+    shell: currentShell(),
+    place,
+    taste: new Taste(),
+    library: new Library(engine),
+    viewing: new Viewing(engine),
+    work: new Work(engine),
+  };
+}
