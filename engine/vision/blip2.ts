@@ -1,0 +1,225 @@
+// Joins the graphs of one model into what can be asked of a photo. The encoder runs once; all else is made from it:
+//
+//   pixels ─ vision ─┬─ image ─┬─ qformer ─┬─ prompt ── decoder ── caption, answer
+//                    │         │           └─ vectors ─┐
+//                    │         ├─ itc-image ─ vectors ─┼─ similarity = max over queries of cosine
+//                    │         │  text ─── itc-text ───┘
+//                    └ classes └─ itm (+ text) ── match = softmax(mean over queries)[1]
+//
+// Which of these exist is said by model.json.
+
+import path from 'node:path';
+import { EngineError } from '../contract.ts';
+import type { Generation, GraphName, ModelDescription } from '../model.ts';
+import { createDecoder, longestSequence, prefixLength, type Language, type Prefix } from './language.ts';
+import { generate, type GenerateOptions } from './generation/generate.ts';
+import type { Search, Spoken } from './generation/search.ts';
+import { beamSearch } from './generation/beams.ts';
+import { greedySearch, samplingSearch } from './generation/single.ts';
+import { readModel } from './model-folder.ts';
+import { toTensor } from './prepare.ts';
+import { defaultThreads, openGraph, type Input, type OpenGraph, type Value } from './sessions.ts';
+import { openTable, type OpenTable } from './table.ts';
+import { openLanguageTokenizer, openTextTokenizer, type LanguageTokenizer, type TextTokenizer } from './tokens.ts';
+
+export interface OpenModel {
+  folder: string;
+  model: ModelDescription;
+  /** Graphs by job, opened at their first use. */
+  graph(name: GraphName): Promise<OpenGraph>;
+  language(): Promise<Language & { tokenizer: LanguageTokenizer }>;
+  text(): Promise<TextSide>;
+  close(): Promise<void>;
+}
+
+export interface TextSide {
+  tokenizer: TextTokenizer;
+  /** Null when the words are inside the graphs. */
+  embeddings: { words: OpenTable; positions: OpenTable } | null;
+}
+
+/** Image features of several photos: [photos, tokens, width]. */
+export interface Encoded {
+  image: Value;
+  /** [photos, classes] logits; null when the encoder is no classifier. */
+  classes: Value | null;
+}
+
+export async function openModel(folder: string, threads = defaultThreads()): Promise<OpenModel> {
+  const model = await readModel(folder);
+  const graphs = new Map<GraphName, Promise<OpenGraph>>();
+  const tables: OpenTable[] = [];
+  const table = (description: Parameters<typeof openTable>[1]) => {
+    const open = openTable(folder, description);
+    tables.push(open);
+    return open;
+  };
+  const graph = (name: GraphName) => {
+    const described = model.graphs[name];
+    if (!described) throw new EngineError('not-supported-by-model', `${model.name} has no ${name}.`);
+    const open = graphs.get(name) ?? openGraph(folder, name, described, threads);
+    graphs.set(name, open);
+    return open;
+  };
+  const language = once(async () => {
+    const described = model.language;
+    const tokens = model.tokenizers.language;
+    if (!described || !tokens) throw new EngineError('not-supported-by-model', `${model.name} has no language model.`);
+    return {
+      model: described,
+      graph: await graph('decoder'),
+      words: table(described.embeddings),
+      positions: described.positions && table(described.positions),
+      tokenizer: await openLanguageTokenizer(path.join(folder, tokens.folder), described.bos),
+    };
+  });
+  const text = once(async () => {
+    const tokens = model.tokenizers.text;
+    if (!tokens) throw new EngineError('not-supported-by-model', `${model.name} cannot compare photos with words.`);
+    const rows = model.textEmbeddings;
+    return {
+      tokenizer: await openTextTokenizer(path.join(folder, tokens.folder), tokens.maxLength),
+      embeddings: rows && { words: table(rows.words), positions: table(rows.positions) },
+    };
+  });
+  async function close(): Promise<void> {
+    for (const open of graphs.values()) await open.then((one) => one.release()).catch(() => {});
+    tables.forEach((one) => one.close());
+  }
+  return { folder, model, graph, language, text, close };
+}
+
+/** size × size × 3 RGB bytes each → image features, and class logits where there are any. */
+export async function encode(open: OpenModel, photos: readonly Uint8Array[]): Promise<Encoded> {
+  const { size } = open.model.image;
+  const data = toTensor(photos, open.model.image);
+  const vision = await open.graph('vision');
+  const wanted = ['image', ...(vision.outputs.has('classes') ? ['classes'] : [])];
+  const outputs = await vision.run({ pixels: { data, dims: [photos.length, 3, size, size] } }, wanted);
+  return { image: outputs['image']!, classes: outputs['classes'] ?? null };
+}
+
+/** Visual prompts [photos, queries, language width] and retrieval vectors [photos, queries, e], as far as the model has them. */
+export async function query(open: OpenModel, image: Value): Promise<{ prompt: Value | null; vectors: Value | null }> {
+  const { graphs } = open.model;
+  const parts: Record<string, Value> = {};
+  for (const name of ['qformer', 'itc-image'] as const) {
+    if (!graphs[name]) continue;
+    const graph = await open.graph(name);
+    const wanted = ['prompt', 'vectors'].filter((meaning) => graph.outputs.has(meaning) && !parts[meaning]);
+    if (wanted.length > 0) Object.assign(parts, await graph.run({ image }, wanted));
+  }
+  return { prompt: parts['prompt'] ?? null, vectors: parts['vectors'] ?? null };
+}
+
+/** L2-normalised vectors [texts, e] of phrases. */
+export async function embedTexts(open: OpenModel, texts: readonly string[]): Promise<Value> {
+  const graph = await open.graph('itc-text');
+  const { inputs } = await textInputs(open, texts);
+  const { vector } = await graph.run(inputs, ['vector']);
+  return vector!;
+}
+
+/** Image-text matching logits [pairs, queries, 2] of photo i with text i. */
+export async function matchLogits(open: OpenModel, image: Value, texts: readonly string[]): Promise<Value> {
+  const graph = await open.graph('itm');
+  const { inputs } = await textInputs(open, texts);
+  const { logits } = await graph.run({ image, ...inputs }, ['logits']);
+  return logits!;
+}
+
+/** Ids padded behind to the longest, with their mask; as rows where the model's words are outside its graphs. */
+export async function textInputs(
+  open: OpenModel,
+  texts: readonly string[],
+): Promise<{ ids: number[][]; inputs: Record<string, Input> }> {
+  const { tokenizer, embeddings } = await open.text();
+  const ids = texts.map((text) => tokenizer.encode(text));
+  const length = Math.max(...ids.map((list) => list.length));
+  const padded = ids.flatMap((list) => [...list, ...new Array<number>(length - list.length).fill(tokenizer.pad)]);
+  const mask = ids.flatMap((list) => Array.from({ length }, (_, i) => (i < list.length ? 1n : 0n)));
+  const textMask = { data: BigInt64Array.from(mask), dims: [texts.length, length] };
+  if (!embeddings) {
+    return {
+      ids,
+      inputs: { text: { data: BigInt64Array.from(padded, BigInt), dims: [texts.length, length] }, textMask },
+    };
+  }
+  const { words, positions } = embeddings;
+  const data = new Float32Array(padded.length * words.width);
+  padded.forEach((id, i) => {
+    words.addRow(id, data, i * words.width);
+    positions.addRow(i % length, data, i * words.width);
+  });
+  return { ids, inputs: { textEmbeds: { data, dims: [texts.length, length, words.width] }, textMask } };
+}
+
+/** Probability that text and photo belong together: softmax of the logits' mean over queries, class 1. */
+export function matchProbability(logits: Float32Array): number {
+  let difference = 0;
+  for (let i = 0; i < logits.length; i += 2) difference += logits[i + 1]! - logits[i]!;
+  return 1 / (1 + Math.exp(-difference / (logits.length / 2)));
+}
+
+/** Largest cosine of any of the photo's vectors [queries, e] with a phrase's [e]; all L2-normalised. */
+export function similarity(vectors: Float32Array, phrase: Float32Array): number {
+  let best = -Infinity;
+  for (let at = 0; at < vectors.length; at += phrase.length) {
+    let sum = 0;
+    for (let i = 0; i < phrase.length; i++) sum += vectors[at + i]! * phrase[i]!;
+    if (sum > best) best = sum;
+  }
+  return best;
+}
+
+/** One photo's part of a batch. */
+export function part(value: Value, index: number): Float32Array {
+  const size = value.data.length / value.dims[0]!;
+  return value.data.subarray(index * size, (index + 1) * size);
+}
+
+/** Says something after each visual prompt and text; the best of each search. */
+export async function speak(
+  open: OpenModel,
+  prefixes: readonly { visual: Float32Array; text: string }[],
+  generation: Generation,
+  options: GenerateOptions = {},
+): Promise<{ text: string; spoken: Spoken }[]> {
+  const language = await open.language();
+  const whole = prefixes.map(({ visual, text }) => ({ visual, ids: language.tokenizer.encode(text) }));
+  const searches = whole.map((prefix) => searchFor(language, prefix, generation));
+  const results = await generate(createDecoder(language, whole), searches, options);
+  return results.map(([best]) => ({ text: language.tokenizer.decode(best!.ids).trim(), spoken: best! }));
+}
+
+/** Positions left after a prefix, never more than was asked for. */
+export function roomFor(language: Language, prefix: Prefix, wanted: number): number {
+  return Math.min(wanted, longestSequence(language) - prefixLength(language, prefix));
+}
+
+function searchFor(language: Language, prefix: Prefix, generation: Generation): Search {
+  const { model } = language;
+  const placeholders = model.imageToken === null ? 0 : prefix.visual.length / model.width;
+  const options = {
+    history: [...new Array<number>(placeholders).fill(model.imageToken ?? 0), ...prefix.ids],
+    eos: model.eos,
+    maxNewTokens: roomFor(language, prefix, generation.maxNewTokens),
+    minNewTokens: generation.minNewTokens,
+    repetitionPenalty: generation.repetitionPenalty,
+    tokens: model.tokens,
+  };
+  if (options.maxNewTokens < 1)
+    throw new EngineError('bad-request', 'The question is too long for this model. Ask shorter.');
+  if (generation.topP > 0) {
+    return samplingSearch({ ...options, seed: 0, topP: generation.topP, temperature: generation.temperature });
+  }
+  if (generation.beams > 1) {
+    return beamSearch({ ...options, beams: generation.beams, lengthPenalty: generation.lengthPenalty });
+  }
+  return greedySearch(options);
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}

@@ -1,0 +1,81 @@
+// Keys and values of everything said so far, one pool per photo that only grows. Beams share it: which slots a branch may
+// see is a mask, so a new parent moves nothing and the prompt is held once per photo instead of once per beam.
+
+export interface PoolShape {
+  layers: number;
+  heads: number;
+  headSize: number;
+}
+
+export interface Pool {
+  /** Slots in use, the same for every sequence; unused ones in between are masked by whoever keeps the mask. */
+  readonly used: number;
+  /** Slots of the tensors; at least `used`. */
+  readonly capacity: number;
+  /** [sequences, heads, capacity, head size] of a layer. */
+  keys(layer: number): Float32Array;
+  values(layer: number): Float32Array;
+  /** Takes in `count` new slots per sequence: [sequences, heads, count, head size] for each layer. */
+  append(keys: readonly Float32Array[], values: readonly Float32Array[], count: number): void;
+  /** Forgets all but these sequences, in this order. */
+  keep(sequences: readonly number[]): void;
+}
+
+/** Slots are added so many at a time: growing copies everything, unused slots cost a little attention. */
+const growth = 32;
+
+export function createPool({ layers, heads, headSize }: PoolShape, sequences: number): Pool {
+  let used = 0;
+  let capacity = 0;
+  let held = sequences;
+  const empty = () => Array.from({ length: layers }, () => new Float32Array(0));
+  let all = { keys: empty(), values: empty() };
+
+  /** Moves rows of the old tensors into new ones with room for `slots`. */
+  function rebuild(order: readonly number[], slots: number): void {
+    const rebuilt = (old: Float32Array) => {
+      const fresh = new Float32Array(order.length * heads * slots * headSize);
+      order.forEach((from, to) => {
+        for (let head = 0; head < heads; head++) {
+          const begin = (from * heads + head) * capacity * headSize;
+          fresh.set(old.subarray(begin, begin + used * headSize), (to * heads + head) * slots * headSize);
+        }
+      });
+      return fresh;
+    };
+    all = { keys: all.keys.map(rebuilt), values: all.values.map(rebuilt) };
+    held = order.length;
+    capacity = slots;
+  }
+
+  function write(target: Float32Array, fresh: Float32Array, count: number): void {
+    const length = count * headSize;
+    for (let row = 0; row < held * heads; row++) {
+      target.set(fresh.subarray(row * length, (row + 1) * length), (row * capacity + used) * headSize);
+    }
+  }
+
+  return {
+    get used() {
+      return used;
+    },
+    get capacity() {
+      return capacity;
+    },
+    keys: (layer) => all.keys[layer]!,
+    values: (layer) => all.values[layer]!,
+    append(keys, values, count) {
+      if (used + count > capacity) {
+        const slots = Math.ceil((used + count) / growth) * growth;
+        rebuild(
+          Array.from({ length: held }, (_, i) => i),
+          slots,
+        );
+      }
+      keys.forEach((fresh, layer) => write(all.keys[layer]!, fresh, count));
+      values.forEach((fresh, layer) => write(all.values[layer]!, fresh, count));
+      used += count;
+    },
+    keep: (order) => rebuild(order, capacity),
+  };
+}

@@ -1,0 +1,72 @@
+// Opens the graphs of a model folder in ONNX Runtime and runs them by meaning instead of by tensor name.
+// Only this file imports the runtime; it must live in a process that may be killed at any moment.
+
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { EngineError } from '../contract.ts';
+import type { Graph } from '../model.ts';
+
+export interface Value {
+  data: Float32Array;
+  dims: readonly number[];
+}
+
+export interface Input {
+  data: Float32Array | BigInt64Array;
+  dims: readonly number[];
+}
+
+export interface OpenGraph {
+  inputs: ReadonlySet<string>;
+  outputs: ReadonlySet<string>;
+  /** Runs it once. Inputs and outputs are named by meaning; only outputs in `wanted` are copied out. */
+  run(inputs: Record<string, Input>, wanted: readonly string[]): Promise<Record<string, Value>>;
+  release(): Promise<void>;
+}
+
+/** Physical cores, as far as can be known: more threads than that only wait for each other. */
+export function defaultThreads(): number {
+  const logical = availableParallelism();
+  return logical > 4 ? Math.ceil(logical / 2) : logical;
+}
+
+export async function openGraph(folder: string, name: string, graph: Graph, threads: number): Promise<OpenGraph> {
+  const session = await InferenceSession.create(path.join(folder, graph.file), {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: 'extended',
+    logSeverityLevel: 3,
+    // Several sessions in one process that spin while waiting halve each other's speed.
+    extra: { session: { 'intra_op.allow_spinning': '0' } },
+  }).catch((error: unknown) => {
+    throw new EngineError('model-corrupt', `The model's ${name} graph does not open: ${String(error)}`);
+  });
+  return {
+    inputs: new Set(Object.keys(graph.inputs)),
+    outputs: new Set(Object.keys(graph.outputs)),
+    async run(inputs, wanted) {
+      const feeds: Record<string, Tensor> = {};
+      for (const [meaning, { data, dims }] of Object.entries(inputs)) {
+        feeds[tensorName(graph.inputs, name, meaning)] =
+          data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('int64', data, dims);
+      }
+      const names = wanted.map((meaning) => tensorName(graph.outputs, name, meaning));
+      const results = await session.run(feeds, names);
+      return Object.fromEntries(
+        wanted.map((meaning, i) => {
+          const result = results[names[i]!]!;
+          return [meaning, { data: result.data as Float32Array, dims: result.dims }];
+        }),
+      );
+    },
+    release: () => session.release(),
+  };
+}
+
+function tensorName(names: Record<string, string>, graph: string, meaning: string): string {
+  const name = names[meaning];
+  if (name === undefined)
+    throw new EngineError('not-supported-by-model', `The model's ${graph} graph has no ${meaning}.`);
+  return name;
+}
