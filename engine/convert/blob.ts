@@ -3,9 +3,9 @@
 
 import { createHash } from 'node:crypto';
 import { floatToHalf } from './floats.ts';
-import type { ElementType } from './onnx.ts';
-import { quantiseColumns, type Quantised } from './quantise.ts';
-import { readFloats, type StoredTensor } from './safetensors.ts';
+import { elementBytes, type ElementType } from './onnx.ts';
+import { quantiseColumns, quantiseRows, type Quantised } from './quantise.ts';
+import { readFloats, type Chunk, type StoredTensor } from './safetensors.ts';
 
 /** A stretch of a data file: what it is, and its bytes on demand. Two blobs with one key hold the same bytes. */
 export interface Blob {
@@ -47,26 +47,48 @@ export function halfBlob(tensor: StoredTensor): Blob {
   };
 }
 
-/**
- * A linear's weight [n, k] as int8 [k, n] with one scale per output (a column), the order MatMulIntegerToFloat wants.
- * The pair is computed once, when the first of the two is read.
- */
-export function columnBlobs(tensor: StoredTensor): { weight: Blob; scale: Blob } {
+export interface QuantisedBlobs {
+  weight: Blob;
+  scale: Blob;
+}
+
+/** A linear's weight [n, k] as int8 [k, n] with one scale per output (a column), the order MatMulIntegerToFloat wants. */
+export function columnBlobs(tensor: StoredTensor): QuantisedBlobs {
   const [n, k] = tensor.shape as [number, number];
+  return quantisedBlobs(tensor, 'columns', [k, n], [n], (chunks) => quantiseColumns(chunks, n, k));
+}
+
+/** A weight [n, …] as int8 in its own order with a scale per output that spreads over the other axes: [n, 1, …]. */
+export function rowBlobs(tensor: StoredTensor): QuantisedBlobs {
+  const { shape } = tensor;
+  const n = shape[0]!;
+  const k = sizeOf(shape) / n;
+  const scales = shape.map((side, axis) => (axis === 0 ? side : 1));
+  return quantisedBlobs(tensor, 'rows', shape, scales, (chunks) => quantiseRows(chunks, n, k));
+}
+
+/** The pair is computed once, when the first of the two is read, and let go with the second. */
+function quantisedBlobs(
+  tensor: StoredTensor,
+  label: string,
+  dims: number[],
+  scaleDims: number[],
+  quantise: (chunks: AsyncIterable<Chunk>) => Promise<Quantised>,
+): QuantisedBlobs {
   let pair: Promise<Quantised> | null = null;
-  const part = (name: 'values' | 'scales', type: ElementType, dims: number[], bytes: number): Blob => ({
-    key: `${name} of int8 columns ${keyOf(tensor)}`,
+  const part = (name: 'values' | 'scales', type: ElementType, partDims: number[]): Blob => ({
+    key: `${name} of int8 ${label} ${keyOf(tensor)}`,
     type,
-    dims,
-    bytes,
+    dims: partDims,
+    bytes: sizeOf(partDims) * elementBytes[type],
     async *read(signal) {
-      pair ??= quantiseColumns(readFloats(tensor, signal), n, k);
+      pair ??= quantise(readFloats(tensor, signal));
       const done = await pair;
       if (name === 'scales') pair = null;
       yield bytesOf(done[name]);
     },
   });
-  return { weight: part('values', 'i8', [k, n], k * n), scale: part('scales', 'f32', [n], n * 4) };
+  return { weight: part('values', 'i8', dims), scale: part('scales', 'f32', scaleDims) };
 }
 
 /** Values that are already here: made by the converter, or folded from several tensors. */

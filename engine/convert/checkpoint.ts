@@ -16,12 +16,17 @@ export interface Checkpoint {
 }
 
 export async function openCheckpoint(folder: string): Promise<Checkpoint> {
+  const checkpoint = await openTensors(folder);
+  return { ...checkpoint, config: await readConfig(join(folder, 'config.json')) };
+}
+
+/** A folder that holds weights only: the config is empty. */
+export async function openTensors(folder: string): Promise<Checkpoint> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'EACCES' ? 'no-permission' : 'not-found';
     throw new EngineError(reason, `No checkpoint folder can be read at ${folder}. Check the path.`);
   });
-  const config = await readConfig(join(folder, 'config.json'));
-  return { folder, config, tensors: await readTensors(folder, names), used: new Set() };
+  return { folder, config: {}, tensors: await readTensors(folder, names), used: new Set() };
 }
 
 async function readConfig(file: string): Promise<Record<string, unknown>> {

@@ -11,10 +11,23 @@ import { readBlip2Config } from './config.ts';
 import { dataFileBytes } from './data-file.ts';
 import { describeModel, type About } from './describe.ts';
 import { openEncoder } from './encoder.ts';
+import type { Linears } from './layers.ts';
 import { planModel, refuseMismatch, type Plan, type Recipe, type Sources } from './plan.ts';
 import type { TableType } from './tables.ts';
 import { writeFolder, type FileToWrite, type WriteOptions, type WrittenFile } from './write-folder.ts';
 import { fileBytes } from './copy-file.ts';
+
+/**
+ * `reference-f32`: everything float32, for comparison with the reference. `cpu-int8`: int8 linears, for real checkpoints.
+ * `int8-weights`: int8 on disk and float32 in memory, for small models.
+ */
+export type RecipeName = 'reference-f32' | 'cpu-int8' | 'int8-weights';
+
+const linears: Record<RecipeName, Linears> = {
+  'reference-f32': 'f32',
+  'cpu-int8': 'int8',
+  'int8-weights': 'int8-weights',
+};
 
 export interface ConvertOptions {
   /** Folder with config.json, safetensors and tokenizer. */
@@ -25,8 +38,8 @@ export interface ConvertOptions {
   vision?: string;
   /** Folder to write; must not exist, be empty, or be a model to replace. */
   out: string;
-  recipe: 'reference-f32' | 'cpu-int8';
-  /** How word rows are kept outside the graphs; f16 for cpu-int8 unless said. reference-f32 always keeps f32. */
+  recipe: RecipeName;
+  /** How word rows are kept outside the graphs; f16 unless said; reference-f32 always keeps f32. */
   embeddings?: TableType;
   /** The same for the retrieval text side; as `embeddings` unless said. */
   textEmbeddings?: TableType;
@@ -83,12 +96,13 @@ function sharesQFormer(first: Checkpoint, second: Checkpoint, signal?: AbortSign
 }
 
 function recipeOf(options: ConvertOptions): Recipe {
-  const taps = options.taps ?? false;
-  if (options.recipe === 'reference-f32') {
-    return { name: 'reference-f32', linears: 'f32', words: 'f32', textWords: 'f32', taps };
+  const { recipe: name, taps = false } = options;
+  if (!Object.hasOwn(linears, name)) {
+    throw new EngineError('bad-request', `There is no recipe ${name}. There are ${Object.keys(linears).join(', ')}.`);
   }
-  const words = options.embeddings ?? 'f16';
-  return { name: 'cpu-int8', linears: 'int8', words, textWords: options.textEmbeddings ?? words, taps };
+  const words = name === 'reference-f32' ? 'f32' : (options.embeddings ?? 'f16');
+  const textWords = name === 'reference-f32' ? 'f32' : (options.textEmbeddings ?? words);
+  return { name, linears: linears[name], words, textWords, taps };
 }
 
 function aboutOf({ about, checkpoint }: ConvertOptions): About & { id: string } {

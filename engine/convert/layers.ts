@@ -2,16 +2,22 @@
 // scale per row. Hidden states travel as rows [batch·sequence, width] and become [batch, sequence, width] for attention.
 
 import { EngineError } from '../contract.ts';
-import { columnBlobs, floatBlob, readyBlob } from './blob.ts';
+import { columnBlobs, floatBlob, readyBlob, rowBlobs } from './blob.ts';
 import { takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { GraphBuilder, Tensor } from './graph.ts';
 import type { StoredTensor } from './safetensors.ts';
+
+/**
+ * How linears are stored and computed. `int8`: weights and rows in int8, for large models. `int8-weights`: int8 on disk,
+ * float32 once loaded, for small models, whose sums are short and whose time goes into calls and not into products.
+ */
+export type Linears = 'f32' | 'int8' | 'int8-weights';
 
 /** Where a graph is being written, from which weights, and how its linears are stored. */
 export interface Net {
   graph: GraphBuilder;
   checkpoint: Checkpoint;
-  linears: 'f32' | 'int8';
+  linears: Linears;
   /** Name intermediate results as outputs too, for comparison with the reference. */
   taps: boolean;
 }
@@ -55,7 +61,11 @@ export function linear(net: Net, name: string, x: Rows, n: number, options: Line
       : graph.weight(`${name}.bias`, floatBlob(takeTensor(checkpoint, `${name}.bias`, [n])));
   if (net.linears === 'int8' && !options.float)
     return { tensor: int8Linear(net, name, x, weight, bias), width: n, lead: x.lead };
-  const inputs = [x.tensor, graph.weight(`${name}.weight`, floatBlob(weight)), ...(bias ? [bias] : [])];
+  const stored =
+    net.linears === 'int8-weights' && !options.float
+      ? restoredWeight(net, `${name}.weight`, weight)
+      : graph.weight(`${name}.weight`, floatBlob(weight));
+  const inputs = [x.tensor, stored, ...(bias ? [bias] : [])];
   return { tensor: graph.node('Gemm', inputs, { attributes: { transB: 1 } }), width: n, lead: x.lead };
 }
 
@@ -65,6 +75,16 @@ export interface LinearOptions {
   weight?: string[];
   /** Stays float32 in every recipe: small heads whose result is a score. */
   float?: boolean;
+}
+
+/** A weight kept in int8 and made float32 when the session loads (ONNX Runtime folds what depends on constants only). */
+export function restoredWeight(net: Net, name: string, tensor: StoredTensor): Tensor {
+  const { graph } = net;
+  return graph.once(`restored ${name}`, () => {
+    const blobs = rowBlobs(tensor);
+    const whole = graph.node('Cast', [graph.weight(`${name} int8`, blobs.weight)], { attributes: { to: 1 } });
+    return graph.node('Mul', [whole, graph.weight(`${name} scale`, blobs.scale)]);
+  });
 }
 
 /**

@@ -8,15 +8,15 @@ import type { Blip2Config } from './config.ts';
 import { newDataFile, type DataFile } from './data-file.ts';
 import type { EncoderFolder } from './encoder.ts';
 import { GraphBuilder } from './graph.ts';
-import type { Net } from './layers.ts';
+import type { Linears, Net } from './layers.ts';
 import { optGraph, positionName, positionShift, vocabularySize, wordNames } from './opt-graph.ts';
 import * as qformer from './qformer-graph.ts';
 import { placeTable, type TableType } from './tables.ts';
 import { visionGraph, visionTokens } from './vision-graph.ts';
 
 export interface Recipe {
-  name: 'reference-f32' | 'cpu-int8';
-  linears: 'f32' | 'int8';
+  name: string;
+  linears: Linears;
   /** How word rows of the language model are kept. */
   words: TableType;
   /** How word rows of the retrieval text side are kept; inside the graphs when f32. */

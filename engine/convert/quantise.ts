@@ -29,6 +29,24 @@ export async function quantiseColumns(
   return { values, scales };
 }
 
+/** The same in its own order: int8 [n, k] and a scale per row. */
+export async function quantiseRows(
+  chunks: AsyncIterable<{ at: number; values: Float32Array }>,
+  n: number,
+  k: number,
+): Promise<Quantised> {
+  const values = new Int8Array(n * k);
+  const scales = new Float32Array(n);
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.values.length; at += k) {
+      const row = chunk.values.subarray(at, at + k);
+      const scale = (scales[(chunk.at + at) / k] = largest(row) / 127);
+      for (let i = 0; i < k; i++) values[chunk.at + at + i] = scale === 0 ? 0 : Math.round(row[i]! / scale);
+    }
+  }
+  return { values, scales };
+}
+
 /** Works in tiles of 64 rows, so that both sides of the transposition stay in the cache. */
 function transposeRounded(
   source: Float32Array,

@@ -107,15 +107,15 @@ function refuseOverlaps(tensors: StoredTensor[], file: string): void {
 }
 
 export interface Chunk {
-  /** First value of the chunk, counted from the tensor's start. Chunks begin and end at whole rows of the last axis. */
+  /** First value of the chunk, counted from the tensor's start. Chunks are whole rows along the first axis. */
   at: number;
   values: Float32Array;
 }
 
-/** All values of a tensor in order, as float32, in chunks of whole rows of its last axis. */
+/** All values of a tensor in order, as float32, in chunks of whole rows along its first axis. */
 export async function* readFloats(tensor: StoredTensor, signal?: AbortSignal): AsyncGenerator<Chunk> {
   const width = typeBytes[tensor.dtype]!;
-  const row = tensor.shape.at(-1) ?? 1;
+  const row = tensor.shape.slice(1).reduce((product, side) => product * side, 1);
   const step = Math.max(1, Math.floor(chunkValues / Math.max(row, 1))) * row;
   const total = tensor.bytes / width;
   const handle = await open(tensor.file, 'r');
