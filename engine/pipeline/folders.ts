@@ -56,20 +56,15 @@ export function openFolders(options: FoldersOptions): Folders {
     one.watch = watchFolder({
       path: folder.path,
       snapshotFile: snapshotOf(folder.id),
+      skip: options.skip,
       onChange: (paths) => lookAgain(one, paths),
       onOffline: () => setState(one, 'offline'),
-      onOnline: () => setState(one, 'watching'),
-    }).then(
-      (watch) => {
-        if (one.underWay === 0) setState(one, 'watching', 'walking');
-        return watch;
-      },
-      (error: unknown) => {
-        setState(one, 'offline');
-        if (!isAway(error)) options.onTrouble(error);
-        return null;
-      },
-    );
+      onOnline: () => setState(one, 'walking'),
+    }).catch((error: unknown) => {
+      setState(one, 'offline');
+      if (!isAway(error)) options.onTrouble(error);
+      return null;
+    });
   }
 
   async function end(id: number): Promise<void> {

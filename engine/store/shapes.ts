@@ -148,6 +148,8 @@ export interface ReadStore {
   /** All shown photos that pass, in no order. */
   idsPassing(filters: readonly Filter[]): number[];
   summaries(photos: readonly number[]): PhotoSummary[];
+  /** Costs nothing, however many photos there are. */
+  tally(): Tally;
   /** Sketches of vectors made by `maker`, in order of `sequence`, after one. */
   sketches(maker: Maker, after: number, limit: number): Sketch[];
   vectorSets(photos: readonly number[], maker: Maker): VectorSet[];
@@ -195,11 +197,12 @@ export interface Store extends ReadStore {
   retryFailed(asked: { stage: Stage; by: string; triesBelow?: number }): number;
   /** Photos wait again; `all` forgets what results were made by, and keeps them until there are better ones. */
   again(photos: readonly number[] | 'failed' | 'all'): void;
-  tally(): Tally;
 
   // photos
   photo(id: number): Photo;
   photoAt(path: string): Photo;
+  /** The photo of this content; null when the library has none. */
+  photoWith(fingerprint: string): number | null;
   /** A file of the photo that is there now; throws `file-missing`. */
   presentFile(photo: number): { path: string; kind: PhotoKind | null; fingerprint: string | null };
   visualPrompt(photo: number, maker: Maker): { queries: number; width: number; data: Uint16Array } | null;

@@ -21,7 +21,8 @@ import { again, expect, expected, keepFailure, keepSeen, next, presentFile, retr
 import { refreshWords } from './words.ts';
 
 export type * from './shapes.ts';
-export * from './filter.ts';
+export type * from './filter.ts';
+export { holdLibrary, type Hold } from './lock.ts';
 
 /** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full, no-permission. */
 export function openStore(file: string): Store {
@@ -93,6 +94,10 @@ function reading(db: ReadDb, file: string) {
     next: read(next),
     tally: read(tally),
     photo: read(photo),
+    photoWith: read(
+      (db, fingerprint: string) =>
+        only<number>(db, sql`select id from photos where fingerprint = ${fingerprint}`) ?? null,
+    ),
     photoAt: read(photoAt),
     presentFile: read((db, photo: number) => {
       const found = presentFile(db, photo);

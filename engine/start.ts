@@ -1,0 +1,118 @@
+// Opens a library: one room after the other, and closes them the other way round. What comes back is the whole engine;
+// windows, browsers and the command line hold nothing else.
+
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EngineError, type News, type Remote } from './contract.ts';
+import { openDecoder, thumbnailPath } from './decode/decode.ts';
+import { listenLocally } from './host/local.ts';
+import { type FindPicture, pictureNames } from './host/pictures.ts';
+import { openPipeline } from './pipeline.ts';
+import { openQuery } from './query/query.ts';
+import { gated } from './start/asked.ts';
+import { engineCalls } from './start/calls.ts';
+import { openEyes } from './start/eyes.ts';
+import { choose, findModels } from './start/models.ts';
+import { pictureFinder } from './start/picture-files.ts';
+import { modelPlaces, shippedResources } from './start/places.ts';
+import { holdLibrary, openStore, type Store } from './store/store.ts';
+import { createNews, engineNames, type Names } from './wire.ts';
+import { startWorker, type StartWorker } from './worker-process.ts';
+
+export { usualLibrary } from './start/places.ts';
+
+export interface StartOptions {
+  /** Folder of the library; made when it is not there. */
+  library: string;
+  /** Folder with models/ and demo/ that came with the app. */
+  resources?: string;
+  /** Folders to look for models in, in place of the usual ones. */
+  models?: readonly string[];
+  startWorker?: StartWorker;
+  /** Threads of one inference. */
+  threads?: number;
+}
+
+export type RunningEngine = Remote & {
+  findPicture: FindPicture;
+  close(): Promise<void>;
+};
+
+/** What other processes of this user may ask of a running engine: everything, and pictures. */
+export const localNames: Names = { calls: { ...engineNames.calls, ...pictureNames.calls }, news: engineNames.news };
+
+/** Photos gone for longer, about which nobody wrote anything, are forgotten. */
+const keptAfterGoneMs = 90 * 24 * 3600 * 1000;
+
+/** Throws library-locked (another engine has it open), library-newer, library-corrupt, no-permission, disk-full. */
+export async function startEngine(options: StartOptions): Promise<RunningEngine> {
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return await open(options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(options: StartOptions, closers: (() => unknown)[], close: () => Promise<void>) {
+  const start = options.startWorker ?? startWorker;
+  const resources = options.resources ?? shippedResources;
+  const hold = holdLibrary(options.library);
+  closers.push(() => hold.release());
+  const library = await realpath(options.library);
+  const store = openStore(join(library, 'library.sqlite'));
+  closers.push(() => store.close());
+  const thumbnails = join(library, 'thumbnails');
+  await mkdir(thumbnails, { recursive: true });
+  await sweep(store, thumbnails);
+
+  const { emit, on } = createNews<News>();
+  const models = await findModels(options.models ?? modelPlaces(library, resources));
+  const chosen = choose(models, store.setting('model'));
+  const decoder = openDecoder({ startWorker: start, thumbnails });
+  const eyes = chosen
+    ? openEyes({
+        model: chosen,
+        startWorker: start,
+        onAnswering: (data) => emit('answering', data),
+        ...(options.threads ? { threads: options.threads } : {}),
+      })
+    : null;
+  const snapshots = join(library, 'snapshots');
+  const seer = eyes?.seer ?? null;
+  const pipeline = openPipeline({ store, decoder, seer, snapshots, skip: [library], emit });
+  // The pipeline takes no new work, then what is under way is cut off, then nothing touches the store any more.
+  closers.push(() => pipeline.rested());
+  closers.push(() => Promise.all([decoder.close(), eyes?.close()]));
+  closers.push(() => pipeline.stop());
+
+  let closed = false;
+  const query = openQuery(store, () => eyes?.meaning ?? null);
+  const demo = join(resources, 'demo', 'photos');
+  const rooms = { library, demo, store, decoder, query, pipeline, models, chosen, eyes };
+  const engine: RunningEngine = {
+    ...gated(engineCalls(rooms), () => closed),
+    on,
+    findPicture: pictureFinder(store, decoder, thumbnails),
+    close,
+  };
+  const listening = await listenLocally(library, engine, localNames).catch((error: Error) => {
+    throw new EngineError('no-permission', `No socket can be made in the temporary folder: ${error.message}`);
+  });
+  closers.push(() => listening.close());
+  closers.push(() => void (closed = true));
+  pipeline.open();
+  return engine;
+}
+
+async function sweep(store: Store, thumbnails: string): Promise<void> {
+  for (const fingerprint of store.sweep(new Date(Date.now() - keptAfterGoneMs).toISOString())) {
+    for (const size of ['grid', 'view'] as const) {
+      await rm(thumbnailPath(thumbnails, fingerprint, size), { force: true });
+    }
+  }
+}

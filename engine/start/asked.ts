@@ -1,0 +1,114 @@
+// The engine's gate: what is asked is checked before any room hears of it, for the page, the command line and tests
+// alike. Each call says here what it takes; whatever else comes is refused with what would have been right.
+
+import { isAbsolute } from 'node:path';
+import { calls, type Engine, EngineError } from '../contract.ts';
+
+/** Null when the value will do, else what it must be. */
+type Check = (value: unknown) => string | null;
+
+const longest = { path: 4096, query: 1000, question: 1000, caption: 5000, tag: 100, ask: 100, cursor: 1000 };
+const mostPhotos = 10_000;
+
+const flag: Check = (value) => (typeof value === 'boolean' ? null : 'true or false');
+
+const photo = whole(1, Number.MAX_SAFE_INTEGER);
+
+const path: Check = (value) =>
+  text(longest.path)(value) ?? (isAbsolute(value as string) ? null : 'a whole path, from the root on');
+
+const photos: Check = (value) => {
+  if (value === 'failed' || value === 'all') return null;
+  const wanted = `"failed", "all" or a list of at most ${mostPhotos} photo numbers`;
+  return Array.isArray(value) && value.length <= mostPhotos && value.every((id) => photo(id) === null) ? null : wanted;
+};
+
+function whole(least: number, most: number): Check {
+  const wanted =
+    most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number, ${least} to ${most}`;
+  return (value) =>
+    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most ? null : wanted;
+}
+
+function text(most: number, { empty = false } = {}): Check {
+  return (value) => {
+    if (typeof value !== 'string') return 'text';
+    if (!empty && value.trim() === '') return 'text that is not empty';
+    if (value.length > most) return `text of at most ${most} characters (this has ${value.length})`;
+    return value.isWellFormed() && !value.includes('\0') ? null : 'well-formed text';
+  };
+}
+
+function oneOf(...values: string[]): Check {
+  return (value) => (values.includes(value as string) ? null : `one of ${values.join(', ')}`);
+}
+
+/** May be left out. */
+function maybe(check: Check): Check {
+  return (value) => (value === undefined ? null : check(value));
+}
+
+function orNull(check: Check): Check {
+  return (value) => (value === null ? null : check(value));
+}
+
+/** What each call takes; null for those that take nothing. */
+const asks: Record<keyof Engine, Record<string, Check> | null> = {
+  folders: null,
+  addFolder: { path },
+  removeFolder: { id: photo },
+  pauseFolder: { id: photo, paused: flag },
+  addDemo: null,
+  search: {
+    text: text(longest.query, { empty: true }),
+    sort: maybe(oneOf('relevance', 'newest', 'oldest')),
+    folder: maybe(photo),
+    after: maybe(orNull(text(longest.cursor))),
+    limit: maybe(whole(1, 500)),
+  },
+  similar: { photo, limit: maybe(whole(1, 500)) },
+  photo: { id: photo },
+  photoAt: { path },
+  ask: { photo, question: text(longest.question), ask: text(longest.ask) },
+  cancelAnswer: { ask: text(longest.ask) },
+  clearConversation: { photo },
+  setCaption: { photo, text: orNull(text(longest.caption, { empty: true })) },
+  addTag: { photo, name: text(longest.tag) },
+  removeTag: { photo, name: text(longest.tag) },
+  match: { photo, text: text(longest.query) },
+  describe: { path },
+  seeAgain: { photos },
+  pauseWork: { paused: flag },
+  progress: null,
+  status: null,
+  models: null,
+};
+
+/** The same engine, which refuses what it cannot take with `bad-request`, and everything with `closed` once closed. */
+export function gated(engine: Engine, isClosed: () => boolean): Engine {
+  const methods = engine as unknown as Record<string, (asked: unknown) => Promise<unknown>>;
+  const gate = (call: keyof Engine) => async (asked: unknown) => {
+    if (isClosed()) throw new EngineError('closed', 'The engine is closed. Start Talbot again.');
+    check(call, asked);
+    return await methods[call]!(asked);
+  };
+  return Object.fromEntries(Object.keys(calls).map((call) => [call, gate(call as keyof Engine)])) as unknown as Engine;
+}
+
+function check(call: keyof Engine, asked: unknown): void {
+  const fields = asks[call];
+  if (!fields) return;
+  const takes = Object.keys(fields).join(', ');
+  if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) {
+    throw new EngineError('bad-request', `${call} takes one object with ${takes}.`);
+  }
+  const given = asked as Record<string, unknown>;
+  const stranger = Object.keys(given).find((name) => !Object.hasOwn(fields, name));
+  if (stranger !== undefined) {
+    throw new EngineError('bad-request', `${call} knows no "${stranger.slice(0, 40)}"; it takes ${takes}.`);
+  }
+  for (const [name, field] of Object.entries(fields)) {
+    const wanted = field(given[name]);
+    if (wanted) throw new EngineError('bad-request', `${call}: ${name} must be ${wanted}.`);
+  }
+}

@@ -1,0 +1,63 @@
+// Finds the file behind a picture's name: thumbnails of photos the library knows (made again when they are gone), and
+// originals as far as a page can show them, only from inside the folders being watched.
+
+import { realpath, stat } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { EngineError, type PhotoKind } from '../contract.ts';
+import { type Decoder, thumbnailPath } from '../decode/decode.ts';
+import { fsPath, pathFromBytes } from '../file-path.ts';
+import type { FindPicture, PictureFile } from '../host/pictures.ts';
+import type { Store } from '../store/store.ts';
+
+/** What every browser shows by itself. */
+const shown: Partial<Record<PhotoKind, string>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  avif: 'image/avif',
+  gif: 'image/gif',
+  bmp: 'image/bmp',
+};
+
+export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string): FindPicture {
+  async function thumbnail(fingerprint: string, size: 'grid' | 'view'): Promise<PictureFile | null> {
+    const photo = store.photoWith(fingerprint);
+    if (photo === null) return null;
+    const path = thumbnailPath(thumbnails, fingerprint, size);
+    if (!(await isFile(path))) await makeAgain(photo);
+    return { path, type: 'image/webp', tag: `${fingerprint}-${size}`, lasting: true };
+  }
+
+  async function makeAgain(photo: number): Promise<void> {
+    const { path, kind, fingerprint } = store.presentFile(photo);
+    if (kind && fingerprint) await decoder.read({ path, kind, fingerprint });
+  }
+
+  async function original(photo: number): Promise<PictureFile | null> {
+    const { path, kind, fingerprint } = store.presentFile(photo);
+    const type = kind && shown[kind];
+    if (!type) return fingerprint ? thumbnail(fingerprint, 'view') : null;
+    const real = pathFromBytes(await realpath(fsPath(path), { encoding: 'buffer' }));
+    if (!store.folders().some((folder) => real.startsWith(withSeparator(folder.path)))) return null;
+    const { size, mtimeMs } = await stat(fsPath(path));
+    return { path, type, tag: `${photo}-${size}-${Math.trunc(mtimeMs)}`, lasting: false };
+  }
+
+  return async ({ size, key }) => {
+    try {
+      return await (size === 'original' ? original(Number(key)) : thumbnail(key, size));
+    } catch (error) {
+      // Not there, not readable, no photo of that number: to whoever looks it is all the same.
+      if (error instanceof EngineError || (error as NodeJS.ErrnoException).code) return null;
+      throw error;
+    }
+  };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isFile() ?? false;
+}
+
+function withSeparator(path: string): string {
+  return path.endsWith(sep) ? path : path + sep;
+}
