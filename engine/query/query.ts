@@ -1,25 +1,97 @@
 // The door from a person's question to a page: words and filters in one line, ranked by words and by meaning.
 // The store is read only, and how words become a vector is handed in.
 
-import { EngineError, type Page, type PhotoQuery } from '../contract.ts';
-import type { Maker, ReadStore } from '../store/store.ts';
+import type { Page, PhotoQuery } from '../contract.ts';
+import type { Filter, Maker, ReadStore } from '../store/store.ts';
+import { browsePage } from './browse.ts';
+import { createMemory, foundPage } from './found-page.ts';
+import type { Meaning } from './meaning.ts';
+import { matchExpression } from './match-expression.ts';
+import { parse, type Asked } from './parse.ts';
+import { rankedSearch, type Found } from './ranked-search.ts';
+import { similarPhotos } from './similar.ts';
+import { createSketchIndex, type SketchIndex } from './sketch-index.ts';
 
-/** How words are compared with photos; null without a retrieval model. */
-export interface Meaning {
-  /** Whose vectors can be compared with what `embed` returns. */
-  maker: Maker;
-  /** L2-normalised. */
-  embed(text: string): Promise<Float32Array>;
-  /** Below this similarity a sentence has no photo; null when the model was never calibrated. */
-  cutoff: number | null;
-}
+export type { Meaning } from './meaning.ts';
 
 export interface Query {
   search(asked: PhotoQuery): Promise<Page>;
   similar(asked: { photo: number; limit?: number }): Promise<Page>;
 }
 
-/** `meaning` is asked at every search, so that a model can come and go. */
+/** `meaning` is asked at every search, so that a model can come and go; null without a retrieval model. */
 export function openQuery(store: ReadStore, meaning: () => Meaning | null): Query {
-  throw new EngineError('bug', `Not written yet: ${typeof store} ${typeof meaning}`);
+  const memory = createMemory();
+  const indexFor = createIndexes(store);
+
+  async function find(asked: PhotoQuery, read: Asked, filters: Filter[]): Promise<Found> {
+    const now = meaning();
+    const key = memory.key(asked, now ? `${now.maker.model}@${now.maker.version}` : '');
+    const revision = store.revision();
+    const before = memory.recall(key, revision, !asked.after);
+    if (before) return before;
+    const index = now && indexFor(now.maker);
+    const found = await rankedSearch(store, index, read, filters, asked.sort ?? 'relevance', now);
+    memory.keep(key, revision, found);
+    return found;
+  }
+
+  return {
+    async search(asked) {
+      const start = performance.now();
+      const read = parse(typeof asked.text === 'string' ? asked.text : '');
+      const filters = allFilters(read, asked.folder);
+      const limit = within(asked.limit, 100);
+      const after = asked.after ?? null;
+      if (read.wanted.length === 0) {
+        const page = browsePage(store, filters, asked.sort === 'oldest' ? 'oldest' : 'newest', after, limit);
+        return finished(page, read, page.total === 0 ? nothingBrowsed(read) : [], start);
+      }
+      const found = await find(asked, read, filters);
+      return finished(await foundPage(store, found, after, limit), read, found.notes, start);
+    },
+    async similar({ photo, limit }) {
+      const start = performance.now();
+      const now = meaning();
+      if (!now) return { ...nothing, notes: ['There is no search model to compare photos with.'], tookMs: 0 };
+      const page = await similarPhotos(store, indexFor(now.maker), now.maker, photo, within(limit, 50));
+      return { ...page, filters: [], tookMs: performance.now() - start };
+    },
+  };
+}
+
+const nothing = { hits: [], total: 0, cursor: null, filters: [] };
+
+/** One index at a time: that of the model in use. */
+function createIndexes(store: ReadStore): (maker: Maker) => SketchIndex {
+  let made = '';
+  let index: SketchIndex | null = null;
+  return (maker) => {
+    const name = JSON.stringify([maker.model, maker.version]);
+    if (!index || name !== made) index = createSketchIndex(store, maker);
+    made = name;
+    return index;
+  };
+}
+
+/** Filters typed and chosen, and the words a photo must not have. */
+function allFilters(read: Asked, folder: number | undefined): Filter[] {
+  const without = read.unwanted.flatMap((term): Filter[] => {
+    const expression = matchExpression([term]);
+    return expression === null ? [] : [{ by: 'words', expression, not: true }];
+  });
+  return [...read.filters, ...(folder === undefined ? [] : [{ by: 'folder' as const, id: folder }]), ...without];
+}
+
+function nothingBrowsed(read: Asked): string[] {
+  return read.shown.length + read.unwanted.length > 0 ? ['Nothing found: no photo passes these filters.'] : [];
+}
+
+function finished(page: Omit<Page, 'filters' | 'notes' | 'tookMs'>, read: Asked, notes: string[], start: number): Page {
+  const filters = [...read.shown, ...read.unwanted.map(({ text, phrase }) => (phrase ? `-"${text}"` : `-${text}`))];
+  return { ...page, filters, notes: [...read.notes, ...notes], tookMs: performance.now() - start };
+}
+
+function within(limit: number | undefined, usual: number): number {
+  return Math.min(500, Math.max(1, Math.trunc(Number(limit ?? usual)) || usual));
 }

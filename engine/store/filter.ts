@@ -18,8 +18,5 @@ export type Filter = { not?: boolean } & (
   | { by: 'words'; expression: string }
 );
 
-export const isWhats = ['waiting', 'seen', 'failed', 'captioned', 'doubtful', 'offline'] as const;
-export type IsWhat = (typeof isWhats)[number];
-
-export const hasWhats = ['place', 'text', 'caption', 'tags', 'answers', 'date'] as const;
-export type HasWhat = (typeof hasWhats)[number];
+export type IsWhat = 'waiting' | 'seen' | 'failed' | 'captioned' | 'doubtful' | 'offline';
+export type HasWhat = 'place' | 'text' | 'caption' | 'tags' | 'answers' | 'date';

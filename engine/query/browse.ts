@@ -1,0 +1,35 @@
+// Pages of photos when no words were asked for: in order of time, each page going on exactly where the last one ended,
+// whatever came or went in between.
+
+import { EngineError } from '../contract.ts';
+import type { BrowseOrder, Filter, Place, ReadStore } from '../store/store.ts';
+import type { PageOfHits } from './hits.ts';
+
+export function browsePage(
+  store: ReadStore,
+  filters: readonly Filter[],
+  order: BrowseOrder,
+  after: string | null,
+  limit: number,
+): PageOfHits {
+  const from = after === null ? null : readCursor(after);
+  const found = store.browse(filters, order, from?.place ?? null, limit);
+  // Counted once, on the first page: with filters it may mean looking at every photo.
+  const total = from?.total ?? store.count(filters);
+  const last = found.at(-1);
+  return {
+    hits: found.map((photo) => ({ ...photo, score: 0, similarity: null })),
+    total,
+    cursor: last && found.length === limit ? `${total}_${last.id}_${last.takenAt}` : null,
+  };
+}
+
+function readCursor(cursor: string): { place: Place; total: number } {
+  const match = /^(\d+)_(\d+)_(.*)$/.exec(cursor);
+  if (!match) throw staleCursor();
+  return { total: Number(match[1]), place: { id: Number(match[2]), takenAt: match[3]! } };
+}
+
+export function staleCursor(): EngineError {
+  return new EngineError('bad-request', 'This is not the mark of a page of this search. Ask for the first page again.');
+}

@@ -1,0 +1,27 @@
+// Words as an FTS5 expression. Every term is quoted, so nothing typed is ever read as FTS5's own language. Pure.
+
+import type { Term } from './parse.ts';
+
+/** Carry no meaning of their own in a caption; asking for them would only lose photos. */
+const stopWords = new Set(
+  (
+    'a an and are as at be by for from has have his her in into is it its of on or over that the their there these ' +
+    'this those to up was were which with some photo photos picture pictures image images'
+  ).split(' '),
+);
+
+/** All of the words; null when there is nothing to look for. */
+export function matchExpression(terms: readonly Term[]): string | null {
+  const telling = terms.filter((term) => term.phrase || !stopWords.has(term.text.toLowerCase()));
+  const parts = (telling.length > 0 ? telling : terms).flatMap((term) => quoted(term) ?? []);
+  return parts.length > 0 ? parts.join(' AND ') : null;
+}
+
+/** `dog*` begins with dog. Null when the tokenizer would see no letter or digit in it. */
+export function quoted(term: Term): string | null {
+  const text = term.text.toWellFormed().replaceAll('\0', ' ');
+  if (!/[\p{L}\p{N}]/u.test(text)) return null;
+  const prefix = !term.phrase && /[\p{L}\p{N}]\*$/u.test(text);
+  const plain = prefix ? text.slice(0, -1) : text;
+  return `"${plain.replaceAll('"', '""')}"${prefix ? '*' : ''}`;
+}

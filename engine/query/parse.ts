@@ -1,0 +1,154 @@
+// What was typed, read as words, filters and what is not wanted. Forgiving: a line is never refused; what could not be
+// understood is said in a note and looked for as words. Pure.
+
+import type { PhotoKind } from '../contract.ts';
+import type { Filter, HasWhat, IsWhat } from '../store/store.ts';
+import { dateSpan } from './dates.ts';
+
+export interface Asked {
+  /** Words and phrases to look for, as typed. */
+  wanted: Term[];
+  unwanted: Term[];
+  filters: Filter[];
+  /** The filters as typed, for showing them back. */
+  shown: string[];
+  notes: string[];
+}
+
+export interface Term {
+  text: string;
+  /** In quotes: these words, side by side. */
+  phrase: boolean;
+}
+
+interface Piece {
+  not: boolean;
+  key: string | null;
+  text: string;
+  quoted: boolean;
+  typed: string;
+}
+
+/** -key:"value with spaces", -"a phrase", -word; a quote left open ends with the line. */
+const piecePattern = /(-?)([\p{L}_]+):(?=\s|$)|(-?)(?:([\p{L}_]+):)?(?:"([^"]*)"?|(\S+))/gu;
+
+export function parse(line: string): Asked {
+  const asked: Asked = { wanted: [], unwanted: [], filters: [], shown: [], notes: [] };
+  for (const piece of pieces(line)) {
+    if (piece.key === null) addTerm(asked, piece, piece.text, piece.quoted);
+    else addFilter(asked, { ...piece, key: piece.key });
+  }
+  return asked;
+}
+
+/** What is to be compared by meaning: everything wanted, in the order typed. */
+export function sentence(asked: Asked): string {
+  return asked.wanted.map((term) => term.text.replace(/\*$/, '')).join(' ');
+}
+
+function pieces(line: string): Piece[] {
+  const found: Piece[] = [];
+  // Typographic quotes and dashes come from phones and copied text.
+  const plain = line
+    .toWellFormed()
+    .replace(/[“”„«»]/g, '"')
+    .replace(/(^|\s)[–—−](?=\S)/g, '$1-')
+    .replaceAll('\0', ' ');
+  for (const match of plain.matchAll(piecePattern)) {
+    const [typed, emptyDash, emptyKey, dash, key, quoted, bare] = match;
+    if (emptyKey !== undefined) {
+      found.push({ not: emptyDash === '-', key: emptyKey.toLowerCase(), text: '', quoted: false, typed });
+      continue;
+    }
+    const text = quoted ?? bare ?? '';
+    found.push({ not: dash === '-', key: key?.toLowerCase() ?? null, text, quoted: quoted !== undefined, typed });
+  }
+  return found;
+}
+
+function addTerm(asked: Asked, piece: { not: boolean }, text: string, phrase: boolean): void {
+  if (!/[\p{L}\p{N}]/u.test(text)) return;
+  (piece.not ? asked.unwanted : asked.wanted).push({ text: text.trim(), phrase });
+}
+
+function addFilter(asked: Asked, piece: Piece & { key: string }): void {
+  const { key, text, not, typed } = piece;
+  const read = filters[key];
+  if (!read) {
+    asked.notes.push(
+      `There is no filter “${key}:”, so it was read as words. Filters: ${Object.keys(filters).join(', ')}.`,
+    );
+    addTerm(asked, piece, key, false);
+    addTerm(asked, piece, text, piece.quoted);
+    return;
+  }
+  if (text.trim() === '') {
+    asked.notes.push(`“${key}:” needs a value right after it, like ${examples[key] ?? `${key}:dog`}. It was left out.`);
+    return;
+  }
+  const filter = read(text.trim());
+  if (typeof filter === 'string') {
+    asked.notes.push(`“${typed}” was left out: ${filter}`);
+    return;
+  }
+  asked.filters.push(not ? { ...filter, not } : filter);
+  asked.shown.push(typed);
+}
+
+/** A filter, or what is wrong with the value. */
+type Read = (text: string) => Filter | string;
+
+const badDate = 'a date is a year, a month or a day: 2019, 2019-06 or 2019-06-24.';
+
+function taken(from: 'start' | null, to: 'start' | 'end' | null): Read {
+  return (text) => {
+    const span = dateSpan(text);
+    if (!span) return badDate;
+    return { by: 'taken', from: from && span.start, to: to === null ? null : span[to] };
+  };
+}
+
+const kinds: Record<string, PhotoKind> = {
+  ...{ jpeg: 'jpeg', jpg: 'jpeg', png: 'png', webp: 'webp', avif: 'avif', gif: 'gif', tiff: 'tiff', tif: 'tiff' },
+  ...{ heic: 'heic', heif: 'heic', bmp: 'bmp', raw: 'raw', dng: 'raw', nef: 'raw', cr2: 'raw', cr3: 'raw', arw: 'raw' },
+  ...{ orf: 'raw', rw2: 'raw', raf: 'raw', pef: 'raw' },
+};
+
+const is: Record<string, IsWhat> = {
+  ...{ waiting: 'waiting', seen: 'seen', failed: 'failed', captioned: 'captioned', doubtful: 'doubtful' },
+  offline: 'offline',
+};
+
+const has: Record<string, HasWhat> = {
+  ...{ place: 'place', location: 'place', gps: 'place', text: 'text', caption: 'caption', captions: 'caption' },
+  ...{ tag: 'tags', tags: 'tags', answer: 'answers', answers: 'answers', conversation: 'answers', date: 'date' },
+};
+
+function oneOf<T>(table: Record<string, T>, make: (found: T) => Filter): Read {
+  return (text) => {
+    const name = text.toLowerCase();
+    return Object.hasOwn(table, name) ? make(table[name]!) : `known are ${Object.keys(table).join(', ')}.`;
+  };
+}
+
+const filters: Partial<Record<string, Read>> = {
+  after: taken('start', null),
+  before: taken(null, 'start'),
+  year: taken('start', 'end'),
+  on: taken('start', 'end'),
+  camera: (text) => ({ by: 'camera', text }),
+  lens: (text) => ({ by: 'lens', text }),
+  folder: (text) => ({ by: 'folder-name', text }),
+  file: (text) => ({ by: 'file-name', text }),
+  tag: (text) => ({ by: 'tag', name: text }),
+  type: oneOf(kinds, (kind) => ({ by: 'kind', kinds: [kind] })),
+  is: oneOf(is, (what) => ({ by: 'is', what })),
+  has: oneOf(has, (what) => ({ by: 'has', what })),
+};
+Object.setPrototypeOf(filters, null);
+
+const examples: Record<string, string> = {
+  ...{ after: 'after:2019', before: 'before:2020-06', year: 'year:2019', on: 'on:2019-06-24', camera: 'camera:nikon' },
+  ...{ lens: 'lens:35mm', folder: 'folder:holiday', file: 'file:img_2034', type: 'type:raw', is: 'is:failed' },
+  has: 'has:place',
+};

@@ -1,0 +1,40 @@
+// Photos like one photo: its vectors compared with those of all others, query by query.
+
+import { EngineError, type Hit } from '../contract.ts';
+import type { Maker, ReadStore, VectorSet } from '../store/store.ts';
+import type { PageOfHits } from './hits.ts';
+import { mostNear } from './ranked-search.ts';
+import { alikeness, valuesOf } from './similarity.ts';
+import type { SketchIndex } from './sketch-index.ts';
+
+export async function similarPhotos(
+  store: ReadStore,
+  index: SketchIndex,
+  maker: Maker,
+  photo: number,
+  limit: number,
+): Promise<PageOfHits & { notes: string[] }> {
+  if (store.summaries([photo]).length === 0) {
+    throw new EngineError('not-found', 'This photo is not in the library any more.');
+  }
+  const [own] = store.vectorSets([photo], maker);
+  if (!own) return { hits: [], total: 0, cursor: null, notes: ['This photo is still to be looked at by the model.'] };
+  await index.refresh();
+  const candidates = await index.nearPhoto(valuesOf(own), Math.min(mostNear, limit * 4 + 1));
+  const likeness = likenesses(store, own, candidates, maker);
+  const ids = store
+    .passing([...likeness.keys()], [])
+    .sort((a, b) => likeness.get(b)! - likeness.get(a)! || b - a)
+    .slice(0, limit);
+  const hits = store
+    .summaries(ids)
+    .map((found): Hit => ({ ...found, score: likeness.get(found.id)!, similarity: likeness.get(found.id)! }));
+  return { hits, total: hits.length, cursor: null, notes: [] };
+}
+
+function likenesses(store: ReadStore, own: VectorSet, others: readonly number[], maker: Maker): Map<number, number> {
+  const sets = store
+    .vectorSets(others, maker)
+    .filter((set) => set.photo !== own.photo && set.queries === own.queries && set.width === own.width);
+  return new Map(sets.map((set) => [set.photo, alikeness(own, set)]));
+}
