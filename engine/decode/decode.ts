@@ -3,6 +3,7 @@
 
 import type { Facts, PhotoKind } from '../contract.ts';
 import type { StartWorker } from '../worker-process.ts';
+import { supervise } from './supervise.ts';
 
 export { thumbnailPath, type ThumbnailSize } from './thumbnail-path.ts';
 
@@ -22,13 +23,25 @@ export interface Decoder {
 }
 
 export interface DecodeLimits {
-  /** A photo with more is refused as `file-too-large`. */
+  /** A photo with more is refused as `file-too-large`; baseline JPEG is read at a smaller scale and may have more. */
   megapixels: number;
   /** One photo may take this long; then the process is ended and the photo fails with `decoder-timeout`. */
   milliseconds: number;
-  /** The process is ended when it holds more; the photo fails with `decoder-crashed`. */
+  /** The process is ended when it holds more; the photo that made it so fails with `decoder-crashed`. */
   memoryMegabytes: number;
+  /** Photos decoded at the same time. */
+  atOnce: number;
+  /** The process is ended after resting so long; the next photo starts it again. */
+  idleMilliseconds: number;
 }
+
+export const usualLimits: DecodeLimits = {
+  megapixels: 200,
+  milliseconds: 60_000,
+  memoryMegabytes: 2048,
+  atOnce: 2,
+  idleMilliseconds: 60_000,
+};
 
 export interface DecoderOptions {
   startWorker: StartWorker;
@@ -38,6 +51,25 @@ export interface DecoderOptions {
 }
 
 /** All calls fail with an EngineError that names the reason; a failed photo never disturbs the next. */
-export function openDecoder(options: DecoderOptions): Decoder {
-  throw new Error(`not yet: ${options.thumbnails}`);
+export function openDecoder({ startWorker, thumbnails, limits }: DecoderOptions): Decoder {
+  const supervised = supervise(startWorker, { ...usualLimits, ...limits });
+  return {
+    read: (photo) => supervised.run('read', { ...photo, thumbnails }),
+    pixels: (photo) => supervised.run('pixels', photo),
+    close: () => supervised.close(),
+  };
+}
+
+/**
+ * All pixels of a file as RGB, three bytes each, in this process: for tools that compare with the reference
+ * implementation, never for photos of unknown origin. With `upright: false` EXIF orientation is ignored, as
+ * `Image.open` does; `grey16: 'clip'` is Pillow's conversion of 16-bit grey, which a photo should not suffer.
+ */
+export async function decodeImage(
+  path: string,
+  options: { upright?: boolean; grey16?: 'clip' | 'scale' } = {},
+): Promise<{ width: number; height: number; rgb: Uint8Array }> {
+  // Loaded only here: inside Electron on Linux the image library must not enter this process.
+  const { decodeWhole } = await import('./decode-whole.ts');
+  return decodeWhole(path, options);
 }

@@ -1,0 +1,56 @@
+// Says what decoders and the file system complain about in the contract's reasons, with what to do next.
+
+import { EngineError } from '../contract.ts';
+import { shownPath } from '../file-path.ts';
+
+const truncated =
+  /premature|truncat|end of (file|stream|input|image)|unexpected e(of|nd)|not enough|bad seek|short read|read (error|fail)|cut off|no more data|insufficient data/i;
+const tooLarge = /pixel limit|exceeds|too large|too big|dimensions/i;
+
+/** What `error` means for one photo. Errors that already have a reason stay as they are. */
+export function decodeError(path: string, error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  const name = shownPath(path);
+  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  const said = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+  const because = { cause: error };
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(because);
+  if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') {
+    return new EngineError('file-missing', `${name} is not there any more. It comes back when the file does.`, because);
+  }
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new EngineError(
+      'no-permission',
+      `${name} may not be read. Give yourself permission to read it, then try again.`,
+      because,
+    );
+  }
+  if (tooLarge.test(said)) return tooLargeError(name, said);
+  if (truncated.test(said)) {
+    return new EngineError(
+      'file-truncated',
+      `${name} ends too early (${said}). Copy it again from where it came from.`,
+      because,
+    );
+  }
+  return new EngineError(
+    'file-corrupt',
+    `${name} could not be decoded (${said}). Open it in another program and save it again, or restore it from a backup.`,
+    because,
+  );
+}
+
+export function tooLargeError(name: string, said: string): EngineError {
+  return new EngineError(
+    'file-too-large',
+    `${name} is too large to open safely (${said}). Save a smaller copy beside it.`,
+  );
+}
+
+export function diskFull(because?: ErrorOptions): EngineError {
+  return new EngineError(
+    'disk-full',
+    'The disk of the library is full: thumbnails cannot be written. Free some space; Talbot then goes on by itself.',
+    because,
+  );
+}

@@ -1,0 +1,77 @@
+// What the decode worker does for one photo, whole in one process: no limits of time and memory here, see decode.ts.
+
+import type { PhotoKind } from '../contract.ts';
+import { decodeError } from './decode-error.ts';
+import { exifTags } from './exif-tags.ts';
+import { openMetadataReader, type MetadataReader } from './exiftool.ts';
+import { factsFrom, sizeFrom } from './facts.ts';
+import { squarePixels } from './pixels.ts';
+import { openSource, type SourceLimits } from './source.ts';
+import { hasThumbnails, writeThumbnails } from './thumbnails.ts';
+import type { PhotoRead } from './decode.ts';
+
+export interface ReadAsk {
+  path: string;
+  kind: PhotoKind;
+  fingerprint: string;
+  /** Folder of the thumbnails. */
+  thumbnails: string;
+}
+
+export interface PixelsAsk {
+  path: string;
+  kind: PhotoKind;
+  size: number;
+}
+
+/** Calls of the worker process. All refuse with an EngineError that names the reason. */
+export interface Decoding {
+  read(asked: ReadAsk): Promise<PhotoRead>;
+  pixels(asked: PixelsAsk): Promise<Uint8Array>;
+}
+
+export const decodingNames = { calls: { read: true, pixels: true }, news: {} };
+
+export function createDecoding(limits: SourceLimits & { milliseconds: number }): Decoding & { close(): Promise<void> } {
+  const metadata = openMetadataReader(limits.milliseconds / 2);
+  return {
+    read: (asked) => saying(asked.path, () => read(asked, limits, metadata)),
+    pixels: (asked) =>
+      saying(asked.path, async () => {
+        const tags = asked.kind === 'raw' ? await metadata.tags(asked.path) : null;
+        return squarePixels(await openSource(asked, limits, metadata, tags), asked.size);
+      }),
+    close: () => metadata.close(),
+  };
+}
+
+async function read(asked: ReadAsk, limits: SourceLimits, metadata: MetadataReader): Promise<PhotoRead> {
+  const { path, kind, fingerprint, thumbnails } = asked;
+  const reading = metadata.tags(path);
+  // Only a RAW file's picture depends on its tags; all others are decoded meanwhile.
+  const source = await openSource(asked, limits, metadata, kind === 'raw' ? await reading : null).catch(
+    async (error: unknown) => {
+      await reading;
+      throw error;
+    },
+  );
+  if (!(await hasThumbnails(thumbnails, fingerprint, source.orientation))) {
+    await writeThumbnails(thumbnails, fingerprint, source);
+  }
+  const tags = (await reading) ?? (source.exif ? exifTags(source.exif) : {});
+  const facts = factsFrom(tags);
+  const whole = kind === 'raw' ? sizeFrom(tags) : null;
+  if (!whole || whole.width * whole.height <= source.width * source.height) {
+    return { width: source.width, height: source.height, facts };
+  }
+  const turned = facts.orientation > 4;
+  return { width: turned ? whole.height : whole.width, height: turned ? whole.width : whole.height, facts };
+}
+
+async function saying<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw decodeError(path, error);
+  }
+}

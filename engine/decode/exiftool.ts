@@ -1,0 +1,79 @@
+// One ExifTool process that stays open: tags of every kind of photo, and the pictures embedded in RAW files.
+
+import { ExifTool } from 'exiftool-vendored';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EngineError } from '../contract.ts';
+import { bytesFromPath, shownPath } from '../file-path.ts';
+import { factTags, type Tags } from './facts.ts';
+
+const previewTags = ['JpgFromRaw', 'PreviewImage', 'OtherImage', 'JpgFromRaw2', 'ThumbnailImage'] as const;
+
+export interface MetadataReader {
+  /** Null when ExifTool cannot run here. */
+  tags(path: string): Promise<Tags | null>;
+  /** The largest JPEG inside a RAW file; null when there is none. */
+  preview(path: string, tags: Tags): Promise<Buffer | null>;
+  close(): Promise<void>;
+}
+
+export function openMetadataReader(taskTimeoutMillis: number): MetadataReader {
+  const tool = new ExifTool({
+    maxProcs: 1,
+    taskTimeoutMillis,
+    taskRetries: 0,
+    exiftoolArgs: ['-stay_open', 'True', '-@', '-'],
+  });
+  let missing = false;
+  return {
+    async tags(path) {
+      if (missing) return null;
+      try {
+        // -fast2 would skip maker notes, and with them most lenses.
+        const readArgs = ['-fast', ...[...factTags, ...previewTags].map((tag) => `-${tag}`)];
+        return (await withPlainName(path, (name) => tool.readRaw(name, { readArgs }))) as unknown as Tags;
+      } catch (error) {
+        missing = cannotStart(error);
+        return missing ? null : { Error: String(error) };
+      }
+    },
+    async preview(path, tags) {
+      const largest = previewTags
+        .map((tag) => ({ tag, bytes: binaryBytes(tags[tag]) }))
+        .sort((a, b) => b.bytes - a.bytes)[0]!;
+      if (largest.bytes === 0) return null;
+      return withPlainName(path, (name) => tool.extractBinaryTagToBuffer(largest.tag as 'PreviewImage', name));
+    },
+    close: () => tool.end(false),
+  };
+}
+
+export function rawNeedsPerl(path: string): EngineError {
+  return new EngineError(
+    'kind-unsupported',
+    `${shownPath(path)} is a camera RAW file; its picture is read with ExifTool, which needs Perl. Install Perl (Debian, Ubuntu: sudo apt install perl) and try again.`,
+  );
+}
+
+/** ExifTool prints `(Binary data 123456 bytes, use -b option to extract)`. */
+function binaryBytes(value: unknown): number {
+  return Number(/Binary data (\d+) bytes/.exec(String(value))?.[1] ?? 0);
+}
+
+/** ExifTool is told names line by line and as UTF-8: any other name gets a link with a plain one for the moment. */
+async function withPlainName<T>(path: string, use: (name: string) => Promise<T>): Promise<T> {
+  if (!/[\r\n\0\uf780-\uf7ff]/.test(path)) return use(path);
+  const folder = await mkdtemp(join(tmpdir(), 'talbot-'));
+  try {
+    const extension = /\.[a-z0-9]{1,5}$/i.exec(path)?.[0] ?? '';
+    await symlink(bytesFromPath(path), join(folder, `photo${extension}`));
+    return await use(join(folder, `photo${extension}`));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function cannotStart(error: unknown): boolean {
+  return /ENOENT|perl|spawn|not found|not executable/i.test(String(error)) && !/File not found/i.test(String(error));
+}

@@ -1,0 +1,121 @@
+// Opens a photo of any kind as something sharp can take: the encoded bytes, or a raster for the kinds it cannot read
+// itself. Sizes are checked from headers before anything is decoded.
+
+import type { PhotoKind } from '../contract.ts';
+import { readFile, stat } from 'node:fs/promises';
+import type { Sharp, SharpOptions } from 'sharp';
+import { EngineError } from '../contract.ts';
+import { fsPath, shownPath } from '../file-path.ts';
+import { bitmapSize, readBitmap } from './bitmap.ts';
+import { tooLargeError } from './decode-error.ts';
+import { rawNeedsPerl, type MetadataReader } from './exiftool.ts';
+import type { Tags } from './facts.ts';
+import { readHeic } from './heic.ts';
+import { encodedOptions, sharp } from './image-library.ts';
+import { withOrientation } from './jpeg-orientation.ts';
+
+export interface Source {
+  /** Starts a pipeline over the picture. `ignoreIcc` leaves colours as they are stored. */
+  open(options?: SharpOptions): Sharp;
+  /** Upright size of the picture that is decoded. */
+  width: number;
+  height: number;
+  /** True when sharp can decode it at 1/2, 1/4 or 1/8 for a fraction of the cost. */
+  shrinksOnLoad: boolean;
+  /** The EXIF block, for machines without ExifTool. */
+  exif: Buffer | null;
+  /** EXIF orientation that `open` has applied. */
+  orientation: number;
+  /** Colour profile that sharp does not know of, because it is given a raster; null when there is none or it knows. */
+  profile: Buffer | null;
+}
+
+export interface SourceLimits {
+  megapixels: number;
+}
+
+/** No photo file is larger; a larger one is refused before it is read. */
+const mostBytes = 1 << 30;
+/** A baseline JPEG is decoded row by row at 1/8, so it may be larger than the limit; JPEG itself ends here. */
+const jpegMegapixels = 4295;
+
+/** `tags` only matter for RAW: its orientation and where its previews are. */
+export async function openSource(
+  photo: { path: string; kind: PhotoKind },
+  limits: SourceLimits,
+  metadata: MetadataReader,
+  tags: Tags | null,
+): Promise<Source> {
+  const name = shownPath(photo.path);
+  if (photo.kind === 'raw') return openRaw(photo.path, limits, metadata, tags);
+  const { size } = await stat(fsPath(photo.path));
+  if (size === 0)
+    throw new EngineError('file-empty', `${name} is empty: 0 bytes. Copy it again from where it came from.`);
+  if (size > mostBytes) throw tooLargeError(name, `${Math.round(size / 1e6)} MB`);
+  const file = await readFile(fsPath(photo.path));
+  if (photo.kind === 'bmp') return openBitmap(name, file, limits);
+  return photo.kind === 'heic' ? openHeic(name, file, limits) : openEncoded(name, file, limits);
+}
+
+async function openEncoded(name: string, file: Buffer, limits: SourceLimits): Promise<Source> {
+  const header = await sharp(file, { ...encodedOptions, limitInputPixels: false }).metadata();
+  const streams = header.format === 'jpeg' && !header.isProgressive;
+  const most = streams ? jpegMegapixels : limits.megapixels;
+  const height = header.pageHeight ?? header.height;
+  checkSize(name, header.width, height, most);
+  const orientation = header.orientation ?? 1;
+  const turned = orientation > 4;
+  return {
+    open: (options) => sharp(file, { ...encodedOptions, limitInputPixels: most * 1e6, ...options }).autoOrient(),
+    width: turned ? height : header.width,
+    height: turned ? header.width : height,
+    shrinksOnLoad: header.format === 'jpeg',
+    exif: header.exif ?? null,
+    orientation,
+    profile: null,
+  };
+}
+
+async function openRaw(
+  path: string,
+  limits: SourceLimits,
+  metadata: MetadataReader,
+  tags: Tags | null,
+): Promise<Source> {
+  if (!tags) throw rawNeedsPerl(path);
+  const preview = await metadata.preview(path, tags);
+  const name = shownPath(path);
+  if (preview) return openEncoded(name, withOrientation(preview, Number(tags['Orientation']) || 1), limits);
+  // Some DNG files carry their preview as plain TIFF strips, which sharp reads.
+  const file = await readFile(fsPath(path));
+  return openEncoded(name, file, limits).catch(() => {
+    throw new EngineError(
+      'kind-unsupported',
+      `${name} is a camera RAW file without an embedded picture. Open it in your RAW program and export a JPEG beside it.`,
+    );
+  });
+}
+
+function openBitmap(name: string, file: Buffer, limits: SourceLimits): Source {
+  const { width, height } = bitmapSize(file);
+  checkSize(name, width, height, limits.megapixels);
+  const { pixels, channels } = readBitmap(file);
+  const raw = { width, height, channels };
+  const open = (options?: SharpOptions) => sharp(pixels, { ...options, raw, limitInputPixels: false });
+  return { open, width, height, shrinksOnLoad: false, exif: null, orientation: 1, profile: null };
+}
+
+async function openHeic(name: string, file: Buffer, limits: SourceLimits): Promise<Source> {
+  const header = await sharp(file, { ...encodedOptions, limitInputPixels: false }).metadata();
+  checkSize(name, header.width, header.height, limits.megapixels);
+  const { pixels, ...raw } = await readHeic(file);
+  const { width, height } = raw;
+  const open = (options?: SharpOptions) => sharp(pixels, { ...options, raw, limitInputPixels: false });
+  const [exif, profile] = [header.exif ?? null, header.icc ?? null];
+  return { open, width, height, shrinksOnLoad: false, exif, orientation: 1, profile };
+}
+
+function checkSize(name: string, width: number, height: number, megapixels: number): void {
+  if (width * height <= megapixels * 1e6) return;
+  throw tooLargeError(name, `${width} × ${height} pixels, more than ${megapixels} megapixels`);
+}
