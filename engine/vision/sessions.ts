@@ -52,7 +52,8 @@ export async function openGraph(folder: string, name: string, graph: Graph, thre
           data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('int64', data, dims);
       }
       const names = wanted.map((meaning) => tensorName(graph.outputs, name, meaning));
-      const results = await session.run(feeds, names);
+      // Two meanings may share a tensor, which the runtime gives once.
+      const results = await session.run(feeds, [...new Set(names)]);
       return Object.fromEntries(
         wanted.map((meaning, i) => {
           const result = results[names[i]!]!;

@@ -20,40 +20,71 @@ export interface TextTokenizer {
   pad: number;
 }
 
+/** What tokenizer.json says, with the ids of the reference implementation. */
+export interface PlainTokenizer {
+  /** `special`: with the tokens that tokenizer.json puts around a text. */
+  encode(text: string, special: boolean): number[];
+  /** Special tokens left out; `tidy` removes spaces before punctuation, as tokenizer_config.json says when absent. */
+  decode(ids: readonly number[], tidy?: boolean): string;
+  idOf(token: string): number | null;
+  padToken: string;
+}
+
 interface Files {
   tokenizer: {
     normalizer: { type?: string; lowercase?: boolean; handle_chinese_chars?: boolean } | null;
     pre_tokenizer: { type?: string; use_regex?: boolean; add_prefix_space?: boolean } | null;
+    added_tokens: unknown[];
     [key: string]: unknown;
   };
   config: { pad_token?: unknown; [key: string]: unknown };
 }
 
 export async function openLanguageTokenizer(folder: string, bos: number): Promise<LanguageTokenizer> {
-  const { tokenizer } = open(await read(folder));
+  const tokenizer = await openTokenizer(folder);
   return {
-    encode: (text) => [bos, ...tokenizer.encode(text.toWellFormed(), { add_special_tokens: false }).ids],
-    decode: (ids) => decode(tokenizer, ids),
+    encode: (text) => [bos, ...tokenizer.encode(text, false)],
+    decode: (ids) => tokenizer.decode(ids),
   };
 }
 
 export async function openTextTokenizer(folder: string, maxLength: number): Promise<TextTokenizer> {
-  const files = await read(folder);
-  const { tokenizer, prepare } = open(files);
-  const padToken = typeof files.config.pad_token === 'string' ? files.config.pad_token : '[PAD]';
+  const tokenizer = await openTokenizer(folder);
   return {
-    encode(text) {
-      const { ids } = tokenizer.encode(prepare(text.toWellFormed()));
-      return ids.length <= maxLength ? ids : [...ids.slice(0, maxLength - 1), ids.at(-1)!];
-    },
-    pad: tokenizer.token_to_id(padToken) ?? 0,
+    encode: (text) => cut(tokenizer.encode(text, true), maxLength),
+    pad: tokenizer.idOf(tokenizer.padToken) ?? 0,
   };
 }
 
-function decode(tokenizer: Tokenizer, ids: readonly number[], tidy?: boolean): string {
-  if (ids.length === 0) return '';
-  const options = { skip_special_tokens: true, ...(tidy === undefined ? {} : { clean_up_tokenization_spaces: tidy }) };
-  return tokenizer.decode([...ids], options);
+/** At most `length` ids, the last one (the end token) kept. */
+export function cut(ids: number[], length: number): number[] {
+  return ids.length <= length ? ids : [...ids.slice(0, length - 1), ids.at(-1)!];
+}
+
+/** `added`: special tokens to be known besides those of tokenizer.json. */
+export async function openTokenizer(
+  folder: string,
+  added: readonly { id: number; content: string }[] = [],
+): Promise<PlainTokenizer> {
+  const files = await read(folder);
+  const extra = added.map((token) => ({ ...token, special: true, normalized: false }));
+  const described = {
+    ...files.tokenizer,
+    pre_tokenizer: mendedPreTokenizer(files.tokenizer.pre_tokenizer),
+    added_tokens: [...files.tokenizer.added_tokens, ...extra],
+  };
+  const tokenizer = new Tokenizer(described, files.config);
+  const prepare = mendedText(files.tokenizer.normalizer);
+  return {
+    encode: (text, special) => tokenizer.encode(prepare(text.toWellFormed()), { add_special_tokens: special }).ids,
+    decode(ids, tidy) {
+      if (ids.length === 0) return '';
+      const options = tidy === undefined ? {} : { clean_up_tokenization_spaces: tidy };
+      return tokenizer.decode([...ids], { skip_special_tokens: true, ...options });
+    },
+    idOf: (token) => tokenizer.token_to_id(token) ?? null,
+    padToken: typeof files.config.pad_token === 'string' ? files.config.pad_token : '[PAD]',
+  };
 }
 
 async function read(folder: string): Promise<Files> {
@@ -74,12 +105,6 @@ async function read(folder: string): Promise<Files> {
   };
 }
 
-function open(files: Files): { tokenizer: Tokenizer; prepare: (text: string) => string } {
-  const pre_tokenizer = mendedPreTokenizer(files.tokenizer.pre_tokenizer);
-  const tokenizer = new Tokenizer({ ...files.tokenizer, pre_tokenizer }, files.config);
-  return { tokenizer, prepare: mend(files.tokenizer.normalizer) };
-}
-
 /**
  * The package's ByteLevel splits words by JavaScript's \s, which misses U+0085 and takes U+FEFF for a space. Its general
  * Split rule gets white space right, so the same words are cut by that.
@@ -95,7 +120,7 @@ function mendedPreTokenizer(given: Files['tokenizer']['pre_tokenizer']): unknown
  * Two faults of the package's BertNormalizer, mended by rewriting the text first: it lower-cases Σ by its place in the
  * word, the reference by the letter alone; and it sees halves of ideographs beyond U+FFFF, which must stand alone.
  */
-function mend(normalizer: Files['tokenizer']['normalizer']): (text: string) => string {
+function mendedText(normalizer: Files['tokenizer']['normalizer']): (text: string) => string {
   if (normalizer?.type !== 'BertNormalizer') return (text) => text;
   return (text) => {
     let mended = text;

@@ -1,0 +1,230 @@
+// Runs a golden case with a language model: every stage's tensors, every generation's ids, scores and texts.
+
+import { generate, type Decoder } from '../generation/generate.ts';
+import { greedySearch } from '../generation/single.ts';
+import { createDecoder, readPrefix, type Prefix } from '../language.ts';
+import type { Value } from '../sessions.ts';
+import { compareOutputs, compareTensor, expectedOutputs, pixelsOf, type DecodeImage, type ModelCase } from './case.ts';
+import { objection, padRows, searchOf, type Params } from './generation-params.ts';
+
+interface Generated {
+  params: Params;
+  sequences?: number[][];
+  new_ids?: number[][];
+  sequences_scores?: number[];
+  text?: string[];
+  new_text?: string[];
+  stable?: boolean;
+}
+
+interface Run {
+  image: number;
+  prompt: string | null;
+  key: string;
+  input_ids: number[][];
+  first_step?: { argmax: number; top5: [number, number][] };
+  generations: Record<string, Generated>;
+}
+
+interface Batch {
+  images: number[];
+  prompts: (string | null)[];
+  input_ids: number[][];
+  [result: string]: unknown;
+}
+
+interface Expected {
+  bos_token_id: number;
+  runs: Run[];
+  batch?: Batch;
+}
+
+type Case = ModelCase<Expected>;
+
+export async function verifyCaptioning(c: Case, decodeImage: DecodeImage): Promise<void> {
+  const visual: Float32Array[] = [];
+  for (const index of c.expected.images.keys()) {
+    const prompt = await verifyImage(c, index, await pixelsOf(c, index, decodeImage));
+    visual.push(prompt);
+  }
+  for (const run of c.expected.runs) await verifyRun(c, run, visual[run.image]!);
+  if (c.expected.batch) await verifyBatch(c, c.expected.batch, visual);
+}
+
+/** Vision tower and Q-Former of one image; returns its visual prompt. */
+async function verifyImage(c: Case, index: number, pixels: Value): Promise<Float32Array> {
+  const prefix = `image${index}.`;
+  const vision = await c.open.graph('vision');
+  const seen = await vision.run({ pixels }, ['image', ...expectedOutputs(c, prefix, vision.outputs)]);
+  compareOutputs(c, prefix, seen);
+  const qformer = await c.open.graph('qformer');
+  const queried = await qformer.run({ image: seen['image']! }, [
+    'prompt',
+    ...expectedOutputs(c, prefix, qformer.outputs),
+  ]);
+  compareOutputs(c, prefix, queried);
+  return queried['prompt']!.data;
+}
+
+/** Ids as the reference's processor makes them: placeholders, if the checkpoint has them, then the text with its bos. */
+async function promptIds(c: Case, prompt: string | null): Promise<{ placeholders: number[]; ids: number[] }> {
+  const { tokenizer, model } = await c.open.language();
+  const placeholders =
+    model.imageToken === null ? [] : new Array<number>(c.open.model.dims.queries).fill(model.imageToken);
+  return { placeholders, ids: prompt === null ? [model.bos] : tokenizer.encode(prompt) };
+}
+
+async function verifyRun(c: Case, run: Run, visual: Float32Array): Promise<void> {
+  const { placeholders, ids } = await promptIds(c, run.prompt);
+  c.report.ids(`${run.key}input_ids`, [[...placeholders, ...ids]], run.input_ids);
+  const prefix: Prefix = { visual, ids };
+  await verifyPrefill(c, run, prefix);
+  await verifyStepLogits(c, run, prefix);
+  for (const [name, generated] of Object.entries(run.generations))
+    await verifyGeneration(c, run, name, generated, prefix);
+}
+
+async function verifyPrefill(c: Case, run: Run, prefix: Prefix): Promise<void> {
+  const language = await c.open.language();
+  const wanted = expectedOutputs(c, run.key, language.graph.outputs).filter((meaning) => meaning !== 'logits');
+  const outputs = await readPrefix(language, prefix, wanted);
+  const { logits } = outputs;
+  compareTensor(c, `${run.key}logits`, logits!.data, c.tolerances.logits);
+  for (const meaning of wanted) compareTensor(c, run.key + meaning, outputs[meaning]!.data, c.tolerances.hidden);
+  if (!run.first_step) return;
+  const last = logits!.data.subarray(-language.model.vocabulary);
+  const { argmax, top5 } = run.first_step;
+  c.report.ids(
+    `${run.key}first_step.argmax`,
+    [[last.indexOf(last.reduce((a, b) => Math.max(a, b), -Infinity))]],
+    [[argmax]],
+  );
+  const [got, want] = [top5.map(([id]) => last[id]!), top5.map(([, logit]) => logit)];
+  c.report.numbers(`${run.key}first_step.top5`, got, want, c.tolerances.logits);
+}
+
+/** Raw logits of each step of `greedy20`, where keys and values come from the pool. */
+async function verifyStepLogits(c: Case, run: Run, prefix: Prefix): Promise<void> {
+  for (const name of Object.keys(run.generations)) {
+    const tensor = `${run.key}${name}.step_logits`;
+    if (!c.tensors.has(tensor)) continue;
+    const { decoder, steps } = recorded(createDecoder(await c.open.language(), [prefix]));
+    await generate(decoder, [await searchFor(c, run.generations[name]!.params, prefix)]);
+    compareTensor(c, tensor, concatenated(steps), c.tolerances.logits);
+  }
+}
+
+async function searchFor(c: Case, params: Params, prefix: Prefix) {
+  const { model } = await c.open.language();
+  const { queries } = c.open.model.dims;
+  const legacy = model.imageToken === null;
+  const placeholders = legacy ? [] : new Array<number>(queries).fill(model.imageToken!);
+  return searchOf(params, { ids: [...placeholders, ...prefix.ids], legacy, eos: model.eos });
+}
+
+async function verifyGeneration(c: Case, run: Run, name: string, want: Generated, prefix: Prefix): Promise<void> {
+  const { report } = c;
+  const title = `${run.key}${name}`;
+  if (want.stable === false) return report.skip(title, 'stable: false, the reference itself hinges on rounding here');
+  const refused = objection(want.params);
+  if (refused) return refused.fails ? report.fail(title, refused.why) : report.skip(title, refused.why);
+  const language = await c.open.language();
+  const { model, tokenizer } = language;
+  const search = await searchFor(c, want.params, prefix);
+  const [found] = await generate(createDecoder(language, [prefix]), [search]);
+  const best = found!.slice(0, want.params.num_return_sequences ?? 1);
+  const rows = padRows(
+    best.map((one) => one.ids),
+    model.pad,
+    model.eos,
+  );
+  const begin = model.imageToken === null ? [model.bos] : run.input_ids[0]!;
+  const whole = rows.map((row) => [...begin, ...row]);
+  if (want.new_ids) report.ids(`${title}.new_ids`, rows, want.new_ids);
+  if (want.sequences) report.ids(`${title}.sequences`, whole, want.sequences);
+  if (want.sequences_scores) {
+    const scores = best.map((one) => one.score);
+    report.numbers(`${title}.sequences_scores`, scores, want.sequences_scores, scoreTolerance(c, want));
+  }
+  if (want.text)
+    report.text(
+      `${title}.text`,
+      whole.map((row) => tokenizer.decode(row)),
+      want.text,
+    );
+  if (want.new_text)
+    report.text(
+      `${title}.new_text`,
+      rows.map((row) => tokenizer.decode(row)),
+      want.new_text,
+    );
+}
+
+/** A score is a sum of as many rounded terms as there are tokens; a negative length penalty multiplies it by their number. */
+function scoreTolerance(c: Case, { params, new_ids: ids }: Generated): number {
+  const length = Math.max(1, ...(ids ?? []).map((row) => row.length));
+  return c.tolerances.scores * Math.max(1, length ** -(params.length_penalty ?? 1));
+}
+
+/** Several images and prompts of unequal length in one run; the reference pads on the left. */
+async function verifyBatch(c: Case, batch: Batch, visual: readonly Float32Array[]): Promise<void> {
+  const language = await c.open.language();
+  const { model } = language;
+  const prompts = await Promise.all(batch.prompts.map((prompt) => promptIds(c, prompt)));
+  const longest = Math.max(...prompts.map(({ ids }) => ids.length));
+  const padded = prompts.map(({ placeholders, ids }) => [
+    ...placeholders,
+    ...new Array<number>(longest - ids.length).fill(model.pad),
+    ...ids,
+  ]);
+  c.report.ids('batch.input_ids', padded, batch.input_ids);
+  const prefixes = prompts.map(({ ids }, i) => ({ visual: visual[batch.images[i]!]!, ids }));
+  const searches = () =>
+    prefixes.map(({ ids }, i) =>
+      greedySearch({ history: [...prompts[i]!.placeholders, ...ids], eos: model.eos, maxNewTokens: 20 }),
+    );
+  const { decoder, steps } = recorded(createDecoder(language, prefixes));
+  const found = await generate(decoder, searches());
+  compareTensor(c, 'batch.logits_last', concatenated(steps.slice(0, prefixes.length)), c.tolerances.logits);
+  const rows = padRows(
+    found.map(([best]) => best!.ids),
+    model.pad,
+    model.eos,
+  );
+  for (const [name, want] of Object.entries(batch)) {
+    if (name === 'greedy20_new_ids') c.report.ids(`batch.${name}`, rows, want as number[][]);
+    else if (name === 'greedy20_sequences') {
+      c.report.ids(
+        `batch.${name}`,
+        rows.map((row, i) => [...padded[i]!, ...row]),
+        want as number[][],
+      );
+    } else if (/_(new_ids|sequences)$/.test(name)) c.report.fail(`batch.${name}`, 'a generation not known here');
+  }
+}
+
+/** The decoder, with a copy of every row of logits it gave. */
+function recorded(inner: Decoder): { decoder: Decoder; steps: Float32Array[] } {
+  const steps: Float32Array[] = [];
+  const keep = (rows: Float32Array[]) => {
+    steps.push(...rows.map((row) => Float32Array.from(row)));
+    return rows;
+  };
+  return {
+    steps,
+    decoder: {
+      begin: async () => keep(await inner.begin()),
+      extend: async (branches) => (await inner.extend(branches)).map(keep),
+    },
+  };
+}
+
+function concatenated(rows: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
+  let at = 0;
+  for (const row of rows) {
+    all.set(row, at);
+    at += row.length;
+  }
+  return all;
+}
