@@ -55,6 +55,15 @@ export interface ConvertOptions {
 
 /** Resolves with what model.json says, once the folder is complete under its name. */
 export async function convertCheckpoint(options: ConvertOptions): Promise<ModelDescription> {
+  try {
+    return await convert(options);
+  } catch (error) {
+    if (!options.signal?.aborted) throw error;
+    throw new EngineError('cancelled', 'The conversion was stopped. Nothing was left behind.');
+  }
+}
+
+async function convert(options: ConvertOptions): Promise<ModelDescription> {
   const sources = await openSources(options);
   const recipe = recipeOf(options);
   const plan = planModel(sources, recipe);
@@ -139,3 +148,6 @@ function versionOf(description: Omit<ModelDescription, 'version' | 'files'>, fil
   for (const { file, sha256 } of files) hash.update(`${file} ${sha256}\n`);
   return hash.digest('hex').slice(0, 16);
 }
+
+export { convertInWorker } from './converter.ts';
+export { writeResnet } from './resnet.ts';

@@ -14,8 +14,15 @@ import { GraphBuilder, type Tensor } from './graph.ts';
 import { restoredWeight, type Net } from './layers.ts';
 import { writeFolder, type FileToWrite, type WriteOptions } from './write-folder.ts';
 
-/** Blocks of each stage and the width their last convolution gives. */
-const stages = [
+export interface ResnetShape {
+  /** Side of the photo; the grid's side is a 32nd of it. */
+  image: number;
+  /** Channels after the first convolution. */
+  first: number;
+  stages: { name: string; blocks: string; inner: number; width: number; stride: number }[];
+}
+
+const resnet50: ResnetShape['stages'] = [
   { name: 'res2', blocks: 'abc', inner: 64, width: 256, stride: 1 },
   { name: 'res3', blocks: 'abcd', inner: 128, width: 512, stride: 2 },
   { name: 'res4', blocks: 'abcdef', inner: 256, width: 1024, stride: 2 },
@@ -74,23 +81,24 @@ export async function writeResnet(options: ResnetOptions): Promise<Encoder> {
 }
 
 /** pixels [b, 3, 224, 224] → image [b, 49, 2048] (7 × 7 grid, row by row) and classes [b, 1000] (logits). */
-export function resnetGraph(net: Net): void {
+export function resnetGraph(net: Net, shape: ResnetShape = { image: 224, first: 64, stages: resnet50 }): void {
   const { graph, checkpoint } = net;
-  const pixels = graph.input('pixels', 'f32', ['batch', 3, 224, 224]);
-  const first = relu(net, convolution(net, 'conv1', pixels, { from: 3, to: 64, side: 7, stride: 2 }));
+  const pixels = graph.input('pixels', 'f32', ['batch', 3, shape.image, shape.image]);
+  const first = relu(net, convolution(net, 'conv1', pixels, { from: 3, to: shape.first, side: 7, stride: 2 }));
   let grid = graph.node('MaxPool', [first], {
     attributes: { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] },
   });
-  let width = 64;
-  for (const stage of stages) {
+  let width = shape.first;
+  for (const stage of shape.stages) {
     for (const block of stage.blocks) {
       grid = bottleneck(net, `${stage.name}${block}_branch`, grid, { ...stage, from: width, first: block === 'a' });
       width = stage.width;
     }
   }
-  const flat = graph.node('Reshape', [grid, graph.integers([0, width, 49])]);
+  const tokens = (shape.image / 32) ** 2;
+  const flat = graph.node('Reshape', [grid, graph.integers([0, width, tokens])]);
   const image = graph.node('Transpose', [flat], { attributes: { perm: [0, 2, 1] } });
-  graph.output('image', image, 'f32', ['batch', 49, width]);
+  graph.output('image', image, 'f32', ['batch', tokens, width]);
   const pooled = graph.node('Flatten', [graph.node('GlobalAveragePool', [grid])], { attributes: { axis: 1 } });
   const count = shapeOf(checkpoint, 'fc1000.weight')?.[0] ?? 1000;
   const logits = graph.node('Gemm', [pooled, ...weights(net, 'fc1000', [count, width])], { attributes: { transB: 1 } });

@@ -161,7 +161,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 function foreseen(error: unknown): unknown {
-  const { code, name } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new EngineError(
       'disk-full',
@@ -171,7 +171,6 @@ function foreseen(error: unknown): unknown {
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
     return new EngineError('no-permission', 'The model cannot be written there. Choose a folder you may write to.');
   }
-  if (name === 'AbortError')
-    return new EngineError('cancelled', 'The conversion was stopped. Nothing was left behind.');
+  return new EngineError('cancelled', 'The conversion was stopped. Nothing was left behind.');
   return error;
 }
