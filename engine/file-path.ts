@@ -59,6 +59,11 @@ export function shownPath(path: string): string {
     .replace(/[\u0000-\u001f\u007f]/g, (c) => String.fromCharCode(c === '\u007f' ? 0x2421 : 0x2400 + c.charCodeAt(0)));
 }
 
+/** True for the place itself and everything below it; `/Photos2` is not below `/Photos`. */
+export function isAtOrBelow(path: string, place: string): boolean {
+  return path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`);
+}
+
 function escapedByte(byte: number): string {
   // Bytes below 0x80 are always valid alone, so they never come here.
   return String.fromCharCode(first + byte - 0x80);

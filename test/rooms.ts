@@ -45,7 +45,7 @@ export const rooms: Record<string, Room> = {
   decode: {
     files: /^engine\/decode\//,
     rooms: [contract, wire, worker, resize, filePath],
-    outside: [node, /^sharp$/, /^heic-decode$/],
+    outside: [node, /^sharp$/, /^heic-decode$/, /^exiftool-vendored$/],
   },
   convert: { files: /^engine\/convert\//, rooms: [contract, wire, worker, model], outside: [node] },
   vision: {
@@ -55,7 +55,7 @@ export const rooms: Record<string, Room> = {
   },
   store: { files: /^engine\/store\//, rooms: [contract, filePath], outside: [node, /^better-sqlite3$/] },
   query: { files: /^engine\/query\//, rooms: [contract], types: [door('store')] },
-  metadata: { files: /^engine\/metadata\//, rooms: [contract, filePath], outside: [node, /^exiftool-vendored$/] },
+  metadata: { files: /^engine\/metadata\//, rooms: [contract, filePath], outside: [node] },
 
   pipeline: {
     files: /^engine\/pipeline(\.ts$|\/)/,

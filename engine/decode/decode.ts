@@ -1,18 +1,15 @@
 // The door of the decode room: from a path to upright pixels, facts and two thumbnails. The work is done in a process
 // of its own with memory and time limits, so a hostile file costs one photo, never the engine.
 
-import type { Facts, PhotoKind } from '../contract.ts';
+import type { PhotoKind } from '../contract.ts';
 import type { StartWorker } from '../worker-process.ts';
+import type { PhotoRead } from './decoding-calls.ts';
+import { usualLimits, type DecodeLimits } from './limits.ts';
 import { supervise } from './supervise.ts';
 
+export type { PhotoRead } from './decoding-calls.ts';
+export type { DecodeLimits } from './limits.ts';
 export { thumbnailPath, type ThumbnailSize } from './thumbnail-path.ts';
-
-export interface PhotoRead {
-  /** Upright size of the photo in pixels. For RAW the size of the photo, though the picture is the embedded preview. */
-  width: number;
-  height: number;
-  facts: Facts;
-}
 
 export interface Decoder {
   /** Reads size and facts and writes both thumbnails, unless they are there. */
@@ -21,27 +18,6 @@ export interface Decoder {
   pixels(photo: { path: string; kind: PhotoKind; size: number }): Promise<Uint8Array>;
   close(): Promise<void>;
 }
-
-export interface DecodeLimits {
-  /** A photo with more is refused as `file-too-large`; baseline JPEG is read at a smaller scale and may have more. */
-  megapixels: number;
-  /** One photo may take this long; then the process is ended and the photo fails with `decoder-timeout`. */
-  milliseconds: number;
-  /** The process is ended when it holds more; the photo that made it so fails with `decoder-crashed`. */
-  memoryMegabytes: number;
-  /** Photos decoded at the same time. */
-  atOnce: number;
-  /** The process is ended after resting so long; the next photo starts it again. */
-  idleMilliseconds: number;
-}
-
-export const usualLimits: DecodeLimits = {
-  megapixels: 200,
-  milliseconds: 60_000,
-  memoryMegabytes: 2048,
-  atOnce: 2,
-  idleMilliseconds: 60_000,
-};
 
 export interface DecoderOptions {
   startWorker: StartWorker;

@@ -1,6 +1,5 @@
 // What the decode worker does for one photo, whole in one process: no limits of time and memory here, see decode.ts.
 
-import type { PhotoKind } from '../contract.ts';
 import { decodeError } from './decode-error.ts';
 import { exifTags } from './exif-tags.ts';
 import { openMetadataReader, type MetadataReader } from './exiftool.ts';
@@ -8,29 +7,7 @@ import { factsFrom, sizeFrom } from './facts.ts';
 import { squarePixels } from './pixels.ts';
 import { openSource, type SourceLimits } from './source.ts';
 import { hasThumbnails, writeThumbnails } from './thumbnails.ts';
-import type { PhotoRead } from './decode.ts';
-
-export interface ReadAsk {
-  path: string;
-  kind: PhotoKind;
-  fingerprint: string;
-  /** Folder of the thumbnails. */
-  thumbnails: string;
-}
-
-export interface PixelsAsk {
-  path: string;
-  kind: PhotoKind;
-  size: number;
-}
-
-/** Calls of the worker process. All refuse with an EngineError that names the reason. */
-export interface Decoding {
-  read(asked: ReadAsk): Promise<PhotoRead>;
-  pixels(asked: PixelsAsk): Promise<Uint8Array>;
-}
-
-export const decodingNames = { calls: { read: true, pixels: true }, news: {} };
+import type { Decoding, PhotoRead, ReadAsk } from './decoding-calls.ts';
 
 export function createDecoding(limits: SourceLimits & { milliseconds: number }): Decoding & { close(): Promise<void> } {
   const metadata = openMetadataReader(limits.milliseconds / 2);

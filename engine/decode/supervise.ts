@@ -7,8 +7,8 @@ import { EngineError } from '../contract.ts';
 import { shownPath } from '../file-path.ts';
 import { connect } from '../wire.ts';
 import type { StartWorker, WorkerProcess } from '../worker-process.ts';
-import { decodingNames, type Decoding, type PixelsAsk, type ReadAsk } from './decoding.ts';
-import type { DecodeLimits } from './decode.ts';
+import { decodingNames, type Decoding, type PixelsAsk, type ReadAsk } from './decoding-calls.ts';
+import type { DecodeLimits } from './limits.ts';
 
 export interface Supervised {
   run<C extends keyof Decoding>(call: C, asked: Parameters<Decoding[C]>[0]): ReturnType<Decoding[C]>;

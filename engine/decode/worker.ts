@@ -2,7 +2,8 @@
 
 import { parentPort } from '../worker-process.ts';
 import { serve } from '../wire.ts';
-import { createDecoding, decodingNames } from './decoding.ts';
+import { createDecoding } from './decoding.ts';
+import { decodingNames } from './decoding-calls.ts';
 
 const limits = JSON.parse(process.env['TALBOT_DECODE_LIMITS'] ?? '{}') as { megapixels: number; milliseconds: number };
 

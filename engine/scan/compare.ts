@@ -1,6 +1,7 @@
 // What changed between what the store had and what a walk found. Pure. Whether a file is the same is judged by size
 // and time of change; a move inside one disk by inode too, so that renaming a folder of 100,000 photos reads none.
 
+import { isAtOrBelow } from '../file-path.ts';
 import type { FileStamp } from './walk.ts';
 
 /** A file as the store remembers it. */
@@ -48,11 +49,6 @@ export function compare<K extends KnownFile>(
   const stillHere = new Set(result.same);
   result.gone = [...missing.values()].filter((file) => !stillHere.has(file));
   return result;
-}
-
-/** True for the place itself and everything below it; `/Photos2` is not below `/Photos`. */
-export function isAtOrBelow(path: string, place: string): boolean {
-  return path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`);
 }
 
 function sameContent(a: FileStamp, b: FileStamp): boolean {

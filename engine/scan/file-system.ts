@@ -1,8 +1,7 @@
 // On which kind of disk does a folder lie? Events do not arrive from network drives: there only polling works.
 
 import { readFile, realpath } from 'node:fs/promises';
-import { fsPath, pathFromBytes } from '../file-path.ts';
-import { isAtOrBelow } from './compare.ts';
+import { fsPath, isAtOrBelow, pathFromBytes } from '../file-path.ts';
 
 const remoteTypes = new Set(
   (

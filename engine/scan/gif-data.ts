@@ -1,7 +1,6 @@
 // GIF: everything but comments and application blocks (XMP lives there) and the version, which editors raise.
 
-import type { ImageData } from './image-data.ts';
-import type { Reader } from './reader.ts';
+import type { ImageData, Reader } from './reader.ts';
 
 const trailer = 0x3b;
 const extension = 0x21;

@@ -6,12 +6,9 @@ import { gifData } from './gif-data.ts';
 import { isoMediaData } from './iso-media-data.ts';
 import { jpegData } from './jpeg-data.ts';
 import { pngData } from './png-data.ts';
-import type { Reader } from './reader.ts';
+import { wholeFile, type ImageData, type Reader } from './reader.ts';
 import { rafData, tiffData } from './tiff-data.ts';
 import { webpData } from './webp-data.ts';
-
-/** Pieces are valid until the next one is asked for. */
-export type ImageData = AsyncGenerator<Uint8Array>;
 
 export async function* imageData(kind: PhotoKind, reader: Reader): ImageData {
   const container = kind === 'raw' ? await rawContainer(reader) : kind;
@@ -36,11 +33,6 @@ export async function* imageData(kind: PhotoKind, reader: Reader): ImageData {
     case 'bmp':
       return yield* wholeFile(reader);
   }
-}
-
-/** BMP holds no metadata; it is also the last resort for any other. */
-export function wholeFile(reader: Reader): ImageData {
-  return reader.pieces(0, reader.size);
 }
 
 async function rawContainer(reader: Reader): Promise<'cr3' | 'raf' | 'tiff'> {

@@ -1,8 +1,7 @@
 // HEIC, AVIF and CR3 (ISO base media): the data of every item that is neither Exif nor XMP; files without items (CR3)
 // count by their whole media data box, since their metadata lives in other boxes.
 
-import { wholeFile, type ImageData } from './image-data.ts';
-import type { Reader } from './reader.ts';
+import { wholeFile, type ImageData, type Reader } from './reader.ts';
 
 interface Box {
   type: string;

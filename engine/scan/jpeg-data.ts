@@ -1,8 +1,7 @@
 // JPEG: every segment up to the end of the image except APPn and COM. Kept of those: Adobe's APP14, which says how
 // colours are coded, and the ICC profile, because both change the pixels. Orientation is EXIF and does not count.
 
-import type { ImageData } from './image-data.ts';
-import type { Reader } from './reader.ts';
+import type { ImageData, Reader } from './reader.ts';
 
 const startOfScan = 0xda;
 const endOfImage = 0xd9;

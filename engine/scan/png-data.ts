@@ -1,7 +1,6 @@
 // PNG: the chunks that decide the pixels. Text, time, EXIF, XMP and unknown chunks do not count, nor do checksums.
 
-import type { ImageData } from './image-data.ts';
-import type { Reader } from './reader.ts';
+import type { ImageData, Reader } from './reader.ts';
 
 const deciding = new Set('IHDR PLTE IDAT tRNS gAMA cHRM sRGB iCCP cICP sBIT acTL fcTL fdAT'.split(' '));
 

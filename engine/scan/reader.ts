@@ -11,6 +11,9 @@ export interface Reader {
   pieces(offset: number, length: number): AsyncGenerator<Buffer>;
 }
 
+/** Pieces of a file that decide its pixels, each valid until the next one is asked for. */
+export type ImageData = AsyncGenerator<Uint8Array>;
+
 const pieceBytes = 1 << 20;
 const windowBytes = 1 << 18;
 
@@ -51,4 +54,9 @@ export function readerOf(file: FileHandle, size: number): Reader {
       }
     },
   };
+}
+
+/** All of it: BMP holds no metadata, and it is the last resort for every other kind. */
+export function wholeFile(reader: Reader): ImageData {
+  return reader.pieces(0, reader.size);
 }

@@ -2,8 +2,7 @@
 // file. Metadata editors move the data about but keep it byte for byte. Embedded JPEG previews do not count.
 // RAF (Fujifilm) keeps its sensor data behind a header of its own.
 
-import { wholeFile, type ImageData } from './image-data.ts';
-import type { Reader } from './reader.ts';
+import { wholeFile, type ImageData, type Reader } from './reader.ts';
 
 const typeBytes: Record<number, number> = {
   1: 1,

@@ -6,9 +6,8 @@ import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { lstat, stat as statOf, type Dirent, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, type Reason } from '../contract.ts';
-import { fsPath, mayBeLossy, pathFromBytes, shownPath } from '../file-path.ts';
+import { fsPath, isAtOrBelow, mayBeLossy, pathFromBytes, shownPath } from '../file-path.ts';
 import { byName, extensionOf, headBytes, isSkippedFolder, kindOf } from './kinds.ts';
-import { isAtOrBelow } from './compare.ts';
 import { codeOf } from './file-error.ts';
 
 /** What tells, without reading a file, that it is the same as before. */

@@ -1,7 +1,6 @@
 // WebP: the chunks that decide the pixels. VP8X is left out because its flags change when EXIF or XMP is added.
 
-import type { ImageData } from './image-data.ts';
-import type { Reader } from './reader.ts';
+import type { ImageData, Reader } from './reader.ts';
 
 const deciding = new Set(['VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF', 'ICCP']);
 

@@ -1,0 +1,32 @@
+// What the engine asks of the decode process. Apart from the code that answers, so that asking loads no image library.
+
+import type { Facts, PhotoKind } from '../contract.ts';
+
+export interface PhotoRead {
+  /** Upright size of the photo in pixels. For RAW the size of the photo, though the picture is the embedded preview. */
+  width: number;
+  height: number;
+  facts: Facts;
+}
+
+export interface ReadAsk {
+  path: string;
+  kind: PhotoKind;
+  fingerprint: string;
+  /** Folder of the thumbnails. */
+  thumbnails: string;
+}
+
+export interface PixelsAsk {
+  path: string;
+  kind: PhotoKind;
+  size: number;
+}
+
+/** Calls of the worker process. All refuse with an EngineError that names the reason. */
+export interface Decoding {
+  read(asked: ReadAsk): Promise<PhotoRead>;
+  pixels(asked: PixelsAsk): Promise<Uint8Array>;
+}
+
+export const decodingNames = { calls: { read: true, pixels: true }, news: {} };
