@@ -1,7 +1,7 @@
 // Whether two checkpoints hold the same values under the same names.
 
 import type { Checkpoint } from './checkpoint.ts';
-import { readFloats, type StoredTensor } from './safetensors.ts';
+import { readFloats, type Chunk, type StoredTensor } from './safetensors.ts';
 
 /** True when every tensor of `first` whose name passes is in `second` with the same shape and, as float32, equal values. */
 export async function sameTensors(
@@ -24,9 +24,13 @@ async function sameValues(first: StoredTensor, second: StoredTensor, signal?: Ab
   if (first.shape.join() !== second.shape.join()) return false;
   // Same shape means same chunks.
   const others = readFloats(second, signal);
-  for await (const { values } of readFloats(first, signal)) {
-    const other = (await others.next()).value!.values as Float32Array;
-    if (values.some((value, index) => value !== other[index])) return false;
+  try {
+    for await (const { values } of readFloats(first, signal)) {
+      const other = (await others.next()).value as Chunk;
+      if (values.some((value, index) => value !== other.values[index])) return false;
+    }
+    return true;
+  } finally {
+    await others.return(undefined);
   }
-  return true;
 }

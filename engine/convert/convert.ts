@@ -12,46 +12,16 @@ import { dataFileBytes } from './data-file.ts';
 import { describeModel, type About } from './describe.ts';
 import { openEncoder } from './encoder.ts';
 import type { Linears } from './layers.ts';
+import type { ConvertOptions, RecipeName } from './options.ts';
 import { planModel, refuseMismatch, type Plan, type Recipe, type Sources } from './plan.ts';
-import type { TableType } from './tables.ts';
-import { writeFolder, type FileToWrite, type WriteOptions, type WrittenFile } from './write-folder.ts';
+import { writeFolder, type FileToWrite, type WrittenFile } from './write-folder.ts';
 import { fileBytes } from './copy-file.ts';
-
-/**
- * `reference-f32`: everything float32, for comparison with the reference. `cpu-int8`: int8 linears, for real checkpoints.
- * `int8-weights`: int8 on disk and float32 in memory, for small models.
- */
-export type RecipeName = 'reference-f32' | 'cpu-int8' | 'int8-weights';
 
 const linears: Record<RecipeName, Linears> = {
   'reference-f32': 'f32',
   'cpu-int8': 'int8',
   'int8-weights': 'int8-weights',
 };
-
-export interface ConvertOptions {
-  /** Folder with config.json, safetensors and tokenizer. */
-  checkpoint: string;
-  /** A retrieval checkpoint with the same vision encoder, whose search joins a captioning model. */
-  retrieval?: string;
-  /** Folder of a vision encoder (encoder.json) in place of the checkpoint's own. */
-  vision?: string;
-  /** Folder to write; must not exist, be empty, or be a model to replace. */
-  out: string;
-  recipe: RecipeName;
-  /** How word rows are kept outside the graphs; f16 unless said; reference-f32 always keeps f32. */
-  embeddings?: TableType;
-  /** The same for the retrieval text side; as `embeddings` unless said. */
-  textEmbeddings?: TableType;
-  /** Also give every intermediate result that a golden bundle names. */
-  taps?: boolean;
-  /** What people are told about the model, and how its scores are read. */
-  about?: About;
-  onProgress?: WriteOptions['onProgress'];
-  signal?: AbortSignal;
-  /** For tests: free bytes of a folder's disk. */
-  freeBytes?: WriteOptions['freeBytes'];
-}
 
 /** Resolves with what model.json says, once the folder is complete under its name. */
 export async function convertCheckpoint(options: ConvertOptions): Promise<ModelDescription> {
@@ -149,5 +119,6 @@ function versionOf(description: Omit<ModelDescription, 'version' | 'files'>, fil
   return hash.digest('hex').slice(0, 16);
 }
 
+export type { ConvertOptions, RecipeName } from './options.ts';
 export { convertInWorker } from './converter.ts';
 export { writeResnet } from './resnet.ts';

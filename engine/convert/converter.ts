@@ -3,7 +3,7 @@
 import type { ModelDescription } from '../model.ts';
 import { connect, type Names } from '../wire.ts';
 import type { StartWorker } from '../worker-process.ts';
-import type { ConvertOptions } from './convert.ts';
+import type { ConvertOptions } from './options.ts';
 
 /** What may cross to the worker: everything but the functions. */
 export type ConvertJob = Omit<ConvertOptions, 'onProgress' | 'signal' | 'freeBytes'>;
