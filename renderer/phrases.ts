@@ -16,6 +16,11 @@ export function photos(value: number): string {
   return value === 1 ? '1 photo' : `${count(value)} photos`;
 }
 
+/** Models write in lower case; a sentence begins with a capital. */
+export function sentence(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
 export function day(local: string): string {
   return said(short, local);
 }
@@ -64,6 +69,7 @@ export function duration(seconds: number): string {
 
 /** One line for the bar at the top; null when there is nothing to tell. */
 export function doingNow(progress: Progress): string | null {
+  if (progress.problem) return words.work.stopped;
   if (progress.paused) return words.work.paused;
   if (progress.doing === 'nothing') return null;
   if (progress.doing === 'walking') return words.work.doing.walking;

@@ -6,6 +6,8 @@ import type { Shell } from '../engine/contract.ts';
 export interface Desktop extends Shell {
   /** Asks for a new way to the engine; it arrives as a window message `talbot-port` with one MessagePort. */
   wantPort(): void;
+  /** Hears what the menu wishes: `search`, `library` or `keys`. */
+  onWish(handle: (name: string) => void): void;
 }
 
 export function desktop(): Desktop | null {

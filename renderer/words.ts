@@ -146,6 +146,7 @@ export const words = {
     pause: 'Pause',
     resume: 'Resume',
     paused: 'Paused',
+    stopped: 'Standing still',
     found: 'Found',
     read: 'Readable',
     seen: 'Described',

@@ -48,6 +48,7 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
     doing: empty ? 'nothing' : 'seeing',
     rate: 3.2,
     secondsLeft: (count * 0.7) / 3.2,
+    problem: null,
   };
   const photo = (id: number) => {
     const found = photos[id - 1];

@@ -1,0 +1,77 @@
+// What runs in the engine's own process: the engine on one library, served over every port that main hands in. When the
+// library cannot be opened it stays and says so to whoever asks, so that the page can show the reason.
+
+import type { MessagePortMain } from 'electron';
+import { calls, EngineError, type Remote } from '../engine/contract.ts';
+import { findLocalEngine } from '../engine/host/local.ts';
+import { type FindPicture, pictureNames } from '../engine/host/pictures.ts';
+import { localNames, startEngine, usualLibrary } from '../engine/start.ts';
+import { described, serve } from '../engine/wire.ts';
+import { overPort } from './ports.ts';
+
+type Shared = Remote & { findPicture: FindPicture };
+
+interface Served {
+  engine: object;
+  pictures: { findPicture: FindPicture; on: () => () => void };
+  close(): Promise<void>;
+}
+
+const library = optionOf('--library') ?? usualLibrary();
+const served = open();
+
+process.parentPort.on('message', ({ data, ports }) => {
+  const port = ports[0];
+  if (data === 'stop') void stop();
+  else if (port && (data === 'page' || data === 'pictures')) void hand(data, port);
+});
+
+async function hand(what: 'page' | 'pictures', port: MessagePortMain): Promise<void> {
+  const { engine, pictures } = await served;
+  if (what === 'page') serve(engine, overPort(port));
+  else serve(pictures, overPort(port), pictureNames);
+}
+
+/** The engine that the command line may already have running on this library, else a new one. */
+async function open(): Promise<Served> {
+  try {
+    const other = await findLocalEngine(library, localNames);
+    if (other) return borrowed(other.engine as Shared, other.close);
+    const engine = await startEngine({ library });
+    return { engine, pictures: { findPicture: engine.findPicture, on: silent }, close: () => engine.close() };
+  } catch (error) {
+    return refusing(error);
+  }
+}
+
+/** The command line ends when its work is done: this process then ends too, and main starts one with its own engine. */
+function borrowed(engine: Shared, close: () => void): Served {
+  setInterval(() => {
+    engine.progress().catch((error: unknown) => {
+      if (error instanceof EngineError && error.reason === 'closed') process.exit(0);
+    });
+  }, 1000);
+  return { engine, pictures: { findPicture: engine.findPicture, on: silent }, close: async () => close() };
+}
+
+function refusing(error: unknown): Served {
+  const { reason, message } = described(error);
+  const refuse = () => Promise.reject(new EngineError(reason, message));
+  const engine = { ...Object.fromEntries(Object.keys(calls).map((name) => [name, refuse])), on: silent };
+  return { engine, pictures: { findPicture: refuse, on: silent }, close: async () => {} };
+}
+
+function silent(): () => void {
+  return () => {};
+}
+
+async function stop(): Promise<void> {
+  const { close } = await served;
+  await close().catch((error: unknown) => console.error(error));
+  process.exit(0);
+}
+
+function optionOf(name: string): string | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : process.argv[at + 1];
+}
