@@ -3,6 +3,12 @@
 
 import type { ModelDescription } from '../model.ts';
 import type { StartWorker } from '../worker-process.ts';
+import { checkFiles, readModel } from './model-folder.ts';
+import { keepWorker } from './keep-worker.ts';
+import type { Verdict } from './verify/report.ts';
+import type { VerifyOptions } from './verify/verify-case.ts';
+
+export type { Verdict, VerifyOptions };
 
 export interface SeenTag {
   name: string;
@@ -67,5 +73,25 @@ export interface VisionOptions {
   idleMs?: number;
 }
 
-/** Reads and checks model.json; the process with the sessions starts at the first call that needs it. */
-export declare function openVision(options: VisionOptions): Promise<Vision>;
+/** Reads and checks model.json and its files; the process with the sessions starts at the first call that needs it. */
+export async function openVision(options: VisionOptions): Promise<Vision> {
+  const model = await readModel(options.model);
+  await checkFiles(options.model, model);
+  const worker = keepWorker(options);
+  return {
+    description: () => model,
+    see: (asked) => worker.ask('see', asked),
+    embedText: (text) => worker.ask('embedText', { text }),
+    match: (asked) => worker.ask('match', asked),
+    answer: (asked) => worker.ask('answer', asked),
+    cancel: (asked) => worker.tell('cancel', asked),
+    on: worker.on,
+    close: worker.close,
+  };
+}
+
+/** `talbot model verify`: see verify/verify-case.ts. Loaded when asked for, since it runs ONNX Runtime right here. */
+export async function verifyCase(folder: string, options: VerifyOptions): Promise<Verdict> {
+  const verify = await import('./verify/verify-case.ts');
+  return verify.verifyCase(folder, options);
+}

@@ -144,7 +144,7 @@ async function verifyGeneration(c: Case, run: Run, name: string, want: Generated
   if (want.sequences) report.ids(`${title}.sequences`, whole, want.sequences);
   if (want.sequences_scores) {
     const scores = best.map((one) => one.score);
-    report.numbers(`${title}.sequences_scores`, scores, want.sequences_scores, scoreTolerance(c, want));
+    report.numbers(`${title}.sequences_scores`, scores, want.sequences_scores, c.tolerances.scores);
   }
   if (want.text)
     report.text(
@@ -158,12 +158,6 @@ async function verifyGeneration(c: Case, run: Run, name: string, want: Generated
       rows.map((row) => tokenizer.decode(row)),
       want.new_text,
     );
-}
-
-/** A score is a sum of as many rounded terms as there are tokens; a negative length penalty multiplies it by their number. */
-function scoreTolerance(c: Case, { params, new_ids: ids }: Generated): number {
-  const length = Math.max(1, ...(ids ?? []).map((row) => row.length));
-  return c.tolerances.scores * Math.max(1, length ** -(params.length_penalty ?? 1));
 }
 
 /** Several images and prompts of unequal length in one run; the reference pads on the left. */

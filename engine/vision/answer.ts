@@ -1,0 +1,58 @@
+// Answers a question about a photo from its stored visual prompt alone, with what was said before in the prompt.
+
+import { EngineError } from '../contract.ts';
+import { speak, type OpenModel } from './blip2.ts';
+import { fromHalf } from './half.ts';
+import { longestSequence } from './language.ts';
+import type { Said } from './vision.ts';
+import type { Asked } from './worker-calls.ts';
+
+export interface AnswerOptions {
+  signal: AbortSignal;
+  /** All the text so far, whenever it changes. */
+  onText: (text: string) => void;
+}
+
+export async function answer(open: OpenModel, asked: Asked, { signal, onText }: AnswerOptions): Promise<Said> {
+  const { tokenizer, model } = await open.language();
+  const visual = fromHalf(asked.prompt);
+  if (visual.length !== open.model.dims.queries * model.width) {
+    throw new EngineError('bad-request', 'This photo was seen by another model. Let it be seen again, then ask.');
+  }
+  const text = await promptOf(open, asked);
+  let told = '';
+  const onStep = ([ids]: (readonly number[])[]) => {
+    const now = whole(tokenizer.decode(ids!));
+    if (now === told) return;
+    told = now;
+    onText(told);
+  };
+  const [said] = await speak(open, [{ visual, text }], model.prompts.question.generation, { signal, onStep });
+  return { text: said!.text, probability: Math.exp(said!.spoken.logProbability) };
+}
+
+/** The question in its template, after as many of the latest turns as leave room for an answer. */
+async function promptOf(open: OpenModel, { question, turns }: Asked): Promise<string> {
+  const language = await open.language();
+  const { prompts } = language.model;
+  const room = longestSequence(language) - open.model.dims.queries - prompts.question.generation.maxNewTokens;
+  let text = filled(prompts.question.prompt, [question]);
+  if (prompts.turn === undefined) return text;
+  for (const turn of turns.toReversed()) {
+    const longer = filled(prompts.turn, [turn.question, turn.answer]) + text;
+    if (language.tokenizer.encode(longer).length > room) break;
+    text = longer;
+  }
+  return text;
+}
+
+/** Puts the words in place of each `{}` in turn. */
+export function filled(template: string, words: readonly string[]): string {
+  let next = 0;
+  return template.replace(/\{\}/g, () => words[next++] ?? '');
+}
+
+/** Without the halves of a character whose other bytes are still to come. */
+function whole(text: string): string {
+  return text.replace(/\uFFFD+$/, '').trim();
+}

@@ -1,0 +1,104 @@
+// Keeps the vision process: starts it when something is asked, starts it again after a crash, ends it when idle.
+// A photo that brings it down twice fails alone; whatever is asked next begins with a fresh process.
+
+import { EngineError } from '../contract.ts';
+import { connect, createNews } from '../wire.ts';
+import type { WorkerProcess } from '../worker-process.ts';
+import type { VisionOptions } from './vision.ts';
+import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
+
+type Remote = VisionWorker & {
+  on<K extends keyof VisionWorkerNews>(name: K, hear: (data: VisionWorkerNews[K]) => void): () => void;
+};
+type Call = Exclude<keyof VisionWorker, 'open' | 'cancel'>;
+type Input<K extends keyof VisionWorker> = Parameters<VisionWorker[K]>[0];
+type Output<K extends keyof VisionWorker> = Awaited<ReturnType<VisionWorker[K]>>;
+
+interface Running {
+  process: WorkerProcess;
+  remote: Remote;
+  opened: Promise<null>;
+  gone: boolean;
+}
+
+export interface KeptWorker {
+  ask<K extends Call>(call: K, input: Input<K>): Promise<Output<K>>;
+  /** Only to a process that runs: nothing is started for it. */
+  tell(call: 'cancel', input: Input<'cancel'>): Promise<void>;
+  on(news: 'answering', hear: (data: VisionWorkerNews['answering']) => void): () => void;
+  close(): Promise<void>;
+}
+
+const fiveMinutes = 300_000;
+
+export function keepWorker({ startWorker, model, threads, idleMs = fiveMinutes }: VisionOptions): KeptWorker {
+  const { emit, on } = createNews<VisionWorkerNews>();
+  let running: Running | null = null;
+  let busy = 0;
+  let idle: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  function start(): Running {
+    const process = startWorker('vision');
+    const remote = connect<Remote>(process.port, visionNames);
+    remote.on('answering', (data) => emit('answering', data));
+    const started: Running = { process, remote, gone: false, opened: remote.open({ model, threads: threads ?? null }) };
+    const forget = () => {
+      started.gone = true;
+      if (running === started) running = null;
+    };
+    void process.exited.then(forget);
+    // A process without its model is of no use; the next call tries anew.
+    started.opened.catch(() => process.kill());
+    return started;
+  }
+
+  async function attempt<K extends Call>(call: K, input: Input<K>): Promise<{ done: Output<K> } | 'crashed'> {
+    if (closed) throw new EngineError('closed', 'The engine has been closed. Open it again.');
+    const worker = (running ??= start());
+    try {
+      await worker.opened;
+      const ask = worker.remote[call] as unknown as (input: Input<K>) => Promise<Output<K>>;
+      return { done: await ask(input) };
+    } catch (error) {
+      if (error instanceof EngineError && error.reason === 'closed' && !closed) return 'crashed';
+      throw error;
+    }
+  }
+
+  async function ask<K extends Call>(call: K, input: Input<K>): Promise<Output<K>> {
+    busy++;
+    clearTimeout(idle);
+    try {
+      for (let tries = 0; tries < 2; tries++) {
+        const result = await attempt(call, input);
+        if (result !== 'crashed') return result.done;
+      }
+      throw new EngineError(
+        'vision-crashed',
+        'The model crashed twice on this. Other photos go on; if it happens to all, free some memory or choose a smaller model.',
+      );
+    } finally {
+      if (--busy === 0) idle = setTimeout(stop, idleMs).unref();
+    }
+  }
+
+  function stop(): void {
+    running?.process.kill();
+    running = null;
+  }
+
+  async function close(): Promise<void> {
+    closed = true;
+    clearTimeout(idle);
+    const last = running;
+    stop();
+    await last?.process.exited;
+  }
+
+  async function tell(call: 'cancel', input: Input<'cancel'>): Promise<void> {
+    if (running && !running.gone) await running.remote[call](input);
+  }
+
+  return { ask, tell, on, close };
+}

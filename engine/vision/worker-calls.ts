@@ -1,0 +1,32 @@
+// What crosses between the door and the vision process. Typed arrays cross as they are.
+
+import type { Said, Seen } from './vision.ts';
+
+export interface VisionWorker {
+  /** First call: which model, and how many threads an inference may use (null: as many as there are cores). */
+  open(asked: { model: string; threads: number | null }): Promise<null>;
+  see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
+  embedText(asked: { text: string }): Promise<Float32Array>;
+  match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number; similarity: number }>;
+  answer(asked: Asked): Promise<Said>;
+  cancel(asked: { ask: string }): Promise<null>;
+}
+
+export interface Asked {
+  prompt: Uint16Array;
+  question: string;
+  turns: { question: string; answer: string }[];
+  ask: string;
+}
+
+export interface VisionWorkerNews {
+  answering: { ask: string; text: string };
+}
+
+export const visionNames = {
+  calls: { open: true, see: true, embedText: true, match: true, answer: true, cancel: true } satisfies Record<
+    keyof VisionWorker,
+    true
+  >,
+  news: { answering: true } satisfies Record<keyof VisionWorkerNews, true>,
+};

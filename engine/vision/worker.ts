@@ -1,0 +1,76 @@
+// The vision process: holds the sessions of ONNX Runtime, whose runs block whoever calls them and whose faults end it.
+// It answers the door's calls; generation gives way between steps, so that a cancellation or another question gets in.
+
+import { EngineError } from '../contract.ts';
+import { parentPort } from '../worker-process.ts';
+import { createNews, serve } from '../wire.ts';
+import { answer } from './answer.ts';
+import {
+  embedTexts,
+  encode,
+  matchLogits,
+  matchProbability,
+  openModel,
+  query,
+  similarity,
+  type OpenModel,
+} from './blip2.ts';
+import { batchSize, readClasses, seeBatch } from './see.ts';
+import type { Seen } from './vision.ts';
+import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
+
+const { emit, on } = createNews<VisionWorkerNews>();
+const answering = new Map<string, AbortController>();
+let opened: { model: OpenModel; classes: string[][] | null } | null = null;
+
+const target: VisionWorker & { on: typeof on } = {
+  on,
+  async open({ model: folder, threads }) {
+    const model = await openModel(folder, threads ?? undefined);
+    opened = { model, classes: await readClasses(folder, model.model) };
+    return null;
+  },
+  async see({ pixels, caption }) {
+    const { model, classes } = ready();
+    const seen: Seen[] = [];
+    for (let at = 0; at < pixels.length; at += batchSize) {
+      seen.push(...(await seeBatch(model, classes, pixels.slice(at, at + batchSize), caption)));
+    }
+    return seen;
+  },
+  embedText: async ({ text }) => Float32Array.from((await embedTexts(ready().model, [text])).data),
+  async match({ pixels, text }) {
+    const { model } = ready();
+    const { image } = await encode(model, [pixels]);
+    const { vectors } = await query(model, image);
+    if (!vectors)
+      throw new EngineError('not-supported-by-model', `${model.model.name} cannot compare photos with words.`);
+    const logits = await matchLogits(model, image, [text]);
+    const phrase = await embedTexts(model, [text]);
+    return { match: matchProbability(logits.data), similarity: similarity(vectors.data, phrase.data) };
+  },
+  async answer(asked) {
+    const { ask } = asked;
+    const controller = new AbortController();
+    answering.set(ask, controller);
+    try {
+      return await answer(ready().model, asked, {
+        signal: controller.signal,
+        onText: (text) => emit('answering', { ask, text }),
+      });
+    } finally {
+      answering.delete(ask);
+    }
+  },
+  async cancel({ ask }) {
+    answering.get(ask)?.abort(new EngineError('cancelled', 'The answer was stopped. Ask again when you like.'));
+    return null;
+  },
+};
+
+function ready(): NonNullable<typeof opened> {
+  if (!opened) throw new EngineError('bug', 'The vision process was asked before its model was opened.');
+  return opened;
+}
+
+serve(target, parentPort(), visionNames);
