@@ -1,6 +1,7 @@
 // What may be asked of the engine, what it tells by itself, and why it may refuse.
 // Imports nothing. Everything named here is JSON-plain, so that the same contract travels over a MessagePort,
 // a WebSocket and a plain call. Pictures never cross it: they go by URL, see PictureSize.
+// Longer than 300 lines because what may cross is read, and changed, in one place.
 
 /** Why something was refused or failed. Closed: every reason has one text in renderer/words.ts. */
 export type Reason =

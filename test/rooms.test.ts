@@ -105,6 +105,11 @@ test('finds a file that does not say what it is for', () => {
   expect(faults(folder)).toEqual(['engine/contract.ts: begins without a comment saying what it is for']);
 });
 
+test('the style of a component is not counted', () => {
+  const text = `<p>Short</p>\n<style>${'\n'.repeat(400)}</style>\n`;
+  expect(faults(house({ ...contract, 'renderer/Grid.svelte': text }))).toEqual([]);
+});
+
 test('a file may be long when it says why', () => {
   const text = `// Longer than 300 lines because it is a table.${'\n'.repeat(400)}`;
   expect(faults(house({ 'engine/contract.ts': text }))).toEqual([]);
