@@ -6,11 +6,11 @@
 
 import type { Folder, Progress } from './contract.ts';
 import type { Decoder } from './decode/decode.ts';
-import { type Emit, openAnnounce } from './pipeline/announce.ts';
-import { openFolders } from './pipeline/folders.ts';
-import { openLane } from './pipeline/lane.ts';
+import { type Announce, type Emit, openAnnounce } from './pipeline/announce.ts';
+import { Folders } from './pipeline/folders.ts';
+import { type Lane, openLane } from './pipeline/lane.ts';
 import { openPace, timeLeft } from './pipeline/pace.ts';
-import { openSeeing, type Seer } from './pipeline/seeing.ts';
+import { Seeing, type Seer } from './pipeline/seeing.ts';
 import { openSetbacks } from './pipeline/setbacks.ts';
 import { identify } from './scan/scan.ts';
 import type { Stage, Store, WaitingPhoto } from './store/store.ts';
@@ -30,180 +30,225 @@ export interface PipelineOptions {
   clock?: () => number;
 }
 
-export interface Pipeline {
-  open(): void;
-  addFolder(path: string): Folder;
-  removeFolder(id: number): Promise<void>;
-  pauseFolder(id: number, paused: boolean): Promise<Folder>;
-  pause(paused: boolean): void;
-  /** Something may be waiting that was not before. */
-  wake(): void;
-  /** These photos next: someone is looking at them. */
-  lookFirst(photos: number[]): void;
-  /** See this photo now, between two batches, and keep what was seen. */
-  seeNow(photo: number): Promise<void>;
-  /** Someone wrote about these photos. */
-  changed(photos: readonly number[]): void;
-  progress(): Progress;
-  /** No new work from now on. */
-  stop(): Promise<void>;
-  /** After `stop`, once decoder and model are closed: nothing touches the store any more. */
-  rested(): Promise<unknown>;
-}
-
 /** Reading is made by this; a failure of an older one is tried again. */
 const reader = 'read/1';
 const readers = 3;
 /** Reading goes first, so that photos show soon; but a slow drive must not keep the model waiting for ever. */
 const patienceMs = 15_000;
+/** A failed photo is tried again when Talbot starts, until it has failed this often. */
+const triesBelow = 2;
 
-export function openPipeline(options: PipelineOptions): Pipeline {
-  const { store, decoder, seer } = options;
-  const clock = options.clock ?? (() => performance.now());
-  const underWay = new Set<number>();
-  let first: number[] = [];
-  let paused = store.setting('work') === 'paused';
-  let stopped = false;
-  let lastSeen = clock();
+export class Pipeline {
+  private readonly store: Store;
+  private readonly decoder: Decoder;
+  private readonly seer: Seer | null;
+  private readonly clock: () => number;
+  private readonly announce: Announce;
+  private readonly folders: Folders;
+  private readonly seeing: Seeing;
+  private readonly setbacks: ReturnType<typeof openSetbacks>;
+  private readonly pace: Record<Stage, ReturnType<typeof openPace>>;
+  private readonly readLanes: Lane[];
+  private readonly seeLane: Lane;
+  private readonly underWay = new Set<number>();
+  /** What someone is looking at. */
+  private first: number[] = [];
+  private state: 'asleep' | 'open' | 'stopped' = 'asleep';
+  private paused: boolean;
+  private lastSeen: number;
 
-  const announce = openAnnounce(options.emit, progress);
-  const pace = { read: openPace(clock), see: openPace(clock) };
-  const setbacks = openSetbacks({
-    store,
-    by: { read: reader, see: seer?.by ?? '' },
-    lookAgain: (path) => folders.look([path]),
-    onFailed: (photo) => announce.photos([photo]),
-    onChange: wake,
-  });
-  const folders = openFolders({
-    ...options,
-    onPhotos(ids) {
-      announce.photos(ids);
-      wake();
-    },
-    onFolders: announce.folders,
-    onTrouble: (error) => setbacks.stop('read', error),
-  });
-  const seeing = openSeeing({ store, decoder, seer, next, setAside: setbacks.setAside, underWay });
-  const lane = (stage: Stage, step: () => Promise<boolean>) =>
-    openLane({ step, onTrouble: (error) => setbacks.stop(stage, error), onRest: rest });
-  const readLanes = Array.from({ length: readers }, () => lane('read', read));
-  const seeLane = lane('see', see);
-  const reading = () => readLanes.some((one) => one.busy());
-
-  const stands = (stage: Stage) => stopped || paused || setbacks.problem(stage) !== null;
-
-  function next(stage: Stage, limit: number): WaitingPhoto[] {
-    if (stands(stage)) return [];
-    return store.next(stage, limit, { first, except: [...underWay, ...setbacks.aside()] });
+  constructor(options: PipelineOptions) {
+    const { store, decoder, seer, clock = () => performance.now() } = options;
+    this.store = store;
+    this.decoder = decoder;
+    this.seer = seer;
+    this.clock = clock;
+    this.lastSeen = clock();
+    this.paused = store.setting('work') === 'paused';
+    this.pace = { read: openPace(clock), see: openPace(clock) };
+    this.announce = openAnnounce(options.emit, () => this.progress());
+    this.setbacks = openSetbacks({
+      store,
+      by: { read: reader, see: seer?.by ?? '' },
+      lookAgain: (path) => this.folders.look([path]),
+      onFailed: (photo) => this.announce.photos([photo]),
+      onChange: () => this.wake(),
+    });
+    this.folders = new Folders({
+      ...options,
+      onPhotos: (ids) => {
+        this.announce.photos(ids);
+        this.wake();
+      },
+      onFolders: () => this.announce.folders(),
+      onTrouble: (error) => this.setbacks.stop('read', error),
+    });
+    const { underWay } = this;
+    const { setAside } = this.setbacks;
+    this.seeing = new Seeing({ store, decoder, seer, setAside, underWay, next: (limit) => this.next('see', limit) });
+    this.readLanes = Array.from({ length: readers }, () => this.lane('read', () => this.read()));
+    this.seeLane = this.lane('see', () => this.see());
+    // Photos that another model or version has seen wait from now on.
+    if (seer) store.expect(seer.by);
   }
 
-  async function read(): Promise<boolean> {
-    const [photo] = next('read', 1);
+  /** Begin to watch and to work. Before that calls are answered, and nothing is done by itself. */
+  open(): void {
+    this.state = 'open';
+    this.store.retryFailed({ stage: 'read', by: reader, triesBelow });
+    if (this.seer) this.store.retryFailed({ stage: 'see', by: this.seer.by, triesBelow });
+    this.folders.open();
+    this.wake();
+  }
+
+  /** One photo: what it holds, when and where it was taken, its thumbnails. False when none waits. */
+  private async read(): Promise<boolean> {
+    const [photo] = this.next('read', 1);
     if (!photo) return false;
-    underWay.add(photo.photo);
-    pace.read.begin();
+    this.underWay.add(photo.photo);
+    this.pace.read.begin();
     try {
-      announce.photos([photo.photo, await readOne(photo)]);
+      this.announce.photos([photo.photo, await this.readPhoto(photo)]);
     } catch (error) {
-      setbacks.setAside(photo, 'read', error);
+      this.setbacks.setAside(photo, 'read', error);
     } finally {
-      underWay.delete(photo.photo);
+      this.underWay.delete(photo.photo);
     }
-    pace.read.did(1);
-    announce.progress();
-    seeLane.wake();
+    this.pace.read.did(1);
+    this.announce.progress();
+    this.seeLane.wake();
     return true;
   }
 
-  /** The number the photo has now: its content may have been met before. */
-  async function readOne({ photo, path }: WaitingPhoto): Promise<number> {
+  /** The number the photo has now: its content may have been met before, under another name. */
+  private async readPhoto({ photo, path }: WaitingPhoto): Promise<number> {
     const { kind, fingerprint } = await identify(path);
-    const known = store.identified(photo, { kind, fingerprint });
-    const elsewhere = known.photo !== photo && underWay.has(known.photo);
+    const known = this.store.identified(photo, { kind, fingerprint });
+    const elsewhere = known.photo !== photo && this.underWay.has(known.photo);
     if (!known.read && !elsewhere) {
-      store.keepRead(known.photo, await decoder.read({ path, kind, fingerprint }));
+      this.store.keepRead(known.photo, await this.decoder.read({ path, kind, fingerprint }));
     }
     return known.photo;
   }
 
-  async function see(): Promise<boolean> {
-    if (stands('see')) return false;
-    if (reading() && next('read', 1).length > 0 && clock() - lastSeen < patienceMs) return false;
-    const batch = await seeing.batch();
+  /** Four photos through the model: caption, vectors, tags and visual prompt of one pass. False when none waits. */
+  private async see(): Promise<boolean> {
+    if (this.stands('see')) return false;
+    const mayRead = this.isReading() && this.next('read', 1).length > 0;
+    if (mayRead && this.clock() - this.lastSeen < patienceMs) return false;
+    const batch = await this.seeing.batch();
     if (batch.length === 0) return false;
-    pace.see.begin();
-    announce.photos(await seeing.see(batch));
-    pace.see.did(batch.length);
-    lastSeen = clock();
-    announce.progress();
+    this.pace.see.begin();
+    this.announce.photos(await this.seeing.see(batch));
+    this.pace.see.did(batch.length);
+    this.lastSeen = this.clock();
+    this.announce.progress();
     return true;
   }
 
-  function wake(): void {
-    if (stopped) return;
-    for (const one of [...readLanes, seeLane]) one.wake();
-    announce.progress();
+  private next(stage: Stage, limit: number): WaitingPhoto[] {
+    if (this.stands(stage)) return [];
+    return this.store.next(stage, limit, { first: this.first, except: [...this.underWay, ...this.setbacks.aside()] });
   }
 
-  function rest(): void {
-    if (stopped) return;
-    if (!reading()) pace.read.rest();
-    if (!seeLane.busy()) pace.see.rest();
+  private stands(stage: Stage): boolean {
+    return this.state !== 'open' || this.paused || this.setbacks.problem(stage) !== null;
+  }
+
+  private isReading(): boolean {
+    return this.readLanes.some((lane) => lane.busy());
+  }
+
+  private lane(stage: Stage, step: () => Promise<boolean>): Lane {
+    return openLane({ step, onTrouble: (error) => this.setbacks.stop(stage, error), onRest: () => this.rest() });
+  }
+
+  /** Something may be waiting that was not before. */
+  wake(): void {
+    if (this.state !== 'open') return;
+    for (const lane of [...this.readLanes, this.seeLane]) lane.wake();
+    this.announce.progress();
+  }
+
+  private rest(): void {
+    if (this.state !== 'open') return;
+    if (!this.isReading()) this.pace.read.rest();
+    if (!this.seeLane.busy()) this.pace.see.rest();
     // It may have waited for reading to end.
-    if (!reading() && !seeLane.busy() && !stands('see') && seeing.mayWait()) seeLane.wake();
-    announce.progress();
+    if (!this.isReading() && !this.seeLane.busy() && !this.stands('see') && this.seeing.mayWait()) this.seeLane.wake();
+    this.announce.progress();
   }
 
-  function progress(): Progress {
-    const { photos, unread, unseen, seen, failed } = store.tally();
+  addFolder(path: string): Folder {
+    return this.folders.add(path);
+  }
+
+  removeFolder(id: number): Promise<void> {
+    return this.folders.remove(id);
+  }
+
+  pauseFolder(id: number, paused: boolean): Promise<Folder> {
+    return this.folders.pause(id, paused);
+  }
+
+  /** The batch under way is finished; nothing new begins until resumed, not even after a restart. */
+  pause(paused: boolean): void {
+    this.paused = paused;
+    this.store.setSetting('work', paused ? 'paused' : null);
+    if (!paused) this.setbacks.clear();
+    this.wake();
+  }
+
+  /** These photos next: someone is looking at them. */
+  lookFirst(photos: number[]): void {
+    this.first = photos;
+  }
+
+  /** See this photo now, between two batches, and keep what was seen. */
+  async seeNow(photo: number): Promise<void> {
+    this.announce.photos(await this.seeing.seeNow(photo));
+  }
+
+  /** Someone wrote about these photos. */
+  changed(photos: readonly number[]): void {
+    this.announce.photos(photos);
+    this.announce.progress();
+  }
+
+  progress(): Progress {
+    const { photos, unread, unseen, seen, failed } = this.store.tally();
     const waiting = unread + unseen;
-    const [readRate, seeRate] = [pace.read.rate(), pace.see.rate()];
-    const willSee = seer !== null;
+    const [readRate, seeRate] = [this.pace.read.rate(), this.pace.see.rate()];
+    const willSee = this.seer !== null;
+    const problem = this.setbacks.problem('read') ?? this.setbacks.problem('see');
     return {
-      ...{ photos, seen, waiting, failed, unread, paused },
-      doing: folders.walking() ? 'walking' : reading() ? 'reading' : seeLane.busy() ? 'seeing' : 'nothing',
-      rate: reading() || !willSee ? readRate : seeRate,
+      ...{ photos, seen, waiting, failed, unread },
+      paused: this.paused,
+      doing: this.doing(),
+      rate: this.isReading() || !willSee ? readRate : seeRate,
       secondsLeft: timeLeft({ unread, waiting, readRate, seeRate, willSee }),
-      problem: setbacks.problem('read') ?? setbacks.problem('see') ?? (willSee || waiting === 0 ? null : noModel),
+      problem: problem ?? (willSee || waiting === 0 ? null : noModel),
     };
   }
 
-  return {
-    open() {
-      store.retryFailed({ stage: 'read', by: reader, triesBelow: 2 });
-      if (seer) {
-        store.expect(seer.by);
-        store.retryFailed({ stage: 'see', by: seer.by, triesBelow: 2 });
-      }
-      folders.open();
-      wake();
-    },
-    addFolder: (path) => folders.add(path),
-    removeFolder: (id) => folders.remove(id),
-    pauseFolder: (id, on) => folders.pause(id, on),
-    pause(on) {
-      paused = on;
-      store.setSetting('work', on ? 'paused' : null);
-      if (!on) setbacks.clear();
-      wake();
-    },
-    wake,
-    lookFirst: (photos) => void (first = photos),
-    seeNow: async (photo) => announce.photos(await seeing.seeNow(photo)),
-    changed(ids) {
-      announce.photos(ids);
-      announce.progress();
-    },
-    progress,
-    async stop() {
-      stopped = true;
-      setbacks.close();
-      announce.close();
-      await folders.close();
-    },
-    rested: () => Promise.all([...readLanes, seeLane].map((one) => one.rested())),
-  };
+  private doing(): Progress['doing'] {
+    if (this.folders.walking()) return 'walking';
+    if (this.isReading()) return 'reading';
+    return this.seeLane.busy() ? 'seeing' : 'nothing';
+  }
+
+  /** No new work from now on. */
+  async stop(): Promise<void> {
+    this.state = 'stopped';
+    this.setbacks.close();
+    this.announce.close();
+    await this.folders.close();
+  }
+
+  /** After `stop`, once decoder and model are closed: nothing touches the store any more. */
+  async rested(): Promise<void> {
+    await Promise.all([...this.readLanes, this.seeLane].map((lane) => lane.rested()));
+  }
 }
 
 const noModel = {

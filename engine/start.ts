@@ -7,7 +7,7 @@ import { EngineError, type News, type Remote } from './contract.ts';
 import { openDecoder, thumbnailPath } from './decode/decode.ts';
 import { listenLocally } from './host/local.ts';
 import { type FindPicture, pictureNames } from './host/pictures.ts';
-import { openPipeline } from './pipeline.ts';
+import { Pipeline } from './pipeline.ts';
 import { openQuery } from './query/query.ts';
 import { gated } from './start/asked.ts';
 import { engineCalls } from './start/calls.ts';
@@ -31,6 +31,8 @@ export interface StartOptions {
   startWorker?: StartWorker;
   /** Threads of one inference. */
   threads?: number;
+  /** False: answer calls, but watch no folder and work on no photo by itself. */
+  work?: boolean;
 }
 
 export type RunningEngine = Remote & {
@@ -48,7 +50,7 @@ const keptAfterGoneMs = 90 * 24 * 3600 * 1000;
 export async function startEngine(options: StartOptions): Promise<RunningEngine> {
   const closers: (() => unknown)[] = [];
   const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer();
+    for (const closer of closers.splice(0).toReversed()) await closer();
   };
   try {
     return await open(options, closers, close);
@@ -84,7 +86,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     : null;
   const snapshots = join(library, 'snapshots');
   const seer = eyes?.seer ?? null;
-  const pipeline = openPipeline({ store, decoder, seer, snapshots, skip: [library], emit });
+  const pipeline = new Pipeline({ store, decoder, seer, snapshots, skip: [library], emit });
   // The pipeline takes no new work, then what is under way is cut off, then nothing touches the store any more.
   closers.push(() => pipeline.rested());
   closers.push(() => Promise.all([decoder.close(), eyes?.close()]));
@@ -105,7 +107,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   });
   closers.push(() => listening.close());
   closers.push(() => void (closed = true));
-  pipeline.open();
+  if (options.work ?? true) pipeline.open();
   return engine;
 }
 

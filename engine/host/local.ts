@@ -53,7 +53,10 @@ export async function listenLocally(library: string, target: object, names?: Nam
 }
 
 /** The engine that has this library open; null when none answers. */
-export async function findLocalEngine(library: string, names?: Names): Promise<LocalEngine | null> {
+export async function findLocalEngine<T extends object = Remote>(
+  library: string,
+  names?: Names,
+): Promise<LocalEngine<T> | null> {
   const told = readAddress(join(library, 'engine.json'));
   if (!told) return null;
   const socket = connectSocket(told.socket);
@@ -62,7 +65,7 @@ export async function findLocalEngine(library: string, names?: Names): Promise<L
     socket.once('error', () => resolve(false));
   });
   if (!open) return null;
-  return { engine: connect(linePort(socket, Infinity), names), pid: told.pid, close: () => socket.end() };
+  return { engine: connect<T>(linePort(socket, Infinity), names), pid: told.pid, close: () => socket.end() };
 }
 
 function readAddress(file: string): { pid: number; socket: string } | null {

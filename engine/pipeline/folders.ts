@@ -2,7 +2,7 @@
 // with what was known, and the store is told. Nothing counts as gone because it could not be seen.
 
 import { join } from 'node:path';
-import { EngineError, type Folder } from '../contract.ts';
+import { EngineError, type Folder, type FolderState } from '../contract.ts';
 import { compare, type FolderWatch, walkFolder, walkPaths, type WalkProblem, watchFolder } from '../scan/scan.ts';
 import type { KnownFile, Store } from '../store/store.ts';
 
@@ -12,26 +12,15 @@ export interface FoldersOptions {
   snapshots: string;
   /** Absolute paths never to look into: the library itself. */
   skip: readonly string[];
-  /** Photos that changed; there may be work now. */
+  /** Photos that changed, maybe none; there may be work now. */
   onPhotos: (ids: number[]) => void;
   onFolders: () => void;
   onTrouble: (error: unknown) => void;
 }
 
-export interface Folders {
-  /** Begin to watch every folder of the store that is not paused. */
-  open(): void;
-  add(path: string): Folder;
-  remove(id: number): Promise<void>;
-  pause(id: number, paused: boolean): Promise<Folder>;
-  /** Look at these paths again, whichever folder they are in. */
-  look(paths: string[]): void;
-  walking(): boolean;
-  close(): Promise<void>;
-}
-
 interface Watched {
-  folder: Folder;
+  id: number;
+  path: string;
   stop: AbortController;
   watch: Promise<FolderWatch | null>;
   /** Looks at one folder go one after the other. */
@@ -39,145 +28,153 @@ interface Watched {
   underWay: number;
 }
 
-export function openFolders(options: FoldersOptions): Folders {
-  const { store, onFolders } = options;
-  const watched = new Map<number, Watched>();
+export class Folders {
+  private readonly options: FoldersOptions;
+  private readonly watched = new Map<number, Watched>();
+  private opened = false;
 
-  function begin(folder: Folder): void {
-    const one: Watched = {
-      folder,
-      stop: new AbortController(),
-      watch: Promise.resolve(null),
-      last: Promise.resolve(),
-      underWay: 0,
-    };
-    watched.set(folder.id, one);
-    setState(one, 'walking');
+  constructor(options: FoldersOptions) {
+    this.options = options;
+  }
+
+  /** Begin to watch every folder of the store that is not paused; until then nothing is looked at. */
+  open(): void {
+    this.opened = true;
+    for (const folder of this.options.store.folders()) if (folder.state !== 'paused') this.begin(folder);
+  }
+
+  add(path: string): Folder {
+    const folder = this.options.store.addFolder(path);
+    this.begin(folder);
+    this.options.onFolders();
+    return this.options.store.folder(folder.id);
+  }
+
+  async remove(id: number): Promise<void> {
+    this.options.store.folder(id);
+    await this.end(id);
+    this.options.store.removeFolder(id);
+    this.options.onFolders();
+    this.options.onPhotos([]);
+  }
+
+  async pause(id: number, paused: boolean): Promise<Folder> {
+    const { store, onFolders, onPhotos } = this.options;
+    const folder = store.folder(id);
+    if (paused) await this.end(id);
+    if (paused) store.setFolderState(id, 'paused');
+    else if (folder.state === 'paused') this.begin(store.setFolderState(id, 'walking'));
+    onFolders();
+    onPhotos([]);
+    return store.folder(id);
+  }
+
+  /** Look at these paths again, whichever folder they are in. */
+  look(paths: string[]): void {
+    for (const one of this.watched.values()) {
+      const here = paths.filter((path) => path.startsWith(join(one.path, '/')));
+      if (here.length > 0) this.lookAgain(one, here).catch(() => {});
+    }
+  }
+
+  /** True until what there was at the start, or came since, has been looked at. */
+  walking(): boolean {
+    return [...this.watched.values()].some((one) => one.underWay > 0 || this.stateOf(one) === 'walking');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.watched.keys()].map((id) => this.end(id)));
+  }
+
+  private begin({ id, path }: Folder): void {
+    if (!this.opened || this.watched.has(id)) return;
+    const { snapshots, skip, onTrouble } = this.options;
+    const stop = new AbortController();
+    const one: Watched = { id, path, stop, watch: Promise.resolve(null), last: Promise.resolve(), underWay: 0 };
+    this.watched.set(id, one);
+    this.setState(one, 'walking');
     one.watch = watchFolder({
-      path: folder.path,
-      snapshotFile: snapshotOf(folder.id),
-      skip: options.skip,
-      onChange: (paths) => lookAgain(one, paths),
-      onOffline: () => setState(one, 'offline'),
-      onOnline: () => setState(one, 'walking'),
+      path,
+      snapshotFile: join(snapshots, `folder-${id}`),
+      skip,
+      onChange: (paths) => this.lookAgain(one, paths),
+      onOffline: () => this.setState(one, 'offline'),
+      onOnline: () => this.setState(one, 'walking'),
     }).catch((error: unknown) => {
-      setState(one, 'offline');
-      if (!isAway(error)) options.onTrouble(error);
+      this.setState(one, 'offline');
+      if (!isAway(error)) onTrouble(error);
       return null;
     });
   }
 
-  async function end(id: number): Promise<void> {
-    const one = watched.get(id);
+  private async end(id: number): Promise<void> {
+    const one = this.watched.get(id);
     if (!one) return;
-    watched.delete(id);
+    this.watched.delete(id);
     one.stop.abort();
     await (await one.watch)?.close();
     await one.last;
   }
 
-  function snapshotOf(id: number): string {
-    return join(options.snapshots, `folder-${id}`);
+  private stateOf(one: Watched): FolderState {
+    return this.options.store.folder(one.id).state;
   }
 
-  /** `from`: only when it is in this state now. */
-  function setState(one: Watched, state: Folder['state'], from?: Folder['state']): void {
-    if (!watched.has(one.folder.id)) return;
-    const now = store.folder(one.folder.id).state;
-    if (now === state || (from && now !== from)) return;
-    store.setFolderState(one.folder.id, state);
-    onFolders();
-    options.onPhotos([]);
+  private setState(one: Watched, state: FolderState): void {
+    if (!this.watched.has(one.id) || this.stateOf(one) === state) return;
+    this.options.store.setFolderState(one.id, state);
+    this.options.onFolders();
+    this.options.onPhotos([]);
   }
 
-  function lookAgain(one: Watched, paths: string[] | 'all'): Promise<void> {
+  /** Rejects when what was found could not be kept: then the watcher tells it again. */
+  private lookAgain(one: Watched, paths: string[] | 'all'): Promise<void> {
     one.underWay++;
-    const looked = one.last.then(async () => {
-      if (one.stop.signal.aborted) return;
-      if (paths === 'all') setState(one, 'walking');
-      await look(options, one, paths);
-    });
-    const done = looked
-      .then(() => setState(one, 'watching', 'walking'))
-      .catch((error: unknown) => {
-        if (one.stop.signal.aborted) return;
-        if (isAway(error)) setState(one, 'offline');
-        else {
-          setState(one, 'watching', 'walking');
-          options.onTrouble(error);
-          throw error;
-        }
-      })
+    const done = one.last
+      .then(() => this.lookNow(one, paths))
       .finally(() => {
         one.underWay--;
-        options.onPhotos([]);
+        this.options.onPhotos([]);
       });
     one.last = done.catch(() => {});
     return done;
   }
 
-  return {
-    open() {
-      for (const folder of store.folders()) if (folder.state !== 'paused') begin(folder);
-    },
-    add(path) {
-      const folder = store.addFolder(path);
-      begin(folder);
-      onFolders();
-      return store.folder(folder.id);
-    },
-    async remove(id) {
-      store.folder(id);
-      await end(id);
-      store.removeFolder(id);
-      onFolders();
-      options.onPhotos([]);
-    },
-    async pause(id, paused) {
-      const folder = store.folder(id);
-      if (paused) await end(id);
-      if (paused) store.setFolderState(id, 'paused');
-      else if (!watched.has(id)) begin(folder);
-      onFolders();
-      options.onPhotos([]);
-      return store.folder(id);
-    },
-    look(paths) {
-      for (const one of watched.values()) {
-        const here = paths.filter((path) => path.startsWith(join(one.folder.path, '/')));
-        if (here.length > 0) lookAgain(one, here).catch(() => {});
-      }
-    },
-    walking: () =>
-      [...watched.values()].some((one) => one.underWay > 0 || store.folder(one.folder.id).state === 'walking'),
-    async close() {
-      await Promise.all([...watched.keys()].map(end));
-    },
-  };
+  private async lookNow(one: Watched, paths: string[] | 'all'): Promise<void> {
+    if (one.stop.signal.aborted) return;
+    try {
+      await look(this.options, one, paths);
+      if (this.watched.has(one.id) && this.stateOf(one) === 'walking') this.setState(one, 'watching');
+    } catch (error) {
+      if (one.stop.signal.aborted) return;
+      if (isAway(error)) return this.setState(one, 'offline');
+      this.options.onTrouble(error);
+      throw error;
+    }
+  }
 }
 
 /** Compare what is there with what was known, and tell the store. */
 async function look(options: FoldersOptions, one: Watched, paths: string[] | 'all'): Promise<void> {
   const { store, onPhotos } = options;
-  const { id, path: root } = one.folder;
   const unread: string[] = [];
   const walk = {
-    root,
+    root: one.path,
     signal: one.stop.signal,
     skip: options.skip,
     onProblem: (problem: WalkProblem) => void unread.push(problem.path),
   };
-  const known = paths === 'all' ? store.knownFiles(id) : knownAt(store, paths);
+  const known = paths === 'all' ? store.knownFiles(one.id) : knownAt(store, paths);
   const found = [];
-  for await (const batch of paths === 'all' ? walkFolder(root, walk) : walkPaths(paths, walk)) {
+  for await (const batch of paths === 'all' ? walkFolder(one.path, walk) : walkPaths(paths, walk)) {
     // A folder's first photos are shown while the walk goes on.
-    if (known.length === 0) onPhotos(store.keepFiles(id, batch));
+    if (known.length === 0) onPhotos(store.keepFiles(one.id, batch));
     else found.push(...batch);
   }
   if (known.length === 0) return;
   const { added, changed, moved, gone } = compare(known, found, unread);
-  for (const stamps of inChunks([...added, ...changed])) onPhotos(store.keepFiles(id, stamps));
-  const moves = moved.map(({ from, to }) => ({ file: from.id, to, folder: id }));
+  for (const stamps of inChunks([...added, ...changed])) onPhotos(store.keepFiles(one.id, stamps));
+  const moves = moved.map(({ from, to }) => ({ file: from.id, to, folder: one.id }));
   for (const some of inChunks(moves)) onPhotos(store.filesMoved(some));
   for (const some of inChunks(gone)) onPhotos(store.filesGone(some.map((file) => file.id)));
 }

@@ -18,24 +18,15 @@ export interface SeeingOptions {
   store: Store;
   decoder: Decoder;
   seer: Seer | null;
-  next: (stage: Stage, limit: number) => WaitingPhoto[];
+  /** Photos that wait to be seen. */
+  next: (limit: number) => WaitingPhoto[];
   setAside: (photo: WaitingPhoto, stage: Stage, error: unknown) => void;
   underWay: Set<number>;
 }
 
-export interface Ready extends WaitingPhoto {
+interface Ready extends WaitingPhoto {
   fingerprint: string;
   pixels: Uint8Array;
-}
-
-export interface Seeing {
-  /** The next photos with their pixels; none when nothing waits. They are under way until seen. */
-  batch(): Promise<Ready[]>;
-  /** Looks at them and keeps the results. Returns the photos whose state changed. */
-  see(batch: Ready[]): Promise<number[]>;
-  seeNow(photo: number): Promise<number[]>;
-  /** Something may be there to look at. */
-  mayWait(): boolean;
 }
 
 /** Short, so that a question gets its turn soon; long enough that the model is busy. */
@@ -43,35 +34,83 @@ const batchSize = 4;
 /** So many photos in a row that end the process are the model's fault, or the memory's, not theirs. */
 const mostCrashes = 3;
 
-export function openSeeing({ store, decoder, seer, next, setAside, underWay }: SeeingOptions): Seeing {
-  let ahead: Promise<Ready[]> | null = null;
-  let crashes = 0;
+export class Seeing {
+  private readonly options: SeeingOptions;
+  private ahead: Promise<Ready[]> | null = null;
+  private crashes = 0;
 
-  async function prepare(): Promise<Ready[]> {
-    if (!seer) return [];
+  constructor(options: SeeingOptions) {
+    this.options = options;
+  }
+
+  /** The next photos with their pixels; none when nothing waits. They are under way until seen. */
+  async batch(): Promise<Ready[]> {
+    const prepared = await (this.ahead ?? this.prepare());
+    this.ahead = null;
+    const batch = prepared.length > 0 ? prepared : await this.prepare();
+    if (batch.length > 0) {
+      this.ahead = this.prepare();
+      // Whoever takes it next hears of its failure.
+      this.ahead.catch(() => {});
+    }
+    return batch;
+  }
+
+  /** Looks at them and keeps the results. Returns the photos whose state may have changed. */
+  async see(batch: Ready[]): Promise<number[]> {
+    const { store, seer } = this.options;
+    try {
+      store.keepSeen(await this.look(await seer!.open(), batch));
+      return batch.map(({ photo }) => photo);
+    } finally {
+      this.release(batch);
+    }
+  }
+
+  /** One photo out of turn. Returns the photos kept. */
+  async seeNow(photo: number): Promise<number[]> {
+    const { store, decoder, seer } = this.options;
+    const vision = await seer!.open();
+    const { path, kind, fingerprint } = store.presentFile(photo);
+    if (!kind || !fingerprint) throw new EngineError('busy', 'This photo is not read yet. Try again in a moment.');
+    const pixels = await decoder.pixels({ path, kind, size: vision.description().image.size });
+    const [seen] = await vision.see({ pixels: [pixels], caption: vision.description().language !== null });
+    return store.keepSeen([this.resultOf({ photo, fingerprint }, seen!, vision)]);
+  }
+
+  /** Something may be there to look at. */
+  mayWait(): boolean {
+    return this.options.seer !== null && (this.ahead !== null || this.options.next(1).length > 0);
+  }
+
+  private async prepare(): Promise<Ready[]> {
+    const { seer, next, underWay } = this.options;
+    if (!seer || next(1).length === 0) return [];
     const { size } = (await seer.open()).description().image;
     const ready: Ready[] = [];
     const taken: WaitingPhoto[] = [];
     try {
-      for (let some = next('see', batchSize); some.length > 0; some = next('see', batchSize - ready.length)) {
+      while (ready.length < batchSize) {
+        const some = next(batchSize - ready.length);
+        if (some.length === 0) break;
         for (const { photo } of some) underWay.add(photo);
         taken.push(...some);
-        const made = await Promise.all(some.map((photo) => pixelsOf(photo, size)));
+        const made = await Promise.all(some.map((photo) => this.withPixels(photo, size)));
         ready.push(...made.filter((one) => one !== null));
-        if (ready.length === batchSize) break;
       }
+      return ready;
     } catch (error) {
-      release(taken);
+      this.release(taken);
       throw error;
     }
-    return ready;
   }
 
-  async function pixelsOf(photo: WaitingPhoto, size: number): Promise<Ready | null> {
+  private async withPixels(photo: WaitingPhoto, size: number): Promise<Ready | null> {
+    const { decoder, underWay, setAside } = this.options;
     const { path, kind, fingerprint } = photo;
     try {
       if (!kind || !fingerprint)
-        throw new EngineError('bug', `Photo ${photo.photo} waits to be seen but was never read.`);
+        throw new EngineError('bug', `Photo ${photo.photo} waits to be seen, and was not read.`);
       return { ...photo, fingerprint, pixels: await decoder.pixels({ path, kind, size }) };
     } catch (error) {
       underWay.delete(photo.photo);
@@ -80,76 +119,45 @@ export function openSeeing({ store, decoder, seer, next, setAside, underWay }: S
     }
   }
 
-  async function look(vision: Vision, batch: Ready[]): Promise<SeenResult[]> {
+  /** A batch that ends the model's process is taken apart, to find the photo that did it. */
+  private async look(vision: Vision, batch: Ready[]): Promise<SeenResult[]> {
     try {
       const caption = vision.description().language !== null;
       const seen = await vision.see({ pixels: batch.map((photo) => photo.pixels), caption });
-      crashes = 0;
-      return batch.map((photo, i) => resultOf(photo, seen[i]!, vision));
+      this.crashes = 0;
+      return batch.map((photo, i) => this.resultOf(photo, seen[i]!, vision));
     } catch (error) {
       if (!mayBeThePhoto(error)) throw error;
-      if (batch.length > 1) return (await oneByOne(vision, batch)).flat();
-      if (++crashes >= mostCrashes) throw error;
-      setAside(batch[0]!, 'see', error);
+      if (batch.length > 1) {
+        const results: SeenResult[] = [];
+        for (const photo of batch) results.push(...(await this.look(vision, [photo])));
+        return results;
+      }
+      if (++this.crashes >= mostCrashes) throw error;
+      this.options.setAside(batch[0]!, 'see', error);
       return [];
     }
   }
 
-  async function oneByOne(vision: Vision, batch: Ready[]): Promise<SeenResult[][]> {
-    const results = [];
-    for (const photo of batch) results.push(await look(vision, [photo]));
-    return results;
-  }
-
-  function resultOf(photo: Ready, seen: Seen, vision: Vision): SeenResult {
+  private resultOf(
+    { photo, fingerprint }: Pick<Ready, 'photo' | 'fingerprint'>,
+    seen: Seen,
+    vision: Vision,
+  ): SeenResult {
     const { dims, language } = vision.description();
+    const { by, maker } = this.options.seer!;
     return {
-      photo: photo.photo,
-      fingerprint: photo.fingerprint,
-      by: seer!.by,
-      maker: seer!.maker,
-      caption: seen.caption && { ...seen.caption, prompt: language?.prompts.caption.prompt ?? '' },
+      ...{ photo, fingerprint, by, maker },
       tags: seen.tags,
+      caption: seen.caption && { ...seen.caption, prompt: language?.prompts.caption.prompt ?? '' },
       vectors: seen.vectors && { queries: dims.queries, width: dims.vectorWidth!, data: seen.vectors },
       prompt: seen.prompt && { queries: dims.queries, width: language!.width, data: seen.prompt },
     };
   }
 
-  function release(batch: WaitingPhoto[]): void {
-    for (const { photo } of batch) underWay.delete(photo);
+  private release(batch: readonly WaitingPhoto[]): void {
+    for (const { photo } of batch) this.options.underWay.delete(photo);
   }
-
-  return {
-    async batch() {
-      const prepared = await (ahead ?? prepare());
-      ahead = null;
-      const batch = prepared.length > 0 ? prepared : await prepare();
-      if (batch.length > 0) {
-        ahead = prepare();
-        // Whoever takes it next hears of its failure.
-        ahead.catch(() => {});
-      }
-      return batch;
-    },
-    async see(batch) {
-      try {
-        store.keepSeen(await look(await seer!.open(), batch));
-        return batch.map(({ photo }) => photo);
-      } finally {
-        release(batch);
-      }
-    },
-    async seeNow(photo) {
-      const vision = await seer!.open();
-      const { path, kind, fingerprint } = store.presentFile(photo);
-      if (!kind || !fingerprint) throw new EngineError('busy', 'This photo is not read yet. Try again in a moment.');
-      const pixels = await decoder.pixels({ path, kind, size: vision.description().image.size });
-      const ready = { photo, path, bytes: 0, modifiedMs: 0, kind, fingerprint, pixels };
-      const seen = await vision.see({ pixels: [pixels], caption: vision.description().language !== null });
-      return store.keepSeen([resultOf(ready, seen[0]!, vision)]);
-    },
-    mayWait: () => seer !== null && (ahead !== null || next('see', 1).length > 0),
-  };
 }
 
 function mayBeThePhoto(error: unknown): boolean {

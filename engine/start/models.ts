@@ -49,7 +49,7 @@ async function foldersIn(place: string): Promise<string[]> {
   return entries
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !basename(entry.name).startsWith('.'))
     .map((entry) => join(place, entry.name))
-    .sort();
+    .toSorted();
 }
 
 async function readDescription(folder: string): Promise<ModelDescription | null> {

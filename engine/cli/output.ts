@@ -1,0 +1,69 @@
+// Where the command line writes. Results go to stdout: lines for people, or with --json exactly one JSON document.
+// Everything else (progress, notes, errors) goes to stderr, so that a pipe gets results alone.
+
+import { styleText } from 'node:util';
+import type { Progress } from '../contract.ts';
+import { progressLine } from './progress-line.ts';
+
+export interface Stream {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+export interface Output {
+  json: boolean;
+  /** A line for people; nothing with --json. Its text must be printable. */
+  line(text?: string): void;
+  /** More of the present line, for answers as they come; nothing with --json. */
+  more(text: string): void;
+  /** The result, printed with --json only. */
+  data(value: unknown): void;
+  /** Beside the result. */
+  note(text: string): void;
+  /** A line that is written over by the next one; on a terminal only. */
+  progress(now: Progress): void;
+  endProgress(): void;
+  strong(text: string): string;
+  faint(text: string): string;
+}
+
+export interface OutputOptions {
+  stdout: Stream;
+  stderr: Stream;
+  env: NodeJS.ProcessEnv;
+  json: boolean;
+}
+
+export function openOutput({ stdout, stderr, env, json }: OutputOptions): Output {
+  const colours = stdout.isTTY === true && !env['NO_COLOR'] && env['TERM'] !== 'dumb';
+  const style = (name: 'bold' | 'dim') => (text: string) =>
+    colours ? styleText(name, text, { validateStream: false }) : text;
+  const overwrites = stderr.isTTY === true && env['TERM'] !== 'dumb';
+  let shown = false;
+  const wipe = () => {
+    if (shown) stderr.write('\r\x1b[2K');
+    shown = false;
+  };
+  return {
+    json,
+    line(text = '') {
+      wipe();
+      if (!json) stdout.write(`${text}\n`);
+    },
+    more: (text) => void (json || stdout.write(text)),
+    data: (value) => void (json && stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
+    note(text) {
+      wipe();
+      stderr.write(`${text}\n`);
+    },
+    progress(now) {
+      if (!overwrites) return;
+      stderr.write(`\r\x1b[2K${progressLine(now, stderr.columns ?? 80)}`);
+      shown = true;
+    },
+    endProgress: wipe,
+    strong: style('bold'),
+    faint: style('dim'),
+  };
+}

@@ -1,0 +1,230 @@
+// The verbs about photos: search, show, caption, ask, match.
+
+import { randomUUID } from 'node:crypto';
+import { type Caption, type Engine, EngineError, type Hit, type Page, type Photo, type Tag } from '../contract.ts';
+import { findPhoto, pathOf, photoOf } from './photo-argument.ts';
+import { printable, printablePath } from './printable.ts';
+import { count } from './progress-line.ts';
+import { type Call, exits, UsageError, type Verb } from './verb.ts';
+
+export const search: Verb = {
+  usage: 'search "WORDS AND FILTERS"',
+  does: 'Find photos by what is on them, by their words, and by filters.',
+  takes: [0, Infinity],
+  options: {
+    limit: { type: 'string' },
+    sort: { type: 'string' },
+    after: { type: 'string' },
+    like: { type: 'string' },
+  },
+  optionHelp: {
+    limit: 'how many photos at most, 1 to 500 (20)',
+    sort: 'relevance, newest or oldest',
+    after: 'go on after this: the cursor that --json gives',
+    like: 'photos that look like this PHOTO, in place of words',
+  },
+  help: `Plain words are compared with what the photos show and with every caption, tag, name and answer. Filters stand in
+the same line. When no photo is near enough the answer is "nothing found", not the least bad ones.
+
+  talbot search "dog on a beach"
+  talbot search "dog on beach after:2019 camera:nikon -cat type:raw"
+  talbot search "folder:holiday is:failed" --json
+  talbot search --like 12            photos that look like photo 12
+
+Filters: after: before: on: camera: lens: folder: name: tag: type: is: has: and a minus before any word or filter
+to leave it out. Quotes inside keep words together: camera:"Canon EOS".`,
+  async run(call) {
+    const text = call.given.join(' ');
+    const like = call.options['like'] as string | undefined;
+    if ((text === '') === (like === undefined)) throw new UsageError('Give words to look for, or --like PHOTO.');
+    const opened = await call.open({ work: false });
+    try {
+      const page = await pageOf(opened.engine, call, text, like);
+      call.out.data(page);
+      return sayPage(page, call.out);
+    } finally {
+      await opened.close();
+    }
+  },
+};
+
+async function pageOf(engine: Engine, { options }: Call, text: string, like: string | undefined): Promise<Page> {
+  const limit = options['limit'] === undefined ? 20 : Number(options['limit']);
+  if (like !== undefined) return await engine.similar({ photo: (await photoOf(engine, like)).id, limit });
+  const sort = options['sort'] as 'relevance' | undefined;
+  const after = options['after'] as string | undefined;
+  return await engine.search({ text, limit, ...(sort ? { sort } : {}), ...(after ? { after } : {}) });
+}
+
+function sayPage(page: Page, out: Call['out']): number {
+  for (const hit of page.hits) out.line(hitLine(hit, out));
+  for (const note of page.notes) out.note(printable(note));
+  if (page.hits.length === 0) {
+    if (page.notes.length === 0) out.note('Nothing found.');
+    return exits.nothing;
+  }
+  if (page.total > page.hits.length) out.line(out.faint(`… ${count(page.total)} in all; --limit shows more`));
+  return exits.done;
+}
+
+function hitLine(hit: Hit, out: Call['out']): string {
+  const id = String(hit.id).padStart(6);
+  const near = hit.similarity === null ? '' : out.faint(` ${hit.similarity.toFixed(2)}`);
+  return `${id}  ${hit.takenAt.slice(0, 10)}  ${out.strong(printable(hit.name))}${near}  ${printable(hit.caption ?? '')}`;
+}
+
+export const show: Verb = {
+  usage: 'show PHOTO',
+  does: 'Show all that is known of a photo.',
+  takes: [1, 1],
+  help: `PHOTO is the number that search prints, or the path of a file in the library.
+
+  talbot show 12
+  talbot show ~/Pictures/beach.jpg --json`,
+  async run({ given, open, out }) {
+    const opened = await open({ work: false });
+    try {
+      const photo = await photoOf(opened.engine, given[0]!);
+      out.data(photo);
+      sayPhoto(photo, out);
+      return exits.done;
+    } finally {
+      await opened.close();
+    }
+  },
+};
+
+function sayPhoto(photo: Photo, out: Call['out']): void {
+  const { facts } = photo;
+  const row = (name: string, value: string | number | null) => {
+    if (value !== null && value !== '') out.line(`${name.padEnd(10)}${printable(String(value))}`);
+  };
+  row('photo', `${photo.id}, ${photo.kind}, ${photo.width} × ${photo.height}, ${photo.state}`);
+  for (const file of photo.files) row('file', `${printablePath(file.path)}${file.present ? '' : ' (not there now)'}`);
+  row('taken', photo.takenAt.replace('T', ' '));
+  row('camera', [facts.camera, facts.lens].filter(Boolean).join(', '));
+  if (facts.latitude !== null) row('place', `${facts.latitude}, ${facts.longitude}`);
+  for (const caption of photo.captions) row('caption', captionLine(caption));
+  row('tags', photo.tags.map((tag) => tag.name).join(', '));
+  for (const turn of photo.conversation) row('asked', `${turn.question} — ${turn.answer}`);
+  if (photo.problem) row('problem', photo.problem.message);
+}
+
+/** The text with who said so; a machine's is never shown without its name. */
+function captionLine(caption: Caption): string {
+  if (caption.by === 'person') return caption.text;
+  const sure = caption.match === null ? '' : `, match ${caption.match.toFixed(2)}`;
+  return `${caption.text} [${caption.model}${sure}${caption.doubtful ? '; not sure, not shown as a caption' : ''}]`;
+}
+
+export const caption: Verb = {
+  usage: 'caption PHOTO…',
+  does: 'Say what is on photos, in the library or not.',
+  takes: [1, Infinity],
+  options: { again: { type: 'boolean' } },
+  optionHelp: { again: 'look at the photo now, also if its caption is known' },
+  help: `PHOTO is a number or a path; the file need not be in the library, and nothing is kept of one that is not.
+A caption that did not pass the model's own check is marked as not sure, with the tags beside it.
+
+  talbot caption beach.jpg
+  talbot caption *.jpg --json`,
+  async run({ given, options, open, out }) {
+    const opened = await open({ work: false });
+    const results: { photo: string; captions: Caption[]; tags: Tag[]; problem: string | null }[] = [];
+    try {
+      for (const photo of given) {
+        const result = await captionOf(opened.engine, photo, options['again'] === true, given.length > 1);
+        results.push({ photo, ...result });
+        sayCaption(photo, result, given.length > 1, out);
+      }
+    } finally {
+      await opened.close();
+    }
+    out.data(results);
+    return results.some((result) => result.problem !== null) ? exits.failed : exits.done;
+  },
+};
+
+async function captionOf(engine: Engine, argument: string, again: boolean, goOn: boolean) {
+  try {
+    const known = await findPhoto(engine, argument);
+    if (known && !again && known.captions.length > 0) {
+      return { captions: known.captions, tags: known.tags, problem: null };
+    }
+    const path = known ? known.files.find((file) => file.present)?.path : await pathOf(argument);
+    if (!path) throw new EngineError('file-missing', `The file of photo ${argument} is not there now.`);
+    return { ...(await engine.describe({ path })), problem: null };
+  } catch (error) {
+    // One bad file among many is said and passed over; a missing model is no file's fault.
+    if (!goOn || !(error instanceof EngineError) || error.reason === 'model-missing') throw error;
+    return { captions: [], tags: [], problem: error.message };
+  }
+}
+
+function sayCaption(photo: string, said: Awaited<ReturnType<typeof captionOf>>, named: boolean, out: Call['out']) {
+  const name = named ? `${out.strong(printable(photo))}: ` : '';
+  if (said.problem !== null) return out.note(`${name}${printable(said.problem)}`);
+  for (const one of said.captions) out.line(`${name}${printable(captionLine(one))}`);
+  const tags = said.tags.map((tag) => `${tag.name} ${tag.score.toFixed(2)}`).join(', ');
+  if (tags !== '') out.line(`${name}${out.faint(`tags: ${printable(tags)}`)}`);
+}
+
+export const ask: Verb = {
+  usage: 'ask PHOTO "QUESTION"',
+  does: 'Ask about a photo; the answer comes word by word and is kept.',
+  takes: [2, Infinity],
+  help: `Earlier questions about the same photo are remembered, so "and what colour is it?" works where the model can.
+The number behind the answer is how probable the model itself holds it.
+
+  talbot ask 12 "what is the dog doing?"`,
+  async run({ given, open, out, stop }) {
+    const [which, ...words] = given;
+    const opened = await open({ work: false });
+    const name = randomUUID();
+    const cancel = () => void opened.engine.cancelAnswer({ ask: name }).catch(() => {});
+    stop.addEventListener('abort', cancel);
+    try {
+      const photo = await photoOf(opened.engine, which!);
+      let said = '';
+      opened.engine.on('answering', (news) => {
+        if (news.ask !== name || !news.text.startsWith(said)) return;
+        out.more(printable(news.text.slice(said.length)));
+        said = news.text;
+      });
+      const turn = await opened.engine.ask({ photo: photo.id, question: words.join(' '), ask: name });
+      out.data(turn);
+      const rest = turn.answer.startsWith(said) ? turn.answer.slice(said.length) : `\n${turn.answer}`;
+      out.more(`${printable(rest)}\n`);
+      const probability = turn.probability === null ? '' : `, probability ${turn.probability.toFixed(2)}`;
+      out.line(out.faint(`[${printable(turn.model ?? '')}${probability}]`));
+      return exits.done;
+    } finally {
+      stop.removeEventListener('abort', cancel);
+      await opened.close();
+    }
+  },
+};
+
+export const match: Verb = {
+  usage: 'match PHOTO "SENTENCE"',
+  does: 'Say how well a sentence fits a photo.',
+  takes: [2, Infinity],
+  help: `Prints the image-text matching probability (0 to 1) and the similarity (-1 to 1) that search uses.
+
+  talbot match 12 "a dog runs on a beach"`,
+  async run({ given, open, out }) {
+    const [which, ...words] = given;
+    const opened = await open({ work: false });
+    try {
+      const photo = await photoOf(opened.engine, which!);
+      const found = await opened.engine.match({ photo: photo.id, text: words.join(' ') });
+      out.data(found);
+      out.line(
+        `match ${found.match.toFixed(4)}  similarity ${found.similarity.toFixed(4)}  [${printable(found.model)}]`,
+      );
+      return exits.done;
+    } finally {
+      await opened.close();
+    }
+  },
+};
