@@ -4,7 +4,7 @@ import { EngineError } from '../contract.ts';
 import { speak, type OpenModel } from './blip2.ts';
 import { fromHalf } from './half.ts';
 import { longestSequence } from './language.ts';
-import type { Said } from './vision.ts';
+import type { Said } from './seen.ts';
 import type { Asked } from './worker-calls.ts';
 
 export interface AnswerOptions {

@@ -21,6 +21,7 @@ import { toTensor } from './prepare.ts';
 import { defaultThreads, openGraph, type Input, type OpenGraph, type Value } from './sessions.ts';
 import { openTable, type OpenTable } from './table.ts';
 import { openLanguageTokenizer, openTextTokenizer, type LanguageTokenizer, type TextTokenizer } from './tokens.ts';
+import { repeated } from './repeated.ts';
 
 export interface OpenModel {
   folder: string;
@@ -136,7 +137,7 @@ export async function textInputs(
   const { tokenizer, embeddings } = await open.text();
   const ids = texts.map((text) => tokenizer.encode(text));
   const length = Math.max(...ids.map((list) => list.length));
-  const padded = ids.flatMap((list) => [...list, ...new Array<number>(length - list.length).fill(tokenizer.pad)]);
+  const padded = ids.flatMap((list) => [...list, ...repeated(tokenizer.pad, length - list.length)]);
   const mask = ids.flatMap((list) => Array.from({ length }, (_, i) => (i < list.length ? 1n : 0n)));
   const textMask = { data: BigInt64Array.from(mask), dims: [texts.length, length] };
   if (!embeddings) {
@@ -201,7 +202,7 @@ function searchFor(language: Language, prefix: Prefix, generation: Generation): 
   const { model } = language;
   const placeholders = model.imageToken === null ? 0 : prefix.visual.length / model.width;
   const options = {
-    history: [...new Array<number>(placeholders).fill(model.imageToken ?? 0), ...prefix.ids],
+    history: [...repeated(model.imageToken ?? 0, placeholders), ...prefix.ids],
     eos: model.eos,
     maxNewTokens: roomFor(language, prefix, generation.maxNewTokens),
     minNewTokens: generation.minNewTokens,

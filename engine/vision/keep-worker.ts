@@ -3,8 +3,7 @@
 
 import { EngineError } from '../contract.ts';
 import { connect, createNews } from '../wire.ts';
-import type { WorkerProcess } from '../worker-process.ts';
-import type { VisionOptions } from './vision.ts';
+import type { StartWorker, WorkerProcess } from '../worker-process.ts';
 import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 
 type Remote = VisionWorker & {
@@ -21,6 +20,13 @@ interface Running {
   gone: boolean;
 }
 
+export interface KeepOptions {
+  startWorker: StartWorker;
+  model: string;
+  threads?: number;
+  idleMs?: number;
+}
+
 export interface KeptWorker {
   ask<K extends Call>(call: K, input: Input<K>): Promise<Output<K>>;
   /** Only to a process that runs: nothing is started for it. */
@@ -31,7 +37,7 @@ export interface KeptWorker {
 
 const fiveMinutes = 300_000;
 
-export function keepWorker({ startWorker, model, threads, idleMs = fiveMinutes }: VisionOptions): KeptWorker {
+export function keepWorker({ startWorker, model, threads, idleMs = fiveMinutes }: KeepOptions): KeptWorker {
   const { emit, on } = createNews<VisionWorkerNews>();
   let running: Running | null = null;
   let busy = 0;

@@ -17,7 +17,7 @@ import {
   type OpenModel,
 } from './blip2.ts';
 import { toHalf } from './half.ts';
-import type { Seen, SeenCaption, SeenTag } from './vision.ts';
+import type { Seen, SeenCaption, SeenTag } from './seen.ts';
 
 /** Photos that go through the graphs together: bounds memory, costs no speed. */
 export const batchSize = 4;
@@ -112,5 +112,5 @@ export function tagsOf(logits: Float32Array, classes: string[][], calibration: C
   return [...scores]
     .map(([name, score]) => ({ name, score: Math.min(score, 1) }))
     .filter(({ score }) => score >= threshold)
-    .sort((a, b) => b.score - a.score);
+    .toSorted((a, b) => b.score - a.score);
 }

@@ -5,44 +5,12 @@ import type { ModelDescription } from '../model.ts';
 import type { StartWorker } from '../worker-process.ts';
 import { checkFiles, readModel } from './model-folder.ts';
 import { keepWorker } from './keep-worker.ts';
+import type { Said, Seen } from './seen.ts';
 import type { Verdict } from './verify/report.ts';
 import type { VerifyOptions } from './verify/verify-case.ts';
 
+export type { Said, Seen, SeenCaption, SeenTag } from './seen.ts';
 export type { Verdict, VerifyOptions };
-
-export interface SeenTag {
-  name: string;
-  /** Calibrated probability, 0 to 1. */
-  score: number;
-}
-
-export interface SeenCaption {
-  text: string;
-  /** exp of the summed log-probabilities of its tokens, the end token too. */
-  probability: number;
-  /** Image-text matching probability of this caption; null when the model cannot match. */
-  match: number | null;
-  /** Best cosine similarity of the photo's vectors to this caption; null when the model has no vectors. */
-  similarity: number | null;
-  /** True when the calibrated self-check failed: not to be shown as fact. */
-  doubtful: boolean;
-}
-
-/** All that one pass through the vision encoder gave of one photo. */
-export interface Seen {
-  /** Visual prompt, queries × language width as float16 bits; null without a language model. */
-  prompt: Uint16Array | null;
-  /** Retrieval vectors, queries × vectorWidth, each L2-normalised; null without retrieval. */
-  vectors: Float32Array | null;
-  tags: SeenTag[];
-  caption: SeenCaption | null;
-}
-
-export interface Said {
-  text: string;
-  /** exp of the summed log-probabilities of its tokens, the end token too. */
-  probability: number;
-}
 
 export interface Vision {
   description(): ModelDescription;

@@ -1,6 +1,6 @@
 // What crosses between the door and the vision process. Typed arrays cross as they are.
 
-import type { Said, Seen } from './vision.ts';
+import type { Said, Seen } from './seen.ts';
 
 export interface VisionWorker {
   /** First call: which model, and how many threads an inference may use (null: as many as there are cores). */

@@ -16,7 +16,7 @@ import {
   type OpenModel,
 } from './blip2.ts';
 import { batchSize, readClasses, seeBatch } from './see.ts';
-import type { Seen } from './vision.ts';
+import type { Seen } from './seen.ts';
 import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 
 const { emit, on } = createNews<VisionWorkerNews>();

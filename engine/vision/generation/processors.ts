@@ -60,7 +60,7 @@ export function temperature(value: number): Processor {
 export function topK(count: number): Processor {
   return (scores) => {
     if (count >= scores.length) return;
-    const least = Float32Array.from(scores).sort()[scores.length - count]!;
+    const least = scores.toSorted()[scores.length - count]!;
     for (let i = 0; i < scores.length; i++) if (scores[i]! < least) scores[i] = -Infinity;
   };
 }
@@ -68,7 +68,7 @@ export function topK(count: number): Processor {
 /** Keeps the smallest set of ids whose probability together reaches `share`; always the best one. */
 export function topP(share: number): Processor {
   return (scores) => {
-    const order = Uint32Array.from(scores, (_, i) => i).sort((a, b) => scores[a]! - scores[b]! || a - b);
+    const order = Uint32Array.from(scores, (_, i) => i).toSorted((a, b) => scores[a]! - scores[b]! || a - b);
     const best = scores[order.at(-1)!]!;
     let total = 0;
     for (const score of scores) total += Math.exp(score - best);

@@ -6,6 +6,7 @@ import { createDecoder, readPrefix, type Prefix } from '../language.ts';
 import type { Value } from '../sessions.ts';
 import { compareOutputs, compareTensor, expectedOutputs, pixelsOf, type DecodeImage, type ModelCase } from './case.ts';
 import { objection, padRows, searchOf, type Params } from './generation-params.ts';
+import { repeated } from '../repeated.ts';
 
 interface Generated {
   params: Params;
@@ -69,8 +70,7 @@ async function verifyImage(c: Case, index: number, pixels: Value): Promise<Float
 /** Ids as the reference's processor makes them: placeholders, if the checkpoint has them, then the text with its bos. */
 async function promptIds(c: Case, prompt: string | null): Promise<{ placeholders: number[]; ids: number[] }> {
   const { tokenizer, model } = await c.open.language();
-  const placeholders =
-    model.imageToken === null ? [] : new Array<number>(c.open.model.dims.queries).fill(model.imageToken);
+  const placeholders = model.imageToken === null ? [] : repeated(model.imageToken, c.open.model.dims.queries);
   return { placeholders, ids: prompt === null ? [model.bos] : tokenizer.encode(prompt) };
 }
 
@@ -118,7 +118,7 @@ async function searchFor(c: Case, params: Params, prefix: Prefix) {
   const { model } = await c.open.language();
   const { queries } = c.open.model.dims;
   const legacy = model.imageToken === null;
-  const placeholders = legacy ? [] : new Array<number>(queries).fill(model.imageToken!);
+  const placeholders = legacy ? [] : repeated(model.imageToken!, queries);
   return searchOf(params, { ids: [...placeholders, ...prefix.ids], legacy, eos: model.eos });
 }
 
@@ -168,7 +168,7 @@ async function verifyBatch(c: Case, batch: Batch, visual: readonly Float32Array[
   const longest = Math.max(...prompts.map(({ ids }) => ids.length));
   const padded = prompts.map(({ placeholders, ids }) => [
     ...placeholders,
-    ...new Array<number>(longest - ids.length).fill(model.pad),
+    ...repeated(model.pad, longest - ids.length),
     ...ids,
   ]);
   c.report.ids('batch.input_ids', padded, batch.input_ids);

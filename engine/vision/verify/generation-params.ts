@@ -4,6 +4,7 @@
 import { beamSearch } from '../generation/beams.ts';
 import type { Search } from '../generation/search.ts';
 import { greedySearch } from '../generation/single.ts';
+import { repeated } from '../repeated.ts';
 
 export interface Params {
   do_sample?: boolean;
@@ -81,5 +82,5 @@ function lengthLeft(maxLength: number | undefined, prompt: number, legacy: boole
 export function padRows(rows: readonly (readonly number[])[], pad: number, eos: readonly number[]): number[][] {
   const longest = Math.max(...rows.map((row) => row.length));
   const filler = pad || (eos[0] ?? pad);
-  return rows.map((row) => [...row, ...new Array<number>(longest - row.length).fill(filler)]);
+  return rows.map((row) => [...row, ...repeated(filler, longest - row.length)]);
 }

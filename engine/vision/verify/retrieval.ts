@@ -3,6 +3,7 @@
 import { part, similarity, textInputs } from '../blip2.ts';
 import type { Value } from '../sessions.ts';
 import { compareOutputs, compareTensor, expectedOutputs, pixelsOf, type DecodeImage, type ModelCase } from './case.ts';
+import { repeated } from '../repeated.ts';
 
 interface Expected {
   texts: string[];
@@ -40,10 +41,10 @@ async function verifyTexts(c: Case): Promise<void> {
   const { tokenizer } = await c.open.text();
   const ids = expected.texts.map((text) => tokenizer.encode(text));
   const longest = Math.max(...ids.map((row) => row.length));
-  const padded = ids.map((row) => [...row, ...new Array<number>(longest - row.length).fill(tokenizer.pad)]);
+  const padded = ids.map((row) => [...row, ...repeated(tokenizer.pad, longest - row.length)]);
   const masks = ids.map((row) => padded[0]!.map((_, i) => Number(i < row.length)));
-  const before = expected.image_token_index == null ? 0 : c.open.model.dims.queries;
-  const placeholders = new Array<number>(before).fill(expected.image_token_index ?? 0);
+  const before = (expected.image_token_index ?? null) === null ? 0 : c.open.model.dims.queries;
+  const placeholders = repeated(expected.image_token_index ?? 0, before);
   if (expected.text_input_ids) report.ids('text_input_ids', ids, expected.text_input_ids);
   if (expected.example_processor_input_ids) {
     report.ids('example_processor_input_ids', [[...placeholders, ...ids[0]!]], expected.example_processor_input_ids);

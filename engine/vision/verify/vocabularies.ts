@@ -5,6 +5,7 @@ import path from 'node:path';
 import { cut, openTokenizer, type PlainTokenizer } from '../tokens.ts';
 import { readJson } from './case.ts';
 import { createReport, type Report } from './report.ts';
+import { repeated } from '../repeated.ts';
 
 interface Row {
   text: string;
@@ -71,7 +72,7 @@ function compareAll(name: string, vocabulary: Vocabulary, tokenizer: PlainTokeni
   if (batch) {
     const ids = batch.texts.map((text) => cutTo(tokenizer, text, batch.max_length));
     const pad = tokenizer.idOf(tokenizer.padToken) ?? 0;
-    const filled = ids.map((row) => [...row, ...new Array<number>(batch.max_length - row.length).fill(pad)]);
+    const filled = ids.map((row) => [...row, ...repeated(pad, batch.max_length - row.length)]);
     report.ids(`${name} batch.input_ids`, filled, batch.input_ids);
     const masks = filled.map((row, i) => row.map((_, at) => Number(at < ids[i]!.length)));
     report.ids(`${name} batch.attention_mask`, masks, batch.attention_mask);

@@ -1,0 +1,35 @@
+// What the vision room gives back of a photo: the shapes that cross from its process to its door and on.
+
+export interface SeenTag {
+  name: string;
+  /** Calibrated probability, 0 to 1. */
+  score: number;
+}
+
+export interface SeenCaption {
+  text: string;
+  /** exp of the summed log-probabilities of its tokens, the end token too. */
+  probability: number;
+  /** Image-text matching probability of this caption; null when the model cannot match. */
+  match: number | null;
+  /** Best cosine similarity of the photo's vectors to this caption; null when the model has no vectors. */
+  similarity: number | null;
+  /** True when the calibrated self-check failed: not to be shown as fact. */
+  doubtful: boolean;
+}
+
+/** All that one pass through the vision encoder gave of one photo. */
+export interface Seen {
+  /** Visual prompt, queries × language width as float16 bits; null without a language model. */
+  prompt: Uint16Array | null;
+  /** Retrieval vectors, queries × vectorWidth, each L2-normalised; null without retrieval. */
+  vectors: Float32Array | null;
+  tags: SeenTag[];
+  caption: SeenCaption | null;
+}
+
+export interface Said {
+  text: string;
+  /** exp of the summed log-probabilities of its tokens, the end token too. */
+  probability: number;
+}
