@@ -18,5 +18,7 @@ export function fuse(...lists: readonly (readonly number[])[]): Ranked[] {
   for (const list of lists) {
     list.forEach((photo, i) => scores.set(photo, (scores.get(photo) ?? 0) + 1 / (softness + i + 1)));
   }
-  return [...scores].map(([photo, score]) => ({ photo, score })).sort((a, b) => b.score - a.score || b.photo - a.photo);
+  return [...scores]
+    .map(([photo, score]) => ({ photo, score }))
+    .toSorted((a, b) => b.score - a.score || b.photo - a.photo);
 }

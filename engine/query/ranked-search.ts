@@ -80,7 +80,7 @@ async function nearPhotos(
   const candidates = await index.nearPhrase(phrase, mostNear, allowed);
   const similarities = await exactSimilarities(store, candidates, phrase, meaning);
   const shown = store.passing([...similarities.keys()], []);
-  const ordered = shown.sort((a, b) => similarities.get(b)! - similarities.get(a)! || b - a);
+  const ordered = shown.toSorted((a, b) => similarities.get(b)! - similarities.get(a)! || b - a);
   const { cutoff } = meaning;
   const photos =
     cutoff === null
@@ -122,11 +122,11 @@ function byTime(store: ReadStore, photos: readonly { photo: number; score: numbe
   );
   const order = photos
     .filter(({ photo }) => times.has(photo))
-    .sort((a, b) => {
+    .toSorted((a, b) => {
       const [timeA, timeB] = [times.get(a.photo)!, times.get(b.photo)!];
       return timeA < timeB ? -1 : timeA > timeB ? 1 : a.photo - b.photo;
     });
-  return sort === 'oldest' ? order : order.reverse();
+  return sort === 'oldest' ? order : order.toReversed();
 }
 
 function nothingFound(words: string, near: Near): string {

@@ -24,7 +24,7 @@ export async function similarPhotos(
   const likeness = likenesses(store, own, candidates, maker);
   const ids = store
     .passing([...likeness.keys()], [])
-    .sort((a, b) => likeness.get(b)! - likeness.get(a)! || b - a)
+    .toSorted((a, b) => likeness.get(b)! - likeness.get(a)! || b - a)
     .slice(0, limit);
   const hits = store
     .summaries(ids)

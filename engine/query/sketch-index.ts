@@ -155,9 +155,9 @@ function highest(scores: Int32Array, limit: number): number[] {
   scores.forEach((score, place) => {
     if (score >= floor && score !== lowest) places.push(place);
   });
-  return places.sort((a, b) => scores[b]! - scores[a]! || b - a).slice(0, limit);
+  return places.toSorted((a, b) => scores[b]! - scores[a]! || b - a).slice(0, limit);
 }
 
 function nth(scores: Int32Array, n: number): number {
-  return scores.slice().sort()[scores.length - n]!;
+  return scores.toSorted()[scores.length - n]!;
 }

@@ -1,11 +1,11 @@
 // Files, and which photo each holds. A file met for the first time gets a photo of its own that waits to be read; only
 // its fingerprint can tell that it is a photo already known (see identity.ts).
 
-import { directoryId, splitPath } from './folders.ts';
+import { directoryId, folderPlace, splitPath } from './folders.ts';
 import { insertPhoto, photoHasOtherFiles, settlePhotos, waitToBeRead } from './photos.ts';
 import type { FileStamp, KnownFile } from './shapes.ts';
 import { all, list, one, run, sql, type ReadDb, type WriteDb } from './sql.ts';
-import { refreshWords } from './words.ts';
+import { insertNames, refreshWords } from './words.ts';
 
 interface FileRow {
   id: number;
@@ -38,36 +38,44 @@ export function knownFilesAt(db: ReadDb, path: string): KnownFile[] {
 }
 
 export function keepFiles(db: WriteDb, folder: number, found: readonly FileStamp[]): number[] {
-  const directories = new Map<string, number>();
+  const place: Place = { ...folderPlace(db, folder), directories: new Map() };
+  const added: number[] = [];
   const touched = new Set<number>();
-  for (const stamp of found) {
-    const { directory, name } = splitPath(stamp.path);
-    const id = directories.get(directory) ?? directoryId(db, folder, directory);
-    directories.set(directory, id);
-    keepFile(db, id, name, stamp, touched);
-  }
-  return settled(db, touched);
+  for (const stamp of found) keepFile(db, place, stamp, added, touched);
+  return [...added, ...settled(db, touched)];
 }
 
-function keepFile(db: WriteDb, directory: number, name: string, stamp: FileStamp, touched: Set<number>): void {
+interface Place {
+  folder: number;
+  path: string;
+  workable: boolean;
+  directories: Map<string, number>;
+}
+
+/** Most files are new, so they take the short way: their photo needs neither settling nor its words gathered. */
+function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], touched: Set<number>): void {
+  const { directory, name } = splitPath(stamp.path);
+  const directoryNumber = place.directories.get(directory) ?? directoryId(db, place.folder, directory);
+  place.directories.set(directory, directoryNumber);
   const { bytes, modifiedMs, inode } = stamp;
   const before = one<FileRow>(
     db,
-    sql`select id, photo, bytes, modified_ms, gone_at from files where directory = ${directory} and name = ${name}`,
+    sql`select id, photo, bytes, modified_ms, gone_at from files where directory = ${directoryNumber} and name = ${name}`,
   );
   if (!before) {
-    const photo = insertPhoto(db, modifiedMs);
+    const photo = insertPhoto(db, modifiedMs, place.workable);
     run(
       db,
       sql`insert into files (directory, name, photo, bytes, modified_ms, inode)
-        values (${directory}, ${name}, ${photo}, ${bytes}, ${modifiedMs}, ${inode})`,
+        values (${directoryNumber}, ${name}, ${photo}, ${bytes}, ${modifiedMs}, ${inode})`,
     );
-    touched.add(photo);
+    insertNames(db, photo, { name, directory, folder: place.path });
+    added.push(photo);
     return;
   }
   const same = before.bytes === bytes && before.modified_ms === modifiedMs;
   if (same && before.gone_at === null) return;
-  const photo = same ? before.photo : photoOfChangedFile(db, before, modifiedMs);
+  const photo = same ? before.photo : photoOfChangedFile(db, before, modifiedMs, place.workable);
   run(
     db,
     sql`update files set photo = ${photo}, bytes = ${bytes}, modified_ms = ${modifiedMs}, inode = ${inode}, gone_at = null
@@ -80,8 +88,10 @@ function keepFile(db: WriteDb, directory: number, name: string, stamp: FileStamp
  * A file written over in place stays the same photo, so that what a person wrote follows an edit. One that was away, or
  * whose photo has other files, starts anew: under its old name may be something else.
  */
-function photoOfChangedFile(db: WriteDb, file: FileRow, modifiedMs: number): number {
-  if (file.gone_at !== null || photoHasOtherFiles(db, file.photo, file.id)) return insertPhoto(db, modifiedMs);
+function photoOfChangedFile(db: WriteDb, file: FileRow, modifiedMs: number, workable: boolean): number {
+  if (file.gone_at !== null || photoHasOtherFiles(db, file.photo, file.id)) {
+    return insertPhoto(db, modifiedMs, workable);
+  }
   waitToBeRead(db, file.photo);
   return file.photo;
 }

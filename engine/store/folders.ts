@@ -17,7 +17,7 @@ const folderRows = sql`
       where directories.folder = folders.id and files.gone_at is null) as photos
   from folders`;
 
-/** States in which the photos of a folder can be worked on. */
+/** States in which the photos of a folder can be worked on; the same as `isWorkable`. */
 export const workableStates = sql`('walking', 'watching')`;
 
 export function folders(db: ReadDb): Folder[] {
@@ -26,7 +26,7 @@ export function folders(db: ReadDb): Folder[] {
 
 export function folder(db: ReadDb, id: number): Folder {
   const row = one<FolderRow>(db, sql`${folderRows} where id = ${id}`);
-  if (!row) throw new EngineError('not-found', 'This folder is not in the library any more.');
+  if (!row) throw noFolder();
   return toFolder(row);
 }
 
@@ -41,6 +41,21 @@ export function insertFolder(db: WriteDb, path: string): number {
 
 export function folderState(db: ReadDb, id: number): FolderState | undefined {
   return only<FolderState>(db, sql`select state from folders where id = ${id}`);
+}
+
+/** Throws `not-found` for a folder that was removed meanwhile. */
+export function folderPlace(db: ReadDb, id: number): { folder: number; path: string; workable: boolean } {
+  const row = one<{ path: string; state: FolderState }>(db, sql`select path, state from folders where id = ${id}`);
+  if (!row) throw noFolder();
+  return { folder: id, path: row.path, workable: isWorkable(row.state) };
+}
+
+export function isWorkable(state: FolderState | undefined): boolean {
+  return state === 'walking' || state === 'watching';
+}
+
+function noFolder(): EngineError {
+  return new EngineError('not-found', 'This folder is not in the library any more.');
 }
 
 export function updateFolderState(db: WriteDb, id: number, state: FolderState): void {

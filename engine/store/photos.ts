@@ -20,12 +20,19 @@ interface SummaryRow {
   caption: string | null;
 }
 
-/** Columns of a summary, from photos as `p`. */
+/**
+ * Columns of a summary, from photos as `p`. No `order by` in here: a sorter for every row would cost more than the rest
+ * of a page. Rows come in the order of their ids anyway, and there is one current caption by a person, one by a model.
+ */
 export const summaryColumns = sql`
   p.id, p.kind, p.width, p.height, p.taken_at, p.fingerprint, p.state,
-  (select f.name from files f where f.photo = p.id order by f.gone_at is not null, f.id limit 1) as name,
-  (select c.text from captions c where c.photo = p.id and c.replaced_at is null and c.doubtful = 0
-    order by c.maker is not null, c.id desc limit 1) as caption`;
+  coalesce(
+    (select f.name from files f where f.photo = p.id and f.gone_at is null limit 1),
+    (select f.name from files f where f.photo = p.id limit 1)) as name,
+  coalesce(
+    (select c.text from captions c where c.photo = p.id and c.replaced_at is null and c.maker is null limit 1),
+    (select c.text from captions c where c.photo = p.id and c.replaced_at is null and c.doubtful = 0 limit 1)
+  ) as caption`;
 
 export function summariesOf(db: ReadDb, query: Sql): PhotoSummary[] {
   return all<SummaryRow>(db, query).map(toSummary);
@@ -50,8 +57,12 @@ export function noPhoto(): EngineError {
   return new EngineError('not-found', 'This photo is not in the library any more.');
 }
 
-export function insertPhoto(db: WriteDb, modifiedMs: number): number {
-  return run(db, sql`insert into photos (taken_at) values (${localTime(modifiedMs)})`).id;
+/** A photo that waits to be read, with the one file its caller adds. */
+export function insertPhoto(db: WriteDb, modifiedMs: number, reachable: boolean): number {
+  return run(
+    db,
+    sql`insert into photos (taken_at, files, reachable) values (${localTime(modifiedMs)}, 1, ${reachable ? 1 : 0})`,
+  ).id;
 }
 
 export function photoHasOtherFiles(db: ReadDb, photo: number, file: number): boolean {

@@ -5,7 +5,7 @@ import { EngineError } from '../contract.ts';
 import { keepPersonsCaption } from './captions.ts';
 import { explained } from './errors.ts';
 import { filesGone, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
-import { deleteFolder, folder, folders, folderState, insertFolder, updateFolderState } from './folders.ts';
+import { deleteFolder, folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
 import { identified } from './identity.ts';
 import { durably, openDatabase, openReadDatabase } from './open.ts';
 import { photo, photoAt } from './photo.ts';
@@ -136,8 +136,7 @@ function removeFolder(db: WriteDb, id: number): void {
 }
 
 function setFolderState(db: WriteDb, id: number, state: Parameters<typeof updateFolderState>[2]) {
-  const workable = (is: typeof state | undefined) => is === 'walking' || is === 'watching';
-  const changes = workable(folderState(db, id)) !== workable(state);
+  const changes = isWorkable(folderState(db, id)) !== isWorkable(state);
   updateFolderState(db, id, state);
   if (changes) settlePhotos(db, photosIn(db, id));
   return folder(db, id);

@@ -36,14 +36,31 @@ export function refreshWords(db: WriteDb, photos: readonly number[]): void {
   }
 }
 
-/** Names of the photo's files without their endings, and of the directories they are in from the watched folder down. */
+/** The first words of a photo: the name of its one file. */
+export function insertNames(db: WriteDb, photo: number, file: NamedFile): void {
+  run(db, sql`insert into words (rowid, names) values (${photo}, ${namesOf([file])})`);
+}
+
+export interface NamedFile {
+  name: string;
+  /** Path of its directory, and of the watched folder that is in. */
+  directory: string;
+  folder: string;
+}
+
 function names(db: ReadDb, photo: number): string {
-  const files = all<{ name: string; directory: string; folder: string }>(
-    db,
-    sql`select f.name, d.path as directory, folders.path as folder
-      from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
-      where f.photo = ${photo} order by f.gone_at is not null, f.id limit 20`,
+  return namesOf(
+    all<NamedFile>(
+      db,
+      sql`select f.name, d.path as directory, folders.path as folder
+        from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
+        where f.photo = ${photo} limit 20`,
+    ),
   );
+}
+
+/** Names of the files without their endings, and of the directories they are in from the watched folder down. */
+function namesOf(files: readonly NamedFile[]): string {
   const words = files.flatMap(({ name, directory, folder }) => {
     const above = Math.max(folder.lastIndexOf('/'), folder.lastIndexOf('\\'));
     return [name.replace(/\.[^.]+$/, ''), directory.slice(above + 1)];
