@@ -76,14 +76,10 @@ export function keepWorker({ startWorker, model, threads, idleMs = fiveMinutes }
     busy++;
     clearTimeout(idle);
     try {
-      for (let tries = 0; tries < 2; tries++) {
-        const result = await attempt(call, input);
-        if (result !== 'crashed') return result.done;
-      }
-      throw new EngineError(
-        'vision-crashed',
-        'The model crashed twice on this. Other photos go on; if it happens to all, free some memory or choose a smaller model.',
-      );
+      const first = await attempt(call, input);
+      const result = first === 'crashed' ? await attempt(call, input) : first;
+      if (result === 'crashed') throw crashed();
+      return result.done;
     } finally {
       if (--busy === 0) idle = setTimeout(stop, idleMs).unref();
     }
@@ -107,4 +103,11 @@ export function keepWorker({ startWorker, model, threads, idleMs = fiveMinutes }
   }
 
   return { ask, tell, on, close };
+}
+
+function crashed(): EngineError {
+  return new EngineError(
+    'vision-crashed',
+    'The model crashed twice on this. Other photos go on; if it happens to all, free some memory or choose a smaller model.',
+  );
 }

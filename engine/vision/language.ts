@@ -162,7 +162,8 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[]): 
         slots: [...before[parent]!.slots, first + i],
       }));
     }
-    return rowsOf(branches, logits!.data);
+    let at = 0;
+    return branches.map((list) => list.map(() => logits!.data.subarray(at, (at += vocabulary))));
   }
 
   /** Sequences that are over leave the batch. */
@@ -192,11 +193,6 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[]): 
       }
     });
     return { sequences: open.length, count, embeds, mask, rows };
-  }
-
-  function rowsOf(branches: readonly (readonly Branch[])[], logits: Float32Array): Float32Array[][] {
-    let at = 0;
-    return branches.map((list) => list.map(() => logits.subarray(at, (at += vocabulary))));
   }
 
   return { begin, extend };

@@ -36,7 +36,7 @@ interface Candidate {
 }
 
 export function beamSearch(options: BeamOptions): Search {
-  const { beams, lengthPenalty = 1, earlyStopping = false, eos, maxNewTokens } = options;
+  const { beams, earlyStopping = false, eos, maxNewTokens } = options;
   const processors = processorsOf(options);
   const keep = Math.max(2, 1 + eos.length) * beams;
   let running: Hypothesis[] = [{ ids: [], score: 0, logProbability: 0 }];
@@ -53,9 +53,9 @@ export function beamSearch(options: BeamOptions): Search {
       if (ends && rank < beams) ended.push(hypothesis);
       if (!ends && next.length < beams) next.push({ branch: candidate, hypothesis });
     });
-    finish(ended, length);
+    if (!(earlyStopping === true && finished.length === beams)) finished = bestOf(finished, ended, length, options);
     if (next.length > 0) running = next.map((one) => one.hypothesis);
-    if (next.length === 0 || !mayImprove(length)) return [];
+    if (next.length === 0 || !mayImprove(running[0]!, finished, length, options)) return [];
     return next.map(({ branch: { parent, token } }) => ({ parent, token }));
   }
 
@@ -85,28 +85,31 @@ export function beamSearch(options: BeamOptions): Search {
     return { ids: [...ids, token], score, logProbability: logProbability + logProbabilityOf(row, token) };
   }
 
-  function finish(ended: readonly Hypothesis[], length: number): void {
-    if (earlyStopping === true && finished.length === beams) return;
-    const spoken = ended.map(({ ids, score, logProbability }) => ({
-      ids,
-      logProbability,
-      score: score / length ** lengthPenalty,
-    }));
-    finished = [...finished, ...spoken].sort((a, b) => b.score - a.score).slice(0, beams);
-  }
-
-  function mayImprove(length: number): boolean {
-    if (finished.length < beams) return true;
-    if (earlyStopping === true) return false;
-    const reachable = earlyStopping === 'never' && lengthPenalty > 0 ? maxNewTokens : length;
-    return running[0]!.score / reachable ** lengthPenalty > finished.at(-1)!.score;
-  }
-
   return {
     advance,
     best: () => finished[0]?.ids ?? running[0]!.ids,
     results: () => (finished.length ? finished : running),
   };
+}
+
+/** What finished before and now, best first, no more than there are beams. */
+function bestOf(
+  before: readonly Spoken[],
+  ended: readonly Hypothesis[],
+  length: number,
+  { beams, lengthPenalty = 1 }: BeamOptions,
+): Spoken[] {
+  const now = ended.map((one) => ({ ...one, score: one.score / length ** lengthPenalty }));
+  return [...before, ...now].toSorted((a, b) => b.score - a.score).slice(0, beams);
+}
+
+/** Whether the best open beam could still pass the worst finished one; the rule of thumb of the reference. */
+function mayImprove(best: Hypothesis, finished: readonly Spoken[], length: number, options: BeamOptions): boolean {
+  const { beams, lengthPenalty = 1, earlyStopping = false, maxNewTokens } = options;
+  if (finished.length < beams) return true;
+  if (earlyStopping === true) return false;
+  const reachable = earlyStopping === 'never' && lengthPenalty > 0 ? maxNewTokens : length;
+  return best.score / reachable ** lengthPenalty > finished.at(-1)!.score;
 }
 
 /** Keeps `list` sorted, best first, and no longer than `most`. Equal scores stay in order of arrival. */
