@@ -1,0 +1,118 @@
+// Fewer bits: what comes back from each encoding, and that values which were rounded before come back exactly.
+
+import { describe, expect, it } from 'vitest';
+import { floatToHalf, halfToFloat, toFloats } from '../../../engine/convert/floats.ts';
+import { int4Blocks, int8Rows, quantiseColumns, quantiseRows } from '../../../engine/convert/quantise.ts';
+import { noise } from './fixtures.ts';
+
+async function* inChunks(values: Float32Array, size: number) {
+  for (let at = 0; at < values.length; at += size) yield { at, values: values.slice(at, at + size) };
+}
+
+describe('float16', () => {
+  it('gives every bit pattern back', () => {
+    for (let bits = 0; bits < 65536; bits++) {
+      const value = halfToFloat(bits);
+      if (Number.isNaN(value)) expect(Number.isNaN(halfToFloat(floatToHalf(value)))).toBe(true);
+      else if (floatToHalf(value) !== bits)
+        expect.fail(`${bits.toString(16)} → ${value} → ${floatToHalf(value).toString(16)}`);
+    }
+  });
+
+  it('rounds as the platform does, also at ties, below the normal range and beyond the largest', () => {
+    const view = new DataView(new ArrayBuffer(2));
+    const hard = [
+      1 + 2 ** -11,
+      1 + 3 * 2 ** -11,
+      65504,
+      65519.99,
+      65520,
+      1e9,
+      2 ** -24,
+      2 ** -25,
+      1.5 * 2 ** -25,
+      6e-5,
+      -0,
+    ];
+    for (const value of [...hard, ...noise(5000, 1).map((x) => x ** 9 * 1e5), ...noise(5000, 2).map((x) => x * 1e-6)]) {
+      // setFloat16 rounds once from double; so that both start alike, the value is a float32 first.
+      view.setFloat16(0, Math.fround(value));
+      expect(floatToHalf(value), String(value)).toBe(view.getUint16(0));
+    }
+  });
+
+  it('reads bfloat16 as the upper half of float32', () => {
+    expect([...toFloats(Uint8Array.of(0x80, 0x3f, 0x20, 0xc1, 0, 0), 'BF16')]).toEqual([1, -10, 0]);
+  });
+});
+
+describe('int8', () => {
+  const [n, k] = [130, 37];
+  const values = noise(n * k, 3).map((value, i) => (Math.floor(i / k) === 5 ? 0 : value * (1 + Math.floor(i / k))));
+
+  it.each([k, 3 * k, 64 * k, n * k])('columns are the transposed rows, in chunks of %i values', async (size) => {
+    const rows = await quantiseRows(inChunks(values, size), n, k);
+    const columns = await quantiseColumns(inChunks(values, size), n, k);
+    expect(columns.scales).toEqual(rows.scales);
+    for (let row = 0; row < n; row++) {
+      for (let column = 0; column < k; column++) {
+        expect(columns.values[column * n + row]).toBe(rows.values[row * k + column]);
+      }
+    }
+  });
+
+  it('is off by half a step at most, row by row, and keeps a row of zeros', async () => {
+    const { values: rounded, scales } = await quantiseRows(inChunks(values, 10 * k), n, k);
+    values.forEach((value, i) => {
+      const scale = scales[Math.floor(i / k)]!;
+      expect(Math.abs(rounded[i]! * scale - value)).toBeLessThanOrEqual(scale * 0.5001);
+    });
+    expect([...rounded.subarray(5 * k, 6 * k)].every((value) => value === 0)).toBe(true);
+  });
+
+  it('table rows carry their own scale', () => {
+    const bytes = int8Rows(values, k);
+    const view = new DataView(bytes.buffer);
+    expect(bytes.length).toBe(n * (k + 4));
+    for (let row = 0; row < n; row++) {
+      const scale = view.getFloat32(row * (k + 4) + k, true);
+      for (let i = 0; i < k; i++) {
+        const value = view.getInt8(row * (k + 4) + i) * scale;
+        expect(Math.abs(value - values[row * k + i]!)).toBeLessThanOrEqual(scale * 0.5001);
+      }
+    }
+  });
+});
+
+describe('4-bit blocks', () => {
+  const decode = (bytes: Uint8Array) => {
+    const view = new DataView(bytes.buffer);
+    return Float32Array.from({ length: (bytes.length / 18) * 32 }, (_, i) => {
+      const block = Math.floor(i / 32) * 18;
+      const pair = bytes[block + ((i % 32) >> 1)]!;
+      return ((i % 2 ? pair >> 4 : pair & 15) - 8) * view.getFloat16(block + 16, true);
+    });
+  };
+
+  it('gives back exactly what was made of 4-bit values, whatever levels a block uses', () => {
+    const values = new Float32Array(16 * 32);
+    const levels = noise(values.length, 11);
+    for (let block = 0; block < 16; block++) {
+      const scale = halfToFloat(floatToHalf(0.001 * (block + 1) ** 2));
+      const most = (block % 8) + 1;
+      for (let i = 0; i < 32; i++) {
+        const level = Math.max(-most, Math.min(7, Math.round(levels[block * 32 + i]! * most * 1.2)));
+        values[block * 32 + i] = level === 0 ? 0 : level * scale;
+      }
+    }
+    expect(decode(int4Blocks(values))).toEqual(values);
+  });
+
+  it('loses less than one level elsewhere, and keeps zeros', () => {
+    const values = noise(320, 9);
+    values.fill(0, 32, 64);
+    const back = decode(int4Blocks(values));
+    back.forEach((value, i) => expect(Math.abs(value - values[i]!)).toBeLessThan(0.15));
+    expect([...back.subarray(32, 64)].every((value) => value === 0)).toBe(true);
+  });
+});
