@@ -16,7 +16,7 @@ interface Reference {
 
 const words = (text: string) => text.split(' ');
 
-function compare(file: string | URL): void {
+function expectSame(file: string | URL): void {
   const reference = JSON.parse(readFileSync(file, 'utf8')) as Reference;
   const set: Described[] = reference.photos.map(({ said, references }) => ({
     said: words(said),
@@ -29,7 +29,7 @@ function compare(file: string | URL): void {
 }
 
 test('BLEU and CIDEr-D agree with the reference implementation', () => {
-  compare(new URL('reference-scores.json', import.meta.url));
+  expectSame(new URL('reference-scores.json', import.meta.url));
 });
 
 test('BLEU of the worked example in the paper: clipped precision 2 of 7', () => {

@@ -1,0 +1,51 @@
+// Runs benches by name, prints what they measured, and keeps it in RESULTS.md with the machine described.
+
+import { cpus, totalmem } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { asMarkdown, withSection, type Section } from './report.ts';
+
+/** `npm run bench` runs these in order; each file exports `run`. */
+const benches = ['scan', 'thumbnails', 'captions', 'search'];
+const results = new URL('RESULTS.md', import.meta.url);
+
+const words = process.argv.slice(2);
+if (words[0] === 'quality') {
+  const { measureQuality } = await import('./quality.ts');
+  process.exitCode = await measureQuality(words.slice(1));
+} else {
+  process.exitCode = await runBenches(words);
+}
+
+async function runBenches(asked: string[]): Promise<number> {
+  const json = asked.includes('--json');
+  const names = asked.filter((word) => word !== '--json');
+  const unknown = names.filter((name) => !benches.includes(name));
+  if (unknown.length > 0) {
+    console.error(`No bench is named ${unknown.join(', ')}. There are: ${benches.join(', ')}, quality.`);
+    return 2;
+  }
+  const sections: Section[] = [];
+  for (const name of names.length > 0 ? names : benches) {
+    console.error(`Measuring: ${name}`);
+    const { run } = (await import(`./${name}.ts`)) as { run(): Promise<Section> };
+    const section = await run();
+    sections.push(section);
+    if (!json) console.log(`${asMarkdown(section)}\n`);
+    keep(section);
+  }
+  if (json) console.log(JSON.stringify(sections));
+  return 0;
+}
+
+function keep(section: Section): void {
+  const text = existsSync(results) ? readFileSync(results, 'utf8') : '# Results\n';
+  const head = ['# Results', '', `Measured by \`npm run bench\` on ${machine()}. Every figure is a median.`].join('\n');
+  writeFileSync(results, withSection(text.replace(/^# Results[^]*?(?=\n## |$)/, `${head}\n`), section));
+}
+
+function machine(): string {
+  const cores = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const system = `${process.platform}-${process.arch}, Node ${process.versions.node}`;
+  return `${cores.length} cores of ${cores[0]?.model.trim() ?? 'an unknown processor'}, ${memory} GiB, ${system}`;
+}
