@@ -83,7 +83,7 @@ async function weightFiles(folder: string, names: string[]): Promise<string[]> {
 
 async function shards(folder: string, index: string, names: string[]): Promise<string[]> {
   const map = asObject(asObject(await readJson(join(folder, index)), index)['weight_map'], index);
-  const files = [...new Set(Object.values(map).map(String))].sort();
+  const files = [...new Set(Object.values(map).map(String))].toSorted();
   const missing = files.filter((file) => !names.includes(file));
   if (missing.length === 0) return files;
   throw new EngineError(

@@ -26,9 +26,11 @@ export const workerNames: Names = { calls: { convert: true, cancel: true }, news
  */
 export async function convertInWorker(
   { startWorker }: { startWorker: StartWorker },
-  { onProgress, signal, freeBytes: _, ...job }: ConvertOptions,
+  { onProgress, signal, ...options }: ConvertOptions,
 ): Promise<ModelDescription> {
   signal?.throwIfAborted();
+  const job: ConvertJob = { ...options };
+  delete (job as ConvertOptions).freeBytes;
   const process = startWorker('convert');
   const worker = connect<Worker>(process.port, workerNames);
   if (onProgress) worker.on('progress', onProgress);

@@ -97,7 +97,7 @@ function wholeNumbers(value: unknown): value is number[] {
 }
 
 function refuseOverlaps(tensors: StoredTensor[], file: string): void {
-  const filled = tensors.filter((tensor) => tensor.bytes > 0).sort((a, b) => a.begin - b.begin);
+  const filled = tensors.filter((tensor) => tensor.bytes > 0).toSorted((a, b) => a.begin - b.begin);
   filled.forEach((tensor, index) => {
     const before = filled[index - 1];
     if (before && before.begin + before.bytes > tensor.begin) {

@@ -16,7 +16,7 @@ import {
   temporaryFolder,
 } from './fixtures.ts';
 
-async function refused(options: Partial<ConvertOptions>, reason: Reason, says: RegExp): Promise<void> {
+async function expectRefusal(options: Partial<ConvertOptions>, reason: Reason, says: RegExp): Promise<void> {
   const parent = await temporaryFolder();
   const asked = { checkpoint: '', out: join(parent, 'model'), recipe: 'reference-f32', ...options } as ConvertOptions;
   const error = await convertCheckpoint(asked).catch((thrown: unknown) => thrown);
@@ -26,32 +26,32 @@ async function refused(options: Partial<ConvertOptions>, reason: Reason, says: R
 
 describe('what is missing', () => {
   it('names a folder that is not there', async () => {
-    await refused({ checkpoint: '/nowhere/at/all' }, 'not-found', /\/nowhere\/at\/all/);
+    await expectRefusal({ checkpoint: '/nowhere/at/all' }, 'not-found', /\/nowhere\/at\/all/);
   });
 
   it('names the missing config', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await rm(join(checkpoint, 'config.json'));
-    await refused({ checkpoint }, 'checkpoint-incomplete', /config\.json is missing/);
+    await expectRefusal({ checkpoint }, 'checkpoint-incomplete', /config\.json is missing/);
   });
 
   it('names a missing shard', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt-fp16-sharded');
     await rm(join(checkpoint, 'model-00003-of-00007.safetensors'));
-    await refused({ checkpoint }, 'checkpoint-incomplete', /1 of 7 .* model-00003-of-00007/);
+    await expectRefusal({ checkpoint }, 'checkpoint-incomplete', /1 of 7 .* model-00003-of-00007/);
   });
 
   it('counts shards when the index is missing too', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt-fp16-sharded');
     await rm(join(checkpoint, 'model-00003-of-00007.safetensors'));
     await rm(join(checkpoint, 'model.safetensors.index.json'));
-    await refused({ checkpoint }, 'checkpoint-incomplete', /6 of 7/);
+    await expectRefusal({ checkpoint }, 'checkpoint-incomplete', /6 of 7/);
   });
 
   it('names a missing tensor', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await changeTensors(checkpoint, (tensors) => delete tensors['qformer.encoder.layer.2.output_query.dense.bias']);
-    await refused(
+    await expectRefusal(
       { checkpoint },
       'checkpoint-incomplete',
       /qformer\.encoder\.layer\.2\.output_query\.dense\.bias is missing/,
@@ -61,20 +61,20 @@ describe('what is missing', () => {
   it('names the missing tokenizer', async () => {
     const checkpoint = await copiedCheckpoint('blip2-itm');
     await rm(join(checkpoint, 'tokenizer.json'));
-    await refused({ checkpoint }, 'checkpoint-incomplete', /tokenizer\.json is missing/);
+    await expectRefusal({ checkpoint }, 'checkpoint-incomplete', /tokenizer\.json is missing/);
   });
 
   it('says so when there are no weights at all', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await rm(join(checkpoint, 'model.safetensors'));
-    await refused({ checkpoint }, 'checkpoint-incomplete', /No \.safetensors file/);
+    await expectRefusal({ checkpoint }, 'checkpoint-incomplete', /No \.safetensors file/);
   });
 
   it('will not read pickled weights', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await rm(join(checkpoint, 'model.safetensors'));
     await writeFile(join(checkpoint, 'pytorch_model.bin'), 'x');
-    await refused({ checkpoint }, 'checkpoint-unsupported', /\.safetensors/);
+    await expectRefusal({ checkpoint }, 'checkpoint-unsupported', /\.safetensors/);
   });
 });
 
@@ -84,7 +84,7 @@ describe('what does not fit', () => {
     await changeTensors(checkpoint, (tensors) => {
       tensors['query_tokens'] = { dtype: 'I64', shape: [1, 8, 48], bytes: new Uint8Array(8 * 48 * 8) };
     });
-    await refused({ checkpoint }, 'checkpoint-unsupported', /query_tokens is stored as I64/);
+    await expectRefusal({ checkpoint }, 'checkpoint-unsupported', /query_tokens is stored as I64/);
   });
 
   it('names a tensor of a wrong shape, with both shapes', async () => {
@@ -92,58 +92,62 @@ describe('what does not fit', () => {
     await changeTensors(checkpoint, (tensors) => {
       tensors['language_projection.weight'] = floatTensor([48, 96], new Float32Array(48 * 96));
     });
-    await refused({ checkpoint }, 'checkpoint-corrupt', /language_projection\.weight has shape \[48, 96\].*\[96, 48\]/);
+    await expectRefusal(
+      { checkpoint },
+      'checkpoint-corrupt',
+      /language_projection\.weight has shape \[48, 96\].*\[96, 48\]/,
+    );
   });
 
   it('refuses an unknown architecture by name', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await changeConfig(checkpoint, (config) => (config['architectures'] = ['LlavaForConditionalGeneration']));
-    await refused({ checkpoint }, 'checkpoint-unsupported', /LlavaForConditionalGeneration/);
+    await expectRefusal({ checkpoint }, 'checkpoint-unsupported', /LlavaForConditionalGeneration/);
   });
 
   it('refuses another family of language models by name', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await changeConfig(checkpoint, (config) => (config.text_config['model_type'] = 't5'));
-    await refused({ checkpoint }, 'checkpoint-unsupported', /family t5/);
+    await expectRefusal({ checkpoint }, 'checkpoint-unsupported', /family t5/);
   });
 
   it('refuses word rows of another width than the hidden states', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await changeConfig(checkpoint, (config) => (config.text_config['word_embed_proj_dim'] = 48));
-    await refused({ checkpoint }, 'checkpoint-unsupported', /word_embed_proj_dim 48 .* 96/);
+    await expectRefusal({ checkpoint }, 'checkpoint-unsupported', /word_embed_proj_dim 48 .* 96/);
   });
 
   it('refuses an activation it does not have', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await changeConfig(checkpoint, (config) => (config.vision_config['hidden_act'] = 'mish'));
-    await refused({ checkpoint }, 'checkpoint-unsupported', /mish/);
+    await expectRefusal({ checkpoint }, 'checkpoint-unsupported', /mish/);
   });
 
   it.each([-1, 1.5, 'many', 0])('refuses %j layers', async (layers) => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await changeConfig(checkpoint, (config) => (config.vision_config['num_hidden_layers'] = layers));
-    await refused({ checkpoint }, 'checkpoint-unsupported', /num_hidden_layers/);
+    await expectRefusal({ checkpoint }, 'checkpoint-unsupported', /num_hidden_layers/);
   });
 
   it('refuses a captioning checkpoint in the clothes of a retrieval one', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await changeConfig(checkpoint, (config) => (config['architectures'] = ['Blip2ForImageTextRetrieval']));
-    await refused({ checkpoint }, 'checkpoint-incomplete', /is missing/);
+    await expectRefusal({ checkpoint }, 'checkpoint-incomplete', /is missing/);
   });
 
   it('refuses a captioning checkpoint as the second, retrieval one', async () => {
     const checkpoint = goldenCheckpoint('blip2-opt');
-    await refused({ checkpoint, retrieval: checkpoint }, 'checkpoint-unsupported', /not a retrieval model/);
+    await expectRefusal({ checkpoint, retrieval: checkpoint }, 'checkpoint-unsupported', /not a retrieval model/);
   });
 
   it('refuses a retrieval checkpoint that sees with another encoder', async () => {
     const pair = { checkpoint: goldenCheckpoint('blip2-opt'), retrieval: goldenCheckpoint('blip2-itm') };
-    await refused(pair, 'checkpoint-unsupported', /different vision encoders/);
+    await expectRefusal(pair, 'checkpoint-unsupported', /different vision encoders/);
   });
 
   it('refuses 4-bit rows that are not whole blocks', async () => {
     const checkpoint = await copiedCheckpoint('blip2-itm');
-    await refused({ checkpoint, recipe: 'cpu-int8', embeddings: 'i4' }, 'bad-request', /blocks of 32/);
+    await expectRefusal({ checkpoint, recipe: 'cpu-int8', embeddings: 'i4' }, 'bad-request', /blocks of 32/);
   });
 });
 
@@ -168,33 +172,37 @@ describe('what is damaged', () => {
   ])('refuses %s', async (_, bytes, says) => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await writeFile(join(checkpoint, 'model.safetensors'), bytes);
-    await refused({ checkpoint }, 'checkpoint-corrupt', says);
+    await expectRefusal({ checkpoint }, 'checkpoint-corrupt', says);
   });
 
   it('refuses tensors that overlap, by name', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     const entries = { a: entry(0, 8), b: entry(4, 12) };
     await writeFile(join(checkpoint, 'model.safetensors'), rawSafetensors(JSON.stringify(entries), new Uint8Array(12)));
-    await refused({ checkpoint }, 'checkpoint-corrupt', /a and b overlap/);
+    await expectRefusal({ checkpoint }, 'checkpoint-corrupt', /a and b overlap/);
   });
 
   it('names the tensor a cut-off file ends in', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     const file = join(checkpoint, 'model.safetensors');
     await truncate(file, (await readFile(file)).length - 100);
-    await refused({ checkpoint }, 'checkpoint-corrupt', /shorter than it says.*vision_model\.post_layernorm\.weight/);
+    await expectRefusal(
+      { checkpoint },
+      'checkpoint-corrupt',
+      /shorter than it says.*vision_model\.post_layernorm\.weight/,
+    );
   });
 
   it('refuses an index that is not JSON', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt-fp16-sharded');
     await writeFile(join(checkpoint, 'model.safetensors.index.json'), '{"weight_map":');
-    await refused({ checkpoint }, 'checkpoint-corrupt', /index\.json is not JSON/);
+    await expectRefusal({ checkpoint }, 'checkpoint-corrupt', /index\.json is not JSON/);
   });
 
   it('refuses a config that is not an object', async () => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await writeFile(join(checkpoint, 'config.json'), '"blip"');
-    await refused({ checkpoint }, 'checkpoint-corrupt', /config\.json does not hold an object/);
+    await expectRefusal({ checkpoint }, 'checkpoint-corrupt', /config\.json does not hold an object/);
   });
 });
 

@@ -49,7 +49,7 @@ it('a shared Q-Former is stored and run once: `qformer` gives the vectors too', 
   const folder = await temporaryFolder();
   const pair = { checkpoint: await matchingCaptioner(true), retrieval: goldenCheckpoint('blip2-itm'), recipe } as const;
   const description = await convertCheckpoint({ ...pair, out: join(folder, 'both') });
-  expect(Object.keys(description.graphs).sort()).toEqual(['decoder', 'itc-text', 'itm', 'qformer', 'vision']);
+  expect(Object.keys(description.graphs).toSorted()).toEqual(['decoder', 'itc-text', 'itm', 'qformer', 'vision']);
   expect(description.dims.vectorWidth).toBe(32);
   expect(description.graphs.itm!.data).toEqual(['qformer.data']);
   const retrievalAlone = await convertCheckpoint({
@@ -80,7 +80,7 @@ it('another Q-Former gets graphs of its own over the same encoder', async () => 
   const out = join(await temporaryFolder(), 'both');
   const checkpoint = await matchingCaptioner(false);
   const description = await convertCheckpoint({ checkpoint, retrieval: goldenCheckpoint('blip2-itm'), out, recipe });
-  expect(Object.keys(description.graphs).sort()).toEqual([
+  expect(Object.keys(description.graphs).toSorted()).toEqual([
     'decoder',
     'itc-image',
     'itc-text',

@@ -11,12 +11,9 @@ async function* inChunks(values: Float32Array, size: number) {
 
 describe('float16', () => {
   it('gives every bit pattern back', () => {
-    for (let bits = 0; bits < 65536; bits++) {
-      const value = halfToFloat(bits);
-      if (Number.isNaN(value)) expect(Number.isNaN(halfToFloat(floatToHalf(value)))).toBe(true);
-      else if (floatToHalf(value) !== bits)
-        expect.fail(`${bits.toString(16)} → ${value} → ${floatToHalf(value).toString(16)}`);
-    }
+    const bits = Array.from({ length: 65536 }, (_, i) => i).filter((i) => !Number.isNaN(halfToFloat(i)));
+    expect(bits.filter((i) => floatToHalf(halfToFloat(i)) !== i)).toEqual([]);
+    expect(halfToFloat(floatToHalf(NaN))).toBeNaN();
   });
 
   it('rounds as the platform does, also at ties, below the normal range and beyond the largest', () => {
