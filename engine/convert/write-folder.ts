@@ -171,6 +171,5 @@ function foreseen(error: unknown): unknown {
   if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
     return new EngineError('no-permission', 'The model cannot be written there. Choose a folder you may write to.');
   }
-  return new EngineError('cancelled', 'The conversion was stopped. Nothing was left behind.');
   return error;
 }

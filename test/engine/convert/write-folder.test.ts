@@ -114,3 +114,13 @@ it('tells its progress up to the end', async () => {
   expect(told.at(-1)!.total).toBe(files.reduce((sum, { bytes }) => sum + bytes, 0));
   expect(told.map(({ done }) => done)).toEqual(told.map(({ done }) => done).toSorted((a, b) => a - b));
 });
+
+it('passes on what it did not foresee', async () => {
+  const handle = await open(join(await temporaryFolder(), 'file'), 'w');
+  const chunks = (async function* () {
+    yield new Uint8Array(1);
+    throw new RangeError('nobody saw this coming');
+  })();
+  await expect(writeBytes(handle, chunks)).rejects.toBeInstanceOf(RangeError);
+  await handle.close();
+});
