@@ -1,0 +1,51 @@
+// A whole model a megabyte large, with random weights of the true architecture: captions, questions, search and matching
+// on one vision encoder, made by our own converter from the golden checkpoints. Real code runs on it everywhere.
+
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { convertCheckpoint, type ConvertOptions } from '../../engine/convert/convert.ts';
+import type { ModelDescription } from '../../engine/model.ts';
+
+const golden = fileURLToPath(new URL('../fixtures/golden/', import.meta.url));
+
+/** Writes the model into `<folder>/tiny` and says what its model.json says. */
+export async function makeTinyModel(folder: string, about: ConvertOptions['about'] = {}): Promise<ModelDescription> {
+  const scratch = await mkdtemp(join(tmpdir(), 'talbot-tiny-'));
+  try {
+    const encoder = await encoderOf(scratch);
+    return await convertCheckpoint({
+      checkpoint: join(golden, 'blip2-opt', 'checkpoint'),
+      retrieval: join(golden, 'blip2-itm', 'checkpoint'),
+      vision: encoder,
+      out: join(folder, 'tiny'),
+      recipe: 'reference-f32',
+      about: { id: 'tiny', name: 'Tiny', caveat: 'It knows nothing.', ...about },
+    });
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
+/** The two golden checkpoints have encoders of one shape; here the first one's serves both. */
+async function encoderOf(scratch: string): Promise<string> {
+  const checkpoint = join(golden, 'blip2-opt', 'checkpoint');
+  const whole = join(scratch, 'whole');
+  const { graphs, image, dims } = await convertCheckpoint({ checkpoint, out: whole, recipe: 'reference-f32' });
+  const graph = graphs.vision!;
+  const folder = join(scratch, 'encoder');
+  await mkdir(folder);
+  for (const file of [graph.file, ...graph.data]) await copyFile(join(whole, file), join(folder, file));
+  const encoder = { graph, image, tokens: dims.visionTokens, width: dims.visionWidth, classes: null };
+  await writeFile(join(folder, 'encoder.json'), JSON.stringify(encoder));
+  return folder;
+}
+
+/** Changes what model.json says, as a later conversion would. */
+export async function changeDescription(folder: string, change: (model: ModelDescription) => void): Promise<void> {
+  const file = join(folder, 'tiny', 'model.json');
+  const description = JSON.parse(await readFile(file, 'utf8')) as ModelDescription;
+  change(description);
+  await writeFile(file, JSON.stringify(description));
+}
