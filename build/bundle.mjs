@@ -1,9 +1,10 @@
 // Builds dist/ when its sources changed since the last build, told by a hash over them.
 
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, run } from './node.mjs';
+import { root } from './node.mjs';
 
 const sources = [
   'engine',
@@ -23,8 +24,8 @@ export async function bundle({ force = false } = {}) {
   console.error('Building (the sources changed since the last build).');
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const args = [vite, 'build', '--app', '--config', join(root, 'build/vite.config.ts'), '--logLevel', 'warn'];
-  const code = await run(process.execPath, args);
-  if (code !== 0) throw new Error('The build failed; what Vite printed above says where.');
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`The build failed.\n${stdout}${stderr}`);
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(mark, hash);
 }
