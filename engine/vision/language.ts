@@ -118,6 +118,10 @@ export async function readPrefix(
   return forward(language, createPool(language.model, 1), step, wanted);
 }
 
+function lastRows(lengths: readonly number[], longest: number): number[] {
+  return lengths.map((length, sequence) => sequence * longest + length - 1);
+}
+
 interface OpenBranch {
   /** Slots of its beginning and its own, besides the prefix. */
   slots: readonly number[];
@@ -137,9 +141,7 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[]): 
   let steps = 0;
 
   async function begin(): Promise<Float32Array[]> {
-    const step = prefill(language, prefixes, (lengths, longest) =>
-      lengths.map((length, sequence) => sequence * longest + length - 1),
-    );
+    const step = prefill(language, prefixes, lastRows);
     const { logits } = await forward(language, pool, step);
     open = prefixes.map((prefix, place) => ({
       place,

@@ -1,0 +1,121 @@
+// What the beam pool rests on, on real graphs: a branch whose keys and values lie in the shared pool gives the logits of
+// the same sentence run from its beginning, and neither batch mates nor padding change anything.
+
+import { beforeAll, describe, expect, test } from 'vitest';
+import { encode, openModel, part, query, type OpenModel } from '../../../engine/vision/blip2.ts';
+import { createDecoder, readPrefix, type Language, type Prefix } from '../../../engine/vision/language.ts';
+import { createPool } from '../../../engine/vision/pool.ts';
+import { convertGolden, largestDifference, photos } from './models.ts';
+
+const recipes = ['reference-f32', 'cpu-int8'] as const;
+
+describe.each(recipes)('with %s', (recipe) => {
+  let open: OpenModel;
+  let language: Language;
+  let prefixes: Prefix[];
+
+  beforeAll(async () => {
+    open = await openModel(await convertGolden('blip2-opt', recipe), 1);
+    language = await open.language();
+    const { image } = await encode(open, photos(3, open.model.image.size));
+    const { prompt } = await query(open, image);
+    prefixes = [[2], [2, 68, 437, 289], [2, 309, 29, 323, 90, 353]].map((ids, i) => ({
+      visual: part(prompt!, i),
+      ids,
+    }));
+    return () => open.close();
+  });
+
+  /** Logits after prefix and ids, with nothing remembered. */
+  async function afresh(prefix: Prefix, ids: readonly number[]): Promise<Float32Array> {
+    const { logits } = await readPrefix(language, { ...prefix, ids: [...prefix.ids, ...ids] }, []);
+    return logits!.data.slice(-language.model.vocabulary);
+  }
+
+  test('every beam in the pool says what the whole sentence says', async () => {
+    const decoder = createDecoder(language, prefixes);
+    const begun = await decoder.begin();
+    for (const [i, prefix] of prefixes.entries()) {
+      expect(largestDifference(begun[i]!, await afresh(prefix, []))).toBeLessThan(1e-4);
+    }
+    // Parents are crossed, dropped and doubled; photo 1 ends after two steps; branches are of unequal number.
+    const steps = [
+      [[5, 6, 7].map((token) => ({ parent: 0, token })), [{ parent: 0, token: 9 }], [{ parent: 0, token: 11 }]],
+      [
+        [
+          { parent: 2, token: 20 },
+          { parent: 0, token: 21 },
+          { parent: 2, token: 22 },
+        ],
+        [{ parent: 0, token: 30 }],
+        [
+          { parent: 0, token: 40 },
+          { parent: 0, token: 41 },
+        ],
+      ],
+      [[{ parent: 1, token: 50 }], [], [{ parent: 1, token: 60 }]],
+      [[{ parent: 0, token: 70 }], [], [{ parent: 0, token: 80 }]],
+    ];
+    let said: number[][][] = prefixes.map(() => [[]]);
+    for (const step of steps) {
+      const logits = await decoder.extend(step);
+      said = step.map((list, i) => list.map(({ parent, token }) => [...said[i]![parent]!, token]));
+      for (const [i, sentences] of said.entries()) {
+        expect(logits[i]!.length).toBe(sentences.length);
+        for (const [row, ids] of sentences.entries()) {
+          expect(largestDifference(logits[i]![row]!, await afresh(prefixes[i]!, ids))).toBeLessThan(2e-4);
+        }
+      }
+    }
+  });
+
+  test('a photo gives the same bits alone and among others', async () => {
+    const four = photos(4, open.model.image.size, 5);
+    const together = await query(open, (await encode(open, four)).image);
+    for (const [i, one] of four.entries()) {
+      const alone = await query(open, (await encode(open, [one])).image);
+      const difference = largestDifference(part(together.prompt!, i), part(alone.prompt!, 0));
+      // What is stored must not hang on which photos went along; the reference recipe is not stored.
+      expect(difference).toBeLessThanOrEqual(recipe === 'cpu-int8' ? 0 : 1e-5);
+    }
+  });
+});
+
+describe('the pool itself', () => {
+  const shape = { layers: 1, heads: 2, headSize: 3 };
+
+  /** [sequences, 2, count, 3] where every value says sequence, head, slot and place. */
+  function slots(sequences: readonly number[], first: number, count: number): Float32Array {
+    return Float32Array.from(
+      sequences.flatMap((sequence) =>
+        [0, 1].flatMap((head) =>
+          Array.from({ length: count }, (_, slot) =>
+            [0, 1, 2].map((place) => sequence * 1e4 + head * 1e3 + (first + slot) * 10 + place),
+          ).flat(),
+        ),
+      ),
+    );
+  }
+
+  test('keeps every slot in its place while it grows and loses sequences', () => {
+    const pool = createPool(shape, 3);
+    pool.append([slots([0, 1, 2], 0, 30)], [slots([0, 1, 2], 0, 30)], 30);
+    pool.append([slots([0, 1, 2], 30, 4)], [slots([0, 1, 2], 30, 4)], 4);
+    pool.keep([2, 0]);
+    pool.append([slots([2, 0], 34, 2)], [slots([2, 0], 34, 2)], 2);
+    expect(pool.used).toBe(36);
+    const { capacity } = pool;
+    for (const tensor of [pool.keys(0), pool.values(0)]) {
+      expect(tensor.length).toBe(2 * 2 * capacity * 3);
+      [2, 0].forEach((sequence, row) => {
+        for (const head of [0, 1]) {
+          for (let slot = 0; slot < 36; slot++) {
+            const at = ((row * 2 + head) * capacity + slot) * 3;
+            const first = sequence * 1e4 + head * 1e3 + slot * 10;
+            expect(Array.from(tensor.subarray(at, at + 3))).toEqual([first, first + 1, first + 2]);
+          }
+        }
+      });
+    }
+  });
+});

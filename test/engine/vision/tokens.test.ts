@@ -1,0 +1,103 @@
+// Tokenizers on the toy vocabularies of the golden checkpoints, the package's faults that are mended, and with
+// TALBOT_GOLDEN the public vocabularies.
+
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { verifyCase } from '../../../engine/vision/vision.ts';
+import { openLanguageTokenizer, openTextTokenizer, openTokenizer } from '../../../engine/vision/tokens.ts';
+import { goldenFolder, temporaryFolder } from './models.ts';
+
+const opt = path.join(goldenFolder, 'blip2-opt/checkpoint');
+const bert = path.join(goldenFolder, 'blip2-itm/checkpoint');
+
+describe('language tokenizer', () => {
+  test('every text begins with exactly one bos, whatever tokenizer.json adds', async () => {
+    const folder = path.join(await temporaryFolder(), 'tokenizer');
+    await cp(opt, folder, { recursive: true, filter: (file) => !file.endsWith('.safetensors') });
+    const file = path.join(folder, 'tokenizer.json');
+    const json = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify({ ...json, post_processor: null }));
+    for (const where of [opt, folder]) {
+      const tokenizer = await openLanguageTokenizer(where, 2);
+      expect(tokenizer.encode('a photo of')).toEqual([2, 68, 437, 289]);
+      expect(tokenizer.encode('')).toEqual([2]);
+    }
+  });
+
+  test('merges as "a b" give the ids of merges as pairs', async () => {
+    const folder = path.join(await temporaryFolder(), 'tokenizer');
+    await cp(opt, folder, { recursive: true, filter: (file) => !file.endsWith('.safetensors') });
+    const file = path.join(folder, 'tokenizer.json');
+    const json = JSON.parse(await readFile(file, 'utf8')) as { model: { merges: unknown[] } };
+    expect(Array.isArray(json.model.merges[0])).toBe(true);
+    json.model.merges = (json.model.merges as [string, string][]).map((pair) => pair.join(' '));
+    await writeFile(file, JSON.stringify(json));
+    const [pairs, lines] = [await openLanguageTokenizer(opt, 2), await openLanguageTokenizer(folder, 2)];
+    for (const text of ['Question: how many cats are there? Answer:', 'a woman, sitting…', ' two  spaces']) {
+      expect(lines.encode(text)).toEqual(pairs.encode(text));
+    }
+  });
+
+  // What the reference cuts after U+0085: in "man \x85[" the space is a word of its own, as before any white space.
+  test('U+0085 is white space and U+FEFF is not, as in the reference', async () => {
+    const tokenizer = await openLanguageTokenizer(opt, 2);
+    const parts = ['man', ' ', '\u0085', '[SEP]'].flatMap((part) => tokenizer.encode(part).slice(1));
+    expect(tokenizer.encode('man \u0085[SEP]').slice(1)).toEqual(parts);
+    const joined = ['man', ' \uFEFF', 'x'].flatMap((part) => tokenizer.encode(part).slice(1));
+    expect(tokenizer.encode('man \uFEFFx').slice(1)).toEqual(joined);
+  });
+
+  test('ids become the text they came from', async () => {
+    const tokenizer = await openLanguageTokenizer(opt, 2);
+    for (const text of ['a photo of 🐱', ' café naïve', 'line\nline', '']) {
+      expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
+    }
+  });
+
+  test('half a surrogate pair does not stop it', async () => {
+    const tokenizer = await openLanguageTokenizer(opt, 2);
+    expect(tokenizer.encode('\uD83D')).toEqual(tokenizer.encode('\uFFFD'));
+  });
+});
+
+describe('text tokenizer', () => {
+  test('a long text is cut and keeps its end token', async () => {
+    const tokenizer = await openTextTokenizer(bert, 8);
+    const whole = await openTextTokenizer(bert, 512);
+    const text = 'the image features a woman standing in front of a building';
+    const ids = whole.encode(text);
+    expect(ids.length).toBeGreaterThan(8);
+    expect(tokenizer.encode(text)).toEqual([...ids.slice(0, 7), ids.at(-1)]);
+    expect(tokenizer.encode('a dog')).toEqual(whole.encode('a dog'));
+    expect(tokenizer.pad).toBe(0);
+  });
+
+  test('a final Σ is lower-cased by the letter alone', async () => {
+    const tokenizer = await openTextTokenizer(bert, 512);
+    expect(tokenizer.encode('ΟΔΟΣ')).toEqual(tokenizer.encode('οδοσ'));
+  });
+
+  test('ideographs beyond U+FFFF are words of their own', async () => {
+    const tokenizer = await openTokenizer(bert);
+    const unknown = tokenizer.idOf('[UNK]')!;
+    expect(tokenizer.encode('𠜎𠜱', false)).toEqual([unknown, unknown]);
+  });
+});
+
+// The vocabularies are other people's data and never in a clone, so without TALBOT_GOLDEN there is no such test to skip.
+const golden = process.env['TALBOT_GOLDEN'];
+
+test.each(golden ? [golden] : [])(
+  'OPT and BERT agree with the reference in the public vocabularies of %s',
+  async (folder) => {
+    const lines: string[] = [];
+    const verdict = await verifyCase(path.join(folder, 'tokenization'), {
+      convert: () => Promise.reject(new Error('no checkpoint here')),
+      decodeImage: () => Promise.reject(new Error('no picture here')),
+      onLine: (line) => lines.push(line),
+    });
+    expect(lines.filter((line) => line.startsWith('FAIL  '))).toEqual([]);
+    expect(verdict.compared).toBeGreaterThan(500);
+  },
+);
