@@ -15,7 +15,8 @@ export interface WatchFolderOptions {
   /** Where to remember how the folder looked, so that changes made while nobody watched are found. */
   snapshotFile: string;
   /**
-   * Files or folders to look at again (`walkPaths`), or everything (`walkFolder`). Told first at the start.
+   * Files or folders to look at again (`walkPaths`), or everything (`walkFolder`). Told once at the start, and whenever
+   * the folder comes back, even when nothing changed: then with none, so that it is known that all is up to date.
    * Resolve when what was told is kept; only then the snapshot moves on, so that no event is lost in a crash.
    */
   onChange: (paths: string[] | 'all') => void | Promise<void>;
@@ -72,6 +73,8 @@ class Watch implements FolderWatch {
   /** Something told could not be kept: the old snapshot stays, so that it is told again at the next start. */
   private lost = false;
   private heard = 0;
+  /** What changed while nobody watched, until it is told. */
+  private missed: string[] | 'all' | null = null;
   private timers: NodeJS.Timeout[] = [];
   private turn: Promise<void> = Promise.resolve();
 
@@ -88,6 +91,7 @@ class Watch implements FolderWatch {
     if (!this.isOnline) this.options.onOffline?.();
     this.repeat(this.times.presenceMs, () => this.checkPresence());
     this.repeat(this.times.quietMs, () => this.tell());
+    this.queue(() => this.tell());
     this.repeat(this.times.walkMs, async () => {
       if (this.source && !this.native) this.hear('all');
     });
@@ -151,7 +155,9 @@ class Watch implements FolderWatch {
       return;
     }
     const changed = this.native ? await this.sources.since(heard, snapshotFile).catch(() => 'all' as const) : 'all';
-    this.hear(changed);
+    this.missed = changed;
+    this.heard++;
+    this.dirty = true;
   }
 
   private async stopListening(): Promise<void> {
@@ -163,7 +169,8 @@ class Watch implements FolderWatch {
 
   private async tell(): Promise<void> {
     if (!this.isOnline) return;
-    const paths = await this.pending.takeQuiet();
+    const paths = this.missed ?? (await this.pending.takeQuiet());
+    this.missed = null;
     if (this.closed) return;
     if (paths === null) return this.keepSnapshot();
     // What lay in wait may be the folder's own end: nothing is told of a folder that is not there.
@@ -180,7 +187,7 @@ class Watch implements FolderWatch {
 
   /** Writes a snapshot and lets it count only if nothing was heard around it: all it holds has been told and kept. */
   private async keepSnapshot(): Promise<void> {
-    if (!this.dirty || this.lost || !this.native || !this.source || !this.pending.isEmpty()) return;
+    if (!this.dirty || this.lost || !this.native || !this.source || this.missed || !this.pending.isEmpty()) return;
     const { path, skip = [], snapshotFile } = this.options;
     const { heard } = this;
     const next = `${snapshotFile}.next`;
@@ -201,14 +208,21 @@ class Watch implements FolderWatch {
     let queued = false;
     const run = async () => {
       queued = false;
-      if (!this.closed) await work();
+      await work();
     };
     const timer = setInterval(() => {
       if (queued) return;
       queued = true;
-      this.turn = this.turn.then(run).catch((error: unknown) => console.error(error));
+      this.queue(run);
     }, everyMs);
     this.timers.push(timer.unref());
+  }
+
+  /** After everything that is under way. */
+  private queue(work: () => Promise<void>): void {
+    this.turn = this.turn
+      .then(() => (this.closed ? undefined : work()))
+      .catch((error: unknown) => console.error(error));
   }
 
   private markFile(): string {
