@@ -55,9 +55,9 @@ export async function useNode() {
   });
 }
 
-/** Ctrl-C reaches the whole foreground group by itself; this process only has to outlive the child. */
+/** On a terminal Ctrl-C reaches the whole foreground group by itself; this process only has to outlive the child. */
 export function passSignals(child) {
-  process.on('SIGINT', () => {});
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 }
 
