@@ -2,7 +2,7 @@
 // and the space needed are known before a single weight is read, and no more than one tensor is ever in memory.
 
 import { createHash } from 'node:crypto';
-import { floatToHalf } from './floats.ts';
+import { toHalves } from './floats.ts';
 import { elementBytes, type ElementType } from './onnx.ts';
 import { quantiseColumns, quantiseRows, type Quantised } from './quantise.ts';
 import { readFloats, type Chunk, type StoredTensor } from './safetensors.ts';
@@ -40,9 +40,7 @@ export function halfBlob(tensor: StoredTensor): Blob {
     dims: tensor.shape,
     bytes: sizeOf(tensor.shape) * 2,
     async *read(signal) {
-      for await (const { values } of readFloats(tensor, signal)) {
-        yield bytesOf(Uint16Array.from(values, floatToHalf));
-      }
+      for await (const { values } of readFloats(tensor, signal)) yield bytesOf(toHalves(values));
     },
   };
 }

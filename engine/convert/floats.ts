@@ -61,6 +61,12 @@ export function floatToHalf(value: number): number {
   return sign | roundedEven(fraction | 0x800000, 14 - shifted);
 }
 
+export function toHalves(values: Float32Array): Uint16Array {
+  const halves = new Uint16Array(values.length);
+  for (let i = 0; i < values.length; i++) halves[i] = floatToHalf(values[i]!);
+  return halves;
+}
+
 /** `value` without its lowest `bits`, rounded to nearest, ties to even. A carry moves into the exponent, as it should. */
 function roundedEven(value: number, bits: number): number {
   const half = 1 << (bits - 1);

@@ -40,8 +40,10 @@ export async function quantiseRows(
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.values.length; at += k) {
       const row = chunk.values.subarray(at, at + k);
-      const scale = (scales[(chunk.at + at) / k] = largest(row) / 127);
-      for (let i = 0; i < k; i++) values[chunk.at + at + i] = scale === 0 ? 0 : Math.round(row[i]! / scale);
+      const index = (chunk.at + at) / k;
+      scales[index] = largest(row) / 127;
+      const step = inverse(scales[index]!);
+      for (let i = 0; i < k; i++) values[chunk.at + at + i] = Math.round(row[i]! * step);
     }
   }
   return { values, scales };
@@ -57,16 +59,21 @@ function transposeRounded(
   scales: Float32Array,
   target: Int8Array,
 ): void {
+  const steps = new Float64Array(64);
   for (let tile = 0; tile < rows; tile += 64) {
-    const end = Math.min(tile + 64, rows);
+    const count = Math.min(64, rows - tile);
+    for (let row = 0; row < count; row++) steps[row] = inverse(scales[first + tile + row]!);
     for (let column = 0; column < k; column++) {
-      const out = column * n + first;
-      for (let row = tile; row < end; row++) {
-        const scale = scales[first + row]!;
-        target[out + row] = scale === 0 ? 0 : Math.round(source[row * k + column]! / scale);
-      }
+      const out = column * n + first + tile;
+      let at = tile * k + column;
+      for (let row = 0; row < count; row++, at += k) target[out + row] = Math.round(source[at]! * steps[row]!);
     }
   }
+}
+
+/** Levels per unit; a row of zeros has scale 0 and stays zero. */
+function inverse(scale: number): number {
+  return scale === 0 ? 0 : 1 / scale;
 }
 
 /** Rows of int8, each followed by its float32 scale: the `i8` layout of model.ts. */
@@ -78,7 +85,8 @@ export function int8Rows(values: Float32Array, width: number): Uint8Array {
     const source = values.subarray(row * width, (row + 1) * width);
     const scale = Math.fround(largest(source) / 127);
     const at = row * (width + 4);
-    for (let i = 0; i < width; i++) view.setInt8(at + i, scale === 0 ? 0 : Math.round(source[i]! / scale));
+    const step = inverse(scale);
+    for (let i = 0; i < width; i++) view.setInt8(at + i, Math.round(source[i]! * step));
     view.setFloat32(at + width, scale, true);
   }
   return bytes;
