@@ -9,8 +9,11 @@ import { openSource, type SourceLimits } from './source.ts';
 import { hasThumbnails, writeThumbnails } from './thumbnails.ts';
 import type { Decoding, PhotoRead, ReadAsk } from './decoding-calls.ts';
 
-export function createDecoding(limits: SourceLimits & { milliseconds: number }): Decoding & { close(): Promise<void> } {
-  const metadata = openMetadataReader(limits.milliseconds / 2);
+export function createDecoding(
+  limits: SourceLimits & { milliseconds: number },
+  perlIsHere?: () => Promise<boolean>,
+): Decoding & { close(): Promise<void> } {
+  const metadata = openMetadataReader(limits.milliseconds / 2, perlIsHere);
   return {
     read: (asked) => saying(asked.path, () => read(asked, limits, metadata)),
     pixels: (asked) =>

@@ -1,6 +1,8 @@
 // One ExifTool process that stays open: tags of every kind of photo, and the pictures embedded in RAW files.
 
 import { ExifTool } from 'exiftool-vendored';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,25 +20,23 @@ export interface MetadataReader {
   close(): Promise<void>;
 }
 
-export function openMetadataReader(taskTimeoutMillis: number): MetadataReader {
+/** `perlIsHere` is asked once, before the first file: starting ExifTool without Perl would end the whole process. */
+export function openMetadataReader(taskTimeoutMillis: number, perlIsHere = findPerl): MetadataReader {
   const tool = new ExifTool({
     maxProcs: 1,
     taskTimeoutMillis,
     taskRetries: 0,
     exiftoolArgs: ['-stay_open', 'True', '-@', '-'],
   });
-  let missing = false;
+  let asked: Promise<boolean> | null = null;
   return {
     async tags(path) {
-      if (missing) return null;
-      try {
-        // -fast2 would skip maker notes, and with them most lenses.
-        const readArgs = ['-fast', ...[...factTags, ...previewTags].map((tag) => `-${tag}`)];
-        return (await withPlainName(path, (name) => tool.readRaw(name, { readArgs }))) as unknown as Tags;
-      } catch (error) {
-        missing = cannotStart(error);
-        return missing ? null : { Error: String(error) };
-      }
+      if (!(await (asked ??= perlIsHere()))) return null;
+      // -fast2 would skip maker notes, and with them most lenses.
+      const readArgs = ['-fast', ...[...factTags, ...previewTags].map((tag) => `-${tag}`)];
+      const reading = withPlainName(path, (name) => tool.readRaw(name, { readArgs })) as Promise<unknown>;
+      // A file ExifTool cannot make sense of has no facts; whether it is a photo the decoder decides.
+      return reading.catch((error: unknown) => ({ Error: String(error) })) as Promise<Tags>;
     },
     async preview(path, tags) {
       const largest = previewTags
@@ -74,6 +74,11 @@ async function withPlainName<T>(path: string, use: (name: string) => Promise<T>)
   }
 }
 
-function cannotStart(error: unknown): boolean {
-  return /ENOENT|perl|spawn|not found|not executable/i.test(String(error)) && !/File not found/i.test(String(error));
+/** On Windows ExifTool brings its own Perl. */
+async function findPerl(): Promise<boolean> {
+  if (process.platform === 'win32' || existsSync('/usr/bin/perl')) return true;
+  const { code } = await new Promise<{ code: unknown }>((resolve) => {
+    execFile('perl', ['-e', '1'], (error) => resolve({ code: error?.code ?? 0 }));
+  });
+  return code === 0;
 }
