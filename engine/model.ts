@@ -20,7 +20,7 @@ export interface Graph {
  *               vectors [b,q,e] (L2-normalised, where this Q-Former also serves retrieval)
  * itc-image image [b,t,w] → vectors [b,q,e] (only when the retrieval Q-Former is another than `qformer`)
  * itc-text  text [b,s] int64, textMask [b,s] int64 → vector [b,e] (L2-normalised)
- * itm       image [b,t,w], text [b,s] int64, textMask [b,s] int64 → logits [b,q,2]; the score is softmax(mean over q)[1]
+ * itm       image [b or 1,t,w], text [b,s] int64, textMask [b,s] int64 → logits [b,q,2]; the score is softmax(mean over q)[1]
  * decoder   embeds [b,s,l] (position rows already added), mask [b,1,s,p+s] (additive: 0 or -1e9),
  *           pastKey.i / pastValue.i [b,n,p,d] per layer → logits [r,v] of the rows asked for;
  *           key.i / value.i [b,n,s,d] of the new rows only. rows [r] int64 indexes the flattened [b*s].

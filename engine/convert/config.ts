@@ -142,7 +142,7 @@ function transformer(config: Section, defaults: Sizes) {
   return {
     width,
     heads,
-    layers: config.count('num_hidden_layers', defaults.layers),
+    layers: config.whole('num_hidden_layers', defaults.layers),
     intermediate: config.count(...defaults.intermediate),
   };
 }

@@ -72,16 +72,21 @@ export function itcTextGraph(net: Net, parts: QFormerParts): void {
   if (net.taps) graph.output('vectors', vectors(net, 'text_projection', rows, width), 'f32', ['batch', 'text', width]);
 }
 
-/** image [b, t, w], text and textMask [b, s] → logits [b, q, 2]: queries and text read each other, queries the image. */
+/**
+ * image [b or 1, t, w], text and textMask [b, s] → logits [b, q, 2]: queries and text read each other, queries the image.
+ * One image with many texts is projected once.
+ */
 export function itmGraph(net: Net, parts: QFormerParts): void {
   const { graph } = net;
-  const image = imageInput(net, parts);
+  const image = imageInput(net, parts, 'images');
   const { embeds, mask } = textInput(net, parts);
-  const queries = expandedQueries(net, parts, image);
-  const joint = graph.node('Concat', [queries, embeds], { attributes: { axis: 1 } });
+  const text = toRows(net, embeds, parts.config.width);
+  const joint = graph.node('Concat', [expandedQueries(net, parts, text), embeds], { attributes: { axis: 1 } });
   const embedded = normedEmbeddings(net, parts, toRows(net, joint, parts.config.width));
-  const rows = encoder(net, parts, embedded, { image, padding: jointPadding(net, parts, image, mask), text: true });
-  const logits = linear(net, 'itm_head', slicedQueries(net, parts, rows), 2, { float: true });
+  const padding = jointPadding(net, parts, text, mask);
+  const rows = encoder(net, parts, embedded, { image, padding, text: batchOf(net, text) });
+  const queries = net.taps ? slicedQueries(net, parts, rows) : rows;
+  const logits = linear(net, 'itm_head', queries, 2, { float: true });
   graph.output('logits', toCube(net, logits), 'f32', ['batch', parts.queries, 2]);
 }
 
@@ -89,41 +94,96 @@ interface EncoderInputs {
   /** What the queries read; absent in the text-only pass, which has no queries. */
   image?: Rows;
   padding?: Tensor;
-  /** Text rows follow the queries. */
-  text?: boolean;
+  /** Text rows follow the queries; the tensor [1] says for how many texts, which may all belong to one image. */
+  text?: Tensor;
 }
 
-/** Layers over [queries ; text], over queries alone, or over text alone. */
+/**
+ * Layers over [queries ; text], over queries alone, or over text alone. Of text that follows queries nothing is read after
+ * the last layer, so there it is left out, unless taps want to see it.
+ */
 function encoder(net: Net, parts: QFormerParts, embedded: Rows, inputs: EncoderInputs): Rows {
   let rows = tap(net, 'qformer.embeddings', embedded);
   for (let layer = 0; layer < parts.config.layers; layer++) {
-    rows = tap(net, `qformer.layer.${layer}`, encoderLayer(net, parts, layer, rows, inputs));
+    const last = layer === parts.config.layers - 1;
+    const name = `qformer.encoder.layer.${layer}`;
+    if (!inputs.image) rows = textLayer(net, parts, name, rows, inputs);
+    else if (!inputs.text) rows = queryLayer(net, parts, layer, selfAttention(net, parts, name, rows, rows), inputs);
+    else if (last && !net.taps) {
+      const asking = slicedQueries(net, parts, rows);
+      rows = queryLayer(net, parts, layer, selfAttention(net, parts, name, asking, rows, inputs.padding), inputs);
+    } else rows = jointLayer(net, parts, layer, rows, inputs);
+    tap(net, `qformer.layer.${layer}`, rows);
   }
   return tap(net, 'qformer.last_hidden_state', rows);
 }
 
-function encoderLayer(net: Net, parts: QFormerParts, layer: number, x: Rows, inputs: EncoderInputs): Rows {
+function textLayer(net: Net, parts: QFormerParts, name: string, x: Rows, { padding }: EncoderInputs): Rows {
+  return feedForward(net, parts.config, name, '', selfAttention(net, parts, name, x, x, padding));
+}
+
+/** What follows self-attention for the queries: reading the image (in some layers), then their own feed-forward. */
+function queryLayer(
+  net: Net,
+  parts: QFormerParts,
+  layer: number,
+  attended: Rows,
+  { image, text }: EncoderInputs,
+): Rows {
   const { config } = parts;
   const name = `qformer.encoder.layer.${layer}`;
-  const attended = attentionBlock(net, config, `${name}.attention`, x, x, inputs.padding);
-  if (!inputs.image) return feedForward(net, config, name, '', attended);
   const crosses = layer % config.crossEvery === 0;
-  const asking = inputs.text ? slicedQueries(net, parts, attended) : attended;
-  const seen = crosses ? attentionBlock(net, config, `${name}.crossattention`, asking, inputs.image) : asking;
-  const queries = feedForward(net, config, name, '_query', seen);
-  if (!inputs.text) return queries;
-  const text = feedForward(net, config, name, '', slicedText(net, parts, attended));
+  const seen = crosses
+    ? attentionBlock(net, config, `${name}.crossattention`, attended, image!, { ...(text ? { repeat: text } : {}) })
+    : attended;
+  return feedForward(net, config, name, '_query', seen);
+}
+
+function jointLayer(net: Net, parts: QFormerParts, layer: number, x: Rows, inputs: EncoderInputs): Rows {
+  const name = `qformer.encoder.layer.${layer}`;
+  const attended = selfAttention(net, parts, name, x, x, inputs.padding);
+  const queries = queryLayer(net, parts, layer, slicedQueries(net, parts, attended), inputs);
+  const text = feedForward(net, parts.config, name, '', slicedText(net, parts, attended));
   const joint = net.graph.node('Concat', [toCube(net, queries), toCube(net, text)], { attributes: { axis: 1 } });
   return toRows(net, joint, x.width);
 }
 
+function selfAttention(
+  net: Net,
+  { config }: QFormerParts,
+  name: string,
+  x: Rows,
+  memory: Rows,
+  padding?: Tensor,
+): Rows {
+  return attentionBlock(net, config, `${name}.attention`, x, memory, { ...(padding ? { padding } : {}) });
+}
+
+interface Attending {
+  padding?: Tensor;
+  /** int64 [1]: as many times the keys and values of a single memory are needed. */
+  repeat?: Tensor;
+}
+
 /** LayerNorm(x + dense(attention(x over memory))). */
-function attentionBlock(net: Net, config: QFormerConfig, name: string, x: Rows, memory: Rows, padding?: Tensor): Rows {
+function attentionBlock(net: Net, config: QFormerConfig, name: string, x: Rows, memory: Rows, how: Attending): Rows {
+  const { padding, repeat } = how;
   const projected = (part: string, from: Rows) => toCube(net, linear(net, `${name}.attention.${part}`, from, x.width));
-  const [q, k, v] = [projected('query', x), projected('key', memory), projected('value', memory)];
-  const result = attention(net, q, k, v, { heads: config.heads, ...(padding ? { padding } : {}) });
+  const repeated = (cube: Tensor) => (repeat ? repeatedBatch(net, cube, repeat) : cube);
+  const q = projected('query', x);
+  const [k, v] = ['key', 'value'].map((part) => repeated(projected(part, memory)));
+  const result = attention(net, q, k!, v!, { heads: config.heads, ...(padding ? { padding } : {}) });
   const dense = linear(net, `${name}.output.dense`, attended(net, result, x), x.width);
   return layerNorm(net, `${name}.output.LayerNorm`, add(net, dense, x), config.epsilon);
+}
+
+/** [1 or b, t, h] as [b, t, h]. */
+function repeatedBatch(net: Net, cube: Tensor, batch: Tensor): Tensor {
+  const { graph } = net;
+  const shape = graph.once(`${batch} by 1 by 1`, () =>
+    graph.node('Concat', [batch, graph.integers([1, 1])], { attributes: { axis: 0 } }),
+  );
+  return graph.node('Expand', [cube, shape]);
 }
 
 /** LayerNorm(x + dense(act(dense x))); queries (`_query`) and text ('') have weights of their own. */
@@ -133,8 +193,8 @@ function feedForward(net: Net, config: QFormerConfig, name: string, kind: '' | '
   return layerNorm(net, `${name}.output${kind}.LayerNorm`, add(net, narrow, x), config.epsilon);
 }
 
-function imageInput(net: Net, parts: QFormerParts): Rows {
-  return toRows(net, net.graph.input('image', 'f32', ['batch', 'tokens', parts.visionWidth]), parts.visionWidth);
+function imageInput(net: Net, parts: QFormerParts, batch = 'batch'): Rows {
+  return toRows(net, net.graph.input('image', 'f32', [batch, 'tokens', parts.visionWidth]), parts.visionWidth);
 }
 
 /** textEmbeds [b, s, h]: word row + position row, before any LayerNorm; from outside or looked up here. */
@@ -165,19 +225,19 @@ function queryRows(net: Net, parts: QFormerParts, image: Rows): Rows {
   return normedEmbeddings(net, parts, toRows(net, expandedQueries(net, parts, image), parts.config.width));
 }
 
-/** The learned queries, once per image: [b, q, h]. They take no positions. */
-function expandedQueries(net: Net, parts: QFormerParts, image: Rows): Tensor {
+/** The learned queries, once for each in the batch of these rows: [b, q, h]. They take no positions. */
+function expandedQueries(net: Net, parts: QFormerParts, rows: Rows): Tensor {
   const { graph, checkpoint } = net;
   const shape = [1, parts.queries, parts.config.width];
   const queries = graph.weight('query_tokens', floatBlob(takeTensor(checkpoint, 'query_tokens', shape)));
-  const target = [batchOf(net, image), graph.integers(shape.slice(1))];
+  const target = [batchOf(net, rows), graph.integers(shape.slice(1))];
   return graph.node('Expand', [queries, graph.node('Concat', target, { attributes: { axis: 0 } })]);
 }
 
 /** int32 [b, q + s]: queries are always seen, text where textMask says so. */
-function jointPadding(net: Net, parts: QFormerParts, image: Rows, mask: Tensor): Tensor {
+function jointPadding(net: Net, parts: QFormerParts, text: Rows, mask: Tensor): Tensor {
   const { graph } = net;
-  const shape = graph.node('Concat', [batchOf(net, image), graph.integers([parts.queries])], {
+  const shape = graph.node('Concat', [batchOf(net, text), graph.integers([parts.queries])], {
     attributes: { axis: 0 },
   });
   const ones = graph.node('Expand', [graph.integers([1]), shape]);

@@ -19,15 +19,18 @@ export interface ResnetShape {
   image: number;
   /** Channels after the first convolution. */
   first: number;
+  grid: 'plain' | 'square-root';
   stages: { name: string; blocks: string; inner: number; width: number; stride: number }[];
 }
 
-const resnet50: ResnetShape['stages'] = [
+const stages: ResnetShape['stages'] = [
   { name: 'res2', blocks: 'abc', inner: 64, width: 256, stride: 1 },
   { name: 'res3', blocks: 'abcd', inner: 128, width: 512, stride: 2 },
   { name: 'res4', blocks: 'abcdef', inner: 256, width: 1024, stride: 2 },
   { name: 'res5', blocks: 'abc', inner: 512, width: 2048, stride: 2 },
 ];
+
+const resnet50: ResnetShape = { image: 224, first: 64, grid: 'plain', stages };
 
 /** RGB / 255 minus ImageNet's mean, as the Caffe models were trained; their BGR order and range are in conv1's weights. */
 const preparation: ImagePreparation = {
@@ -44,6 +47,8 @@ export interface ResnetOptions extends WriteOptions {
   weights: string;
   /** Encoder folder to write, for `vision` of convertCheckpoint. */
   out: string;
+  /** The grid as it is, or its square root, where the Q-Former was trained on that (large activations count less). */
+  grid?: 'plain' | 'square-root';
   /** Keep float32 weights, for comparison. */
   linears?: 'f32' | 'int8-weights';
 }
@@ -54,7 +59,7 @@ export async function writeResnet(options: ResnetOptions): Promise<Encoder> {
   const data = newDataFile('vision.data');
   const graph = new GraphBuilder('vision', data);
   const net: Net = { graph, checkpoint, linears: options.linears ?? 'int8-weights', taps: false };
-  resnetGraph(net);
+  resnetGraph(net, { ...resnet50, grid: options.grid ?? 'plain' });
   const classes = await stat(join(options.weights, 'classes.json')).catch(() => null);
   const encoder: Encoder = {
     graph: graph.describe(),
@@ -81,7 +86,7 @@ export async function writeResnet(options: ResnetOptions): Promise<Encoder> {
 }
 
 /** pixels [b, 3, 224, 224] → image [b, 49, 2048] (7 × 7 grid, row by row) and classes [b, 1000] (logits). */
-export function resnetGraph(net: Net, shape: ResnetShape = { image: 224, first: 64, stages: resnet50 }): void {
+export function resnetGraph(net: Net, shape: ResnetShape = resnet50): void {
   const { graph, checkpoint } = net;
   const pixels = graph.input('pixels', 'f32', ['batch', 3, shape.image, shape.image]);
   const first = relu(net, convolution(net, 'conv1', pixels, { from: 3, to: shape.first, side: 7, stride: 2 }));
@@ -96,7 +101,8 @@ export function resnetGraph(net: Net, shape: ResnetShape = { image: 224, first: 
     }
   }
   const tokens = (shape.image / 32) ** 2;
-  const flat = graph.node('Reshape', [grid, graph.integers([0, width, tokens])]);
+  const shown = shape.grid === 'square-root' ? graph.node('Sqrt', [grid]) : grid;
+  const flat = graph.node('Reshape', [shown, graph.integers([0, width, tokens])]);
   const image = graph.node('Transpose', [flat], { attributes: { perm: [0, 2, 1] } });
   graph.output('image', image, 'f32', ['batch', tokens, width]);
   const pooled = graph.node('Flatten', [graph.node('GlobalAveragePool', [grid])], { attributes: { axis: 1 } });

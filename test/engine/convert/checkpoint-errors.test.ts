@@ -123,7 +123,7 @@ describe('what does not fit', () => {
     await expectRefusal({ checkpoint }, 'checkpoint-unsupported', /mish/);
   });
 
-  it.each([-1, 1.5, 'many', 0])('refuses %j layers', async (layers) => {
+  it.each([-1, 1.5, 'many'])('refuses %j layers', async (layers) => {
     const checkpoint = await copiedCheckpoint('blip2-opt');
     await changeConfig(checkpoint, (config) => (config.vision_config['num_hidden_layers'] = layers));
     await expectRefusal({ checkpoint }, 'checkpoint-unsupported', /num_hidden_layers/);
