@@ -14,7 +14,8 @@ protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   { scheme: 'photo', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
 ]);
-app.enableSandbox();
+// Root on Linux can have no sandbox and says so on the command line; the window asks for one all the same.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 app.setName('Talbot');
 
 if (app.requestSingleInstanceLock()) void start();

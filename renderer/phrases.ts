@@ -131,6 +131,11 @@ export function kind(of: PhotoKind): string {
   return kinds[of];
 }
 
+/** A value as a filter takes it. */
+export function quoted(value: string): string {
+  return /\s/.test(value) ? `"${value.replaceAll('"', '')}"` : value;
+}
+
 /** The line without one of its filters. */
 export function without(text: string, filter: string): string {
   const at = text.indexOf(filter);

@@ -98,6 +98,7 @@ export const words = {
       ['camera:nikon', 'what it was taken with'],
       ['-cat', 'without this word'],
       ['type:raw', 'what kind of file'],
+      ['tag:dog', 'what was seen in it'],
       ['folder:holiday', 'where it lies'],
       ['is:failed', 'could not be read'],
     ] as [string, string][],

@@ -1,0 +1,100 @@
+// The steps of a person in an ordinary Chromium, against the real engine and host with a tiny model.
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type Host, host } from '../../engine/host/http.ts';
+import { type RunningEngine, startEngine } from '../../engine/start.ts';
+import { scratch } from '../engine/scratch.ts';
+import { writePhotos } from '../engine/some-photos.ts';
+import { skipUnless } from '../skip.ts';
+import { walkSteps } from './walk.ts';
+import { watchPage } from './watch-page.ts';
+
+const binary = [
+  process.env['TALBOT_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
+  .filter((path) => path !== undefined)
+  .find((path) => existsSync(path));
+const page = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+const test = skipUnless(
+  binary && existsSync(page),
+  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
+);
+const count = 7;
+
+describe('in a browser', () => {
+  const room = scratch();
+  let engine: RunningEngine;
+  let served: Host;
+  let browser: Browser;
+  let tab: Page;
+  let complaints: string[] = [];
+
+  const serve = (port = 0, token?: string) =>
+    host({ engine, page, port, findPicture: (asked) => engine.findPicture(asked), ...(token ? { token } : {}) });
+  const open = () => startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
+
+  beforeAll(async () => {
+    if (!binary) return;
+    await writePhotos(room.at('photos'), count);
+    engine = await open();
+    served = await serve();
+    browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
+    tab = await browser.newPage();
+    tab.setDefaultTimeout(20_000);
+    complaints = watchPage(tab).complaints;
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+    await engine?.close();
+  });
+
+  test('the secret of the address is gone as soon as the page is there', async () => {
+    await tab.goto(served.url);
+    expect(tab.url()).not.toContain('token');
+  });
+
+  walkSteps(test, 'browser', () => ({
+    page: tab,
+    photos: room.at('photos'),
+    count,
+    model: 'Tiny',
+    addFolder: typeFolder,
+  }));
+
+  test('a folder that is not there is refused with what to do next', async () => {
+    await typeFolder(tab, room.at('nowhere'));
+    await tab.getByRole('alert').getByText('There is no such folder.').waitFor();
+  });
+
+  test('when the engine was replaced, the page goes on by itself', async () => {
+    const { port, url } = served;
+    await served.close();
+    await engine.close();
+    await tab.getByText(/^The engine is away/).waitFor();
+    engine = await open();
+    served = await serve(port, new URL(url).searchParams.get('token')!);
+    await typeFolder(tab, room.at('photos'));
+    await tab
+      .getByRole('grid')
+      .getByRole('button')
+      .nth(count - 1)
+      .waitFor();
+  });
+
+  test('nothing was complained of, and nothing left the machine', () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+async function typeFolder(tab: Page, folder: string): Promise<void> {
+  await tab.getByRole('textbox', { name: 'Path of a folder' }).fill(folder);
+  await tab.getByRole('button', { name: 'Add a folder' }).click();
+}

@@ -1,0 +1,146 @@
+// The same steps in the desktop window, and what only it has to keep: no rights for the page, an engine that comes back.
+
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { scratch } from '../engine/scratch.ts';
+import { writePhotos } from '../engine/some-photos.ts';
+import { skipUnless } from '../skip.ts';
+import { walkSteps } from './walk.ts';
+import { watchPage } from './watch-page.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = [
+  process.env['ELECTRON_OVERRIDE_DIST_PATH'],
+  join(root, '.electron'),
+  join(root, 'node_modules/electron/dist'),
+]
+  .filter((path) => path !== undefined)
+  .find((path) => existsSync(join(path, 'electron')));
+const built = existsSync(join(root, 'dist/main/main.js'));
+const screen = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
+const test = skipUnless(
+  folder && screen && built,
+  'no Electron binary, no screen or no build; node build/electron.mjs, apt-get install xvfb, npm start once',
+);
+const count = 7;
+
+describe('in the desktop window', () => {
+  const room = scratch();
+  let app: ElectronApplication;
+  let page: Page;
+  let settings = '';
+  let complaints: string[] = [];
+
+  beforeAll(async () => {
+    if (!folder || !screen || !built) return;
+    await writePhotos(room.at('photos'), count);
+    settings = await mkdtemp(join(tmpdir(), 'talbot-settings-'));
+    app = await _electron.launch({
+      executablePath: join(folder, 'electron'),
+      args: [...asRoot, root, '--library', room.at('library'), `--user-data-dir=${settings}`],
+      env: {
+        ...(process.env as Record<string, string>),
+        TALBOT_MODELS: room.at('models'),
+        TALBOT_NODE: process.execPath,
+      },
+    });
+    page = await app.firstWindow();
+    page.setDefaultTimeout(20_000);
+    complaints = watchPage(page).complaints;
+  });
+
+  afterAll(async () => {
+    await app?.close();
+    if (settings) await rm(settings, { recursive: true, force: true });
+  });
+
+  /** The desktop's own dialog cannot be clicked by a test: it answers as if a person had. */
+  async function pickFolder(window: Page, chosen: string): Promise<void> {
+    await app.evaluate(({ dialog }, path) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] });
+    }, chosen);
+    await window.getByRole('button', { name: 'Add a folder' }).click();
+  }
+
+  walkSteps(test, 'window', () => ({ page, photos: room.at('photos'), count, model: 'Tiny', addFolder: pickFolder }));
+
+  test('the page has no Node, no Electron and no way to a file', async () => {
+    const seen = await page.evaluate(async () => ({
+      node: [
+        typeof (globalThis as { require?: unknown }).require,
+        typeof (globalThis as { process?: unknown }).process,
+      ],
+      desktop: Object.keys((globalThis as unknown as { talbot: object }).talbot).toSorted(),
+      file: await fetch('file:///etc/passwd').then(String, () => 'refused'),
+      network: await fetch('https://example.org/').then(String, () => 'refused'),
+      outside: await fetch('app://talbot/../main/main.js').then(String, () => 'refused'),
+    }));
+    expect(seen).toEqual({
+      node: ['undefined', 'undefined'],
+      desktop: ['onWish', 'pickFolder', 'pictures', 'reveal', 'wantPort'],
+      file: 'refused',
+      network: 'refused',
+      outside: 'refused',
+    });
+    complaints.length = 0;
+  });
+
+  test('the window is isolated and goes nowhere else', async () => {
+    const rights = await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]!.webContents as unknown as {
+        getLastWebPreferences(): { sandbox: boolean; contextIsolation: boolean; nodeIntegration: boolean };
+      };
+      const { sandbox, contextIsolation, nodeIntegration } = contents.getLastWebPreferences();
+      return { sandbox, contextIsolation, nodeIntegration };
+    });
+    expect(rights).toEqual({ sandbox: true, contextIsolation: true, nodeIntegration: false });
+    await page.evaluate(() => {
+      window.open('https://example.org/');
+      location.href = 'https://example.org/';
+    });
+    await page.waitForTimeout(300);
+    expect(page.url()).toMatch(/^app:\/\/talbot\/index\.html/);
+    expect(app.windows()).toHaveLength(1);
+  });
+
+  test('camera, place and notifications are refused without a question', async () => {
+    const states = await page.evaluate(async () =>
+      Promise.all(
+        ['camera', 'geolocation', 'notifications'].map(
+          async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state,
+        ),
+      ),
+    );
+    expect(states).toEqual(['denied', 'denied', 'denied']);
+  });
+
+  test('when the engine’s process is killed, the window goes on with a new one', async () => {
+    const before = await enginePid(app);
+    process.kill(before, 'SIGKILL');
+    await expect.poll(() => enginePid(app), { timeout: 20_000 }).not.toBe(before);
+    await pickFolder(page, room.at('photos'));
+    await page
+      .getByRole('grid')
+      .getByRole('button')
+      .nth(count - 1)
+      .waitFor();
+  });
+
+  test('nothing was complained of, and nothing left the machine', () => {
+    expect(complaints).toEqual([]);
+  });
+});
+
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+async function enginePid(app: ElectronApplication): Promise<number> {
+  const metrics = await app.evaluate(({ app: electron }) =>
+    electron.getAppMetrics().map(({ pid, name, serviceName }) => ({ pid, name: name ?? serviceName ?? '' })),
+  );
+  return metrics.find(({ name }) => name === 'Talbot engine')?.pid ?? 0;
+}
