@@ -155,11 +155,16 @@ export async function textInputs(
   return { ids, inputs: { textEmbeds: { data, dims: [texts.length, length, words.width] }, textMask } };
 }
 
-/** Probability that text and photo belong together: softmax of the logits' mean over queries, class 1. */
-export function matchProbability(logits: Float32Array): number {
+/** Log-odds that text and photo belong together: mean over queries of logit[1] - logit[0], logits [queries, 2]. */
+export function matchLogit(logits: Float32Array): number {
   let difference = 0;
   for (let i = 0; i < logits.length; i += 2) difference += logits[i + 1]! - logits[i]!;
-  return 1 / (1 + Math.exp(-difference / (logits.length / 2)));
+  return difference / (logits.length / 2);
+}
+
+/** The same as a probability: softmax of the logits' mean over queries, class 1. */
+export function matchProbability(logits: Float32Array): number {
+  return 1 / (1 + Math.exp(-matchLogit(logits)));
 }
 
 /** Largest cosine of any of the photo's vectors [queries, e] with a phrase's [e]; all L2-normalised. */

@@ -33,3 +33,10 @@ export interface Said {
   /** exp of the summed log-probabilities of its tokens, the end token too. */
   probability: number;
 }
+
+export interface ManyMatches {
+  /** Per text: mean over queries of logit[1] - logit[0]; its logistic is the match. */
+  logits: Float32Array;
+  /** Per text: best cosine of the photo's vectors. */
+  similarities: Float32Array;
+}

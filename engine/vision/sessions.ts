@@ -20,6 +20,8 @@ export interface Input {
 export interface OpenGraph {
   inputs: ReadonlySet<string>;
   outputs: ReadonlySet<string>;
+  /** Sizes of an input as the graph states them; names where they are free. */
+  shapeOf(meaning: string): readonly (number | string)[];
   /** Runs it once. Inputs and outputs are named by meaning; only outputs in `wanted` are copied out. */
   run(inputs: Record<string, Input>, wanted: readonly string[]): Promise<Record<string, Value>>;
   release(): Promise<void>;
@@ -45,6 +47,11 @@ export async function openGraph(folder: string, name: string, graph: Graph, thre
   return {
     inputs: new Set(Object.keys(graph.inputs)),
     outputs: new Set(Object.keys(graph.outputs)),
+    shapeOf(meaning) {
+      const tensor = tensorName(graph.inputs, name, meaning);
+      const described = session.inputMetadata.find((one) => one.name === tensor);
+      return described?.isTensor ? described.shape : [];
+    },
     async run(inputs, wanted) {
       const feeds: Record<string, Tensor> = {};
       for (const [meaning, { data, dims }] of Object.entries(inputs)) {

@@ -5,11 +5,11 @@ import type { ModelDescription } from '../model.ts';
 import type { StartWorker } from '../worker-process.ts';
 import { checkFiles, readModel } from './model-folder.ts';
 import { keepWorker } from './keep-worker.ts';
-import type { Said, Seen } from './seen.ts';
+import type { ManyMatches, Said, Seen } from './seen.ts';
 import type { Verdict } from './verify/report.ts';
 import type { VerifyOptions } from './verify/verify-case.ts';
 
-export type { Said, Seen, SeenCaption, SeenTag } from './seen.ts';
+export type { ManyMatches, Said, Seen, SeenCaption, SeenTag } from './seen.ts';
 export type { Verdict, VerifyOptions };
 
 export interface Vision {
@@ -18,7 +18,11 @@ export interface Vision {
   see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
   /** L2-normalised vector of a phrase. */
   embedText(text: string): Promise<Float32Array>;
+  /** The same of many phrases, one after another: [texts, vectorWidth]. */
+  embedTexts(texts: string[]): Promise<Float32Array>;
   match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number; similarity: number }>;
+  /** One photo, encoded once, against many phrases. */
+  matchMany(asked: { pixels: Uint8Array; texts: string[] }): Promise<ManyMatches>;
   /** Answers from the stored visual prompt alone; all the text so far goes to `answering` listeners under `ask`. */
   answer(asked: {
     prompt: Uint16Array;
@@ -50,7 +54,9 @@ export async function openVision(options: VisionOptions): Promise<Vision> {
     description: () => model,
     see: (asked) => worker.ask('see', asked),
     embedText: (text) => worker.ask('embedText', { text }),
+    embedTexts: (texts) => worker.ask('embedTexts', { texts }),
     match: (asked) => worker.ask('match', asked),
+    matchMany: (asked) => worker.ask('matchMany', asked),
     answer: (asked) => worker.ask('answer', asked),
     cancel: (asked) => worker.tell('cancel', asked),
     on: worker.on,

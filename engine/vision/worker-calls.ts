@@ -1,13 +1,15 @@
 // What crosses between the door and the vision process. Typed arrays cross as they are.
 
-import type { Said, Seen } from './seen.ts';
+import type { ManyMatches, Said, Seen } from './seen.ts';
 
 export interface VisionWorker {
   /** First call: which model, and how many threads an inference may use (null: as many as there are cores). */
   open(asked: { model: string; threads: number | null }): Promise<null>;
   see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
   embedText(asked: { text: string }): Promise<Float32Array>;
+  embedTexts(asked: { texts: string[] }): Promise<Float32Array>;
   match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number; similarity: number }>;
+  matchMany(asked: { pixels: Uint8Array; texts: string[] }): Promise<ManyMatches>;
   answer(asked: Asked): Promise<Said>;
   cancel(asked: { ask: string }): Promise<null>;
 }
@@ -24,9 +26,15 @@ export interface VisionWorkerNews {
 }
 
 export const visionNames = {
-  calls: { open: true, see: true, embedText: true, match: true, answer: true, cancel: true } satisfies Record<
-    keyof VisionWorker,
-    true
-  >,
+  calls: {
+    open: true,
+    see: true,
+    embedText: true,
+    embedTexts: true,
+    match: true,
+    matchMany: true,
+    answer: true,
+    cancel: true,
+  } satisfies Record<keyof VisionWorker, true>,
   news: { answering: true } satisfies Record<keyof VisionWorkerNews, true>,
 };

@@ -5,18 +5,10 @@ import { EngineError } from '../contract.ts';
 import { parentPort } from '../worker-process.ts';
 import { createNews, serve } from '../wire.ts';
 import { answer } from './answer.ts';
-import {
-  embedTexts,
-  encode,
-  matchLogits,
-  matchProbability,
-  openModel,
-  query,
-  similarity,
-  type OpenModel,
-} from './blip2.ts';
+import { encode, openModel, query, similarity, type OpenModel } from './blip2.ts';
+import { embedMany, matchMany } from './many-texts.ts';
 import { batchSize, readClasses, seeBatch } from './see.ts';
-import type { Seen } from './seen.ts';
+import type { ManyMatches, Seen } from './seen.ts';
 import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 
 const { emit, on } = createNews<VisionWorkerNews>();
@@ -38,17 +30,13 @@ const target: VisionWorker & { on: typeof on } = {
     }
     return seen;
   },
-  embedText: async ({ text }) => Float32Array.from((await embedTexts(ready().model, [text])).data),
+  embedText: ({ text }) => embedMany(ready().model, [text]),
+  embedTexts: ({ texts }) => embedMany(ready().model, texts),
   async match({ pixels, text }) {
-    const { model } = ready();
-    const { image } = await encode(model, [pixels]);
-    const { vectors } = await query(model, image);
-    if (!vectors)
-      throw new EngineError('not-supported-by-model', `${model.model.name} cannot compare photos with words.`);
-    const logits = await matchLogits(model, image, [text]);
-    const phrase = await embedTexts(model, [text]);
-    return { match: matchProbability(logits.data), similarity: similarity(vectors.data, phrase.data) };
+    const { logits, similarities } = await matchTexts(pixels, [text]);
+    return { match: 1 / (1 + Math.exp(-logits[0]!)), similarity: similarities[0]! };
   },
+  matchMany: ({ pixels, texts }) => matchTexts(pixels, texts),
   async answer(asked) {
     const { ask } = asked;
     const controller = new AbortController();
@@ -67,6 +55,19 @@ const target: VisionWorker & { on: typeof on } = {
     return null;
   },
 };
+
+async function matchTexts(pixels: Uint8Array, texts: string[]): Promise<ManyMatches> {
+  const { model } = ready();
+  const { image } = await encode(model, [pixels]);
+  const { vectors } = await query(model, image);
+  if (!vectors)
+    throw new EngineError('not-supported-by-model', `${model.model.name} cannot compare photos with words.`);
+  const logits = await matchMany(model, image, texts);
+  const phrases = await embedMany(model, texts);
+  const width = phrases.length / texts.length;
+  const near = texts.map((_, i) => similarity(vectors.data, phrases.subarray(i * width, (i + 1) * width)));
+  return { logits, similarities: Float32Array.from(near) };
+}
 
 function ready(): NonNullable<typeof opened> {
   if (!opened) throw new EngineError('bug', 'The vision process was asked before its model was opened.');

@@ -115,6 +115,23 @@ describe('a retrieval model', () => {
   });
 });
 
+test('many phrases against one photo are the single ones, in their order', async () => {
+  const eyes = await vision(retrieval);
+  const [photo] = photos(1, eyes.description().image.size);
+  const words = ['a dog', 'two cats sitting on a red couch', 'the ocean', 'a man riding a bicycle near a woman', 'red'];
+  const texts = Array.from({ length: 70 }, (_, i) => `${words[i % 5]} ${words[(i * 3) % 4]}`);
+  const { logits, similarities } = await eyes.matchMany({ pixels: photo!, texts });
+  const vectors = await eyes.embedTexts(texts);
+  const width = eyes.description().dims.vectorWidth!;
+  for (const i of [0, 1, 7, 69]) {
+    const single = await eyes.match({ pixels: photo!, text: texts[i]! });
+    expect(1 / (1 + Math.exp(-logits[i]!))).toBeCloseTo(single.match, 4);
+    expect(similarities[i]).toBeCloseTo(single.similarity, 4);
+    const vector = await eyes.embedText(texts[i]!);
+    expect(largestDifference(vectors.subarray(i * width, (i + 1) * width), vector)).toBeLessThan(1e-4);
+  }
+});
+
 describe('when the process dies', () => {
   test('killed while it works, it starts again and the work is done', async () => {
     const { start, started } = remembering();

@@ -1,0 +1,54 @@
+// Many phrases at once, for search by every caption and for measuring: batches of phrases of like length.
+
+import { embedTexts, matchLogit, part, textInputs, type OpenModel } from './blip2.ts';
+import type { Value } from './sessions.ts';
+
+/** Phrases that go through a text graph together. */
+const textBatch = 64;
+
+/**
+ * What belongs to one photo among many phrases: for each the mean over queries of logit[1] - logit[0] (its logistic is the
+ * match). Phrases of like length go together, so that padding costs little. `image` [1, tokens, width].
+ */
+export async function matchMany(open: OpenModel, image: Value, texts: readonly string[]): Promise<Float32Array> {
+  const graph = await open.graph('itm');
+  // A graph that takes one image for all texts says so by the name of that dimension.
+  const once = graph.shapeOf('image')[0] === 'images';
+  return inBatches(open, texts, 1, async (batch) => {
+    const { inputs } = await textInputs(open, batch);
+    const rows = once ? image : repeatedRows(image, batch.length);
+    const { logits } = await graph.run({ image: rows, ...inputs }, ['logits']);
+    return Float32Array.from(batch, (_, i) => matchLogit(part(logits!, i)));
+  });
+}
+
+/** Vectors [texts, e] of many phrases. */
+export async function embedMany(open: OpenModel, texts: readonly string[]): Promise<Float32Array> {
+  const width = open.model.dims.vectorWidth ?? 0;
+  return inBatches(open, texts, width, async (batch) => (await embedTexts(open, batch)).data);
+}
+
+/** Runs texts of like length together and puts the results, `width` values each, back in the order of the texts. */
+async function inBatches(
+  open: OpenModel,
+  texts: readonly string[],
+  width: number,
+  run: (batch: string[]) => Promise<Float32Array>,
+): Promise<Float32Array> {
+  const { tokenizer } = await open.text();
+  const order = texts.map((text, at) => ({ text, at, length: tokenizer.encode(text).length }));
+  const sorted = order.toSorted((a, b) => a.length - b.length);
+  const all = new Float32Array(texts.length * width);
+  for (let first = 0; first < sorted.length; first += textBatch) {
+    const batch = sorted.slice(first, first + textBatch);
+    const results = await run(batch.map(({ text }) => text));
+    batch.forEach(({ at }, i) => all.set(results.subarray(i * width, (i + 1) * width), at * width));
+  }
+  return all;
+}
+
+function repeatedRows(value: Value, times: number): Value {
+  const data = new Float32Array(value.data.length * times);
+  for (let i = 0; i < times; i++) data.set(value.data, i * value.data.length);
+  return { data, dims: [times, ...value.dims.slice(1)] };
+}
