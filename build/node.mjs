@@ -55,9 +55,12 @@ export async function useNode() {
   });
 }
 
-/** On a terminal Ctrl-C reaches the whole foreground group by itself; this process only has to outlive the child. */
+/**
+ * On a terminal Ctrl-C reaches the whole foreground group by itself, and twice means "at once": this process only has to
+ * outlive the child. Elsewhere the signal is passed on when the child did not end by its own.
+ */
 export function passSignals(child) {
-  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+  process.on('SIGINT', () => process.stdin.isTTY || setTimeout(() => child.kill('SIGINT'), 2000).unref());
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 }
 

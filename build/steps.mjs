@@ -34,7 +34,16 @@ export const lint = {
 };
 export const format = {
   name: 'format',
-  command: command('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
+  command: command(
+    'prettier/bin/prettier.cjs',
+    '--check',
+    '--cache',
+    '--cache-location',
+    'node_modules/.cache/prettier',
+    '--log-level',
+    'warn',
+    '.',
+  ),
   fix: 'npm run format',
 };
 export const rooms = {
