@@ -56,7 +56,11 @@ function photoCalls({ store, query, pipeline }: Rooms) {
   };
   return {
     search: (asked) => query.search(asked),
-    similar: (asked) => query.similar(asked),
+    async similar(asked) {
+      // Refused when it is not there, whether or not photos can be compared.
+      store.photo(asked.photo);
+      return await query.similar(asked);
+    },
     async photo({ id }) {
       const photo = store.photo(id);
       // Someone looks at it: it is read and seen before the others.
