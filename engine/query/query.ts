@@ -10,7 +10,7 @@ import { matchExpression } from './match-expression.ts';
 import { parse, type Asked } from './parse.ts';
 import { rankedSearch, type Found } from './ranked-search.ts';
 import { similarPhotos } from './similar.ts';
-import { createSketchIndex, type SketchIndex } from './sketch-index.ts';
+import { createVectorIndex, type VectorIndex } from './vector-index.ts';
 
 export type { Meaning } from './meaning.ts';
 
@@ -63,12 +63,12 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
 const nothing = { hits: [], total: 0, cursor: null, filters: [] };
 
 /** One index at a time: that of the model in use. */
-function createIndexes(store: ReadStore): (maker: Maker) => SketchIndex {
+function createIndexes(store: ReadStore): (maker: Maker) => VectorIndex {
   let made = '';
-  let index: SketchIndex | null = null;
+  let index: VectorIndex | null = null;
   return (maker) => {
     const name = JSON.stringify([maker.model, maker.version]);
-    if (!index || name !== made) index = createSketchIndex(store, maker);
+    if (!index || name !== made) index = createVectorIndex(store, maker);
     made = name;
     return index;
   };

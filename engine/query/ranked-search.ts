@@ -8,7 +8,7 @@ import { createPauses } from './pauses.ts';
 import type { Meaning } from './meaning.ts';
 import { fuse } from './rank.ts';
 import { bestSimilarity } from './similarity.ts';
-import type { SketchIndex } from './sketch-index.ts';
+import type { VectorIndex } from './vector-index.ts';
 
 /** All photos that answer, in order. Kept while its pages are being asked for. */
 export interface Found {
@@ -26,7 +26,7 @@ const nearWithoutCutoff = 100;
 
 export async function rankedSearch(
   store: ReadStore,
-  index: SketchIndex | null,
+  index: VectorIndex | null,
   asked: Asked,
   filters: readonly Filter[],
   sort: SortOrder,
@@ -58,7 +58,7 @@ interface Near {
 
 async function nearPhotos(
   store: ReadStore,
-  index: SketchIndex | null,
+  index: VectorIndex | null,
   words: string,
   filters: readonly Filter[],
   meaning: Meaning | null,
@@ -77,7 +77,7 @@ async function nearPhotos(
   }
   await index.refresh();
   const allowed = filters.length > 0 ? new Set(store.idsPassing(filters)) : null;
-  const candidates = await index.nearPhrase(phrase, mostNear, allowed);
+  const candidates = await index.nearest(phrase, mostNear, allowed);
   const similarities = await exactSimilarities(store, candidates, phrase, meaning);
   const shown = store.passing([...similarities.keys()], []);
   const ordered = shown.toSorted((a, b) => similarities.get(b)! - similarities.get(a)! || b - a);

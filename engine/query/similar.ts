@@ -5,11 +5,11 @@ import type { Maker, ReadStore, VectorSet } from '../store/store.ts';
 import type { PageOfHits } from './hits.ts';
 import { mostNear } from './ranked-search.ts';
 import { alikeness, valuesOf } from './similarity.ts';
-import type { SketchIndex } from './sketch-index.ts';
+import type { VectorIndex } from './vector-index.ts';
 
 export async function similarPhotos(
   store: ReadStore,
-  index: SketchIndex,
+  index: VectorIndex,
   maker: Maker,
   photo: number,
   limit: number,
@@ -20,7 +20,7 @@ export async function similarPhotos(
   const [own] = store.vectorSets([photo], maker);
   if (!own) return { hits: [], total: 0, cursor: null, notes: ['This photo is still to be looked at by the model.'] };
   await index.refresh();
-  const candidates = await index.nearPhoto(valuesOf(own), Math.min(mostNear, limit * 4 + 1));
+  const candidates = await index.nearest(valuesOf(own), Math.min(mostNear, limit * 4 + 1), null);
   const likeness = likenesses(store, own, candidates, maker);
   const ids = store
     .passing([...likeness.keys()], [])

@@ -124,14 +124,14 @@ export interface VectorSet {
   scales: Float32Array;
 }
 
-/** One bit per dimension (its sign) of each vector of a photo, for scanning them all from memory. */
-export interface Sketch {
+/** The same in one to four rows that stand for all of them: what all photos' vectors are scanned by in memory. */
+export interface VectorDigest {
   /** Grows with every change: ask for those after the last one seen. */
   sequence: number;
   photo: number;
-  queries: number;
   width: number;
-  bits: Uint8Array;
+  rows: Int8Array;
+  scales: Float32Array;
 }
 
 /** What may be read without the right to write: all that query needs. */
@@ -150,8 +150,8 @@ export interface ReadStore {
   summaries(photos: readonly number[]): PhotoSummary[];
   /** Costs nothing, however many photos there are. */
   tally(): Tally;
-  /** Sketches of vectors made by `maker`, in order of `sequence`, after one. */
-  sketches(maker: Maker, after: number, limit: number): Sketch[];
+  /** Digests of vectors made by `maker`, in order of `sequence`, after one. */
+  digests(maker: Maker, after: number, limit: number): VectorDigest[];
   vectorSets(photos: readonly number[], maker: Maker): VectorSet[];
 }
 

@@ -16,7 +16,7 @@ import type { ReadStore, Store } from './shapes.ts';
 import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
 import { keepPersonsTag, tagName } from './tags.ts';
 import { deleteTurns, insertTurn } from './turns.ts';
-import { sketches, vectorSets, visualPrompt } from './vectors.ts';
+import { digests, vectorSets, visualPrompt } from './vectors.ts';
 import { again, expect, expected, keepFailure, keepSeen, next, presentFile, retryFailed, tally } from './work.ts';
 import { refreshWords } from './words.ts';
 
@@ -85,7 +85,7 @@ function reading(db: ReadDb, file: string) {
     passing: read(passing),
     idsPassing: read(idsPassing),
     summaries: read(summaries),
-    sketches: read(sketches),
+    digests: read(digests),
     vectorSets: read(vectorSets),
     folders: read(folders),
     folder: read(folder),

@@ -1,9 +1,9 @@
 // Retrieval vectors and visual prompts. Vectors [queries, width] are L2-normalised float32 when they come; they are kept
-// as int8 rows with one float32 scale each (an error of at most half a scale per value), and as a sketch: the sign of
-// every value, one bit, lowest bit first.
+// as int8 rows with one float32 scale each (an error of at most half a scale per value), all of them and as a digest.
 
+import { digestOf } from './digest.ts';
 import { knownMakerId, makerId } from './makers.ts';
-import type { Maker, SeenResult, Sketch, VectorSet } from './shapes.ts';
+import type { Maker, SeenResult, VectorDigest, VectorSet } from './shapes.ts';
 import { all, list, one, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
 interface VectorRow {
@@ -28,11 +28,17 @@ export function keepVectors(db: WriteDb, photo: number, made: NonNullable<SeenRe
       on conflict (photo) do update set maker = excluded.maker, queries = excluded.queries, width = excluded.width,
         rows = excluded.rows, scales = excluded.scales`,
   );
-  run(db, sql`delete from sketches where photo = ${photo}`);
+  keepDigest(db, photo, made, maker);
+}
+
+function keepDigest(db: WriteDb, photo: number, made: NonNullable<SeenResult['vectors']>, maker: number): void {
+  const digest = digestOf(made.data, made.queries, made.width);
+  const { rows, scales } = quantised(digest.rows, digest.count, made.width);
+  run(db, sql`delete from digests where photo = ${photo}`);
   run(
     db,
-    sql`insert into sketches (photo, maker, queries, width, bits)
-      values (${photo}, ${maker}, ${queries}, ${width}, ${signs(data)})`,
+    sql`insert into digests (photo, maker, width, rows, scales)
+      values (${photo}, ${maker}, ${made.width}, ${bytes(rows)}, ${bytes(scales)})`,
   );
 }
 
@@ -47,18 +53,18 @@ export function keepPrompt(db: WriteDb, photo: number, made: NonNullable<SeenRes
 
 export function deleteVectors(db: WriteDb, photo: number): void {
   run(db, sql`delete from vectors where photo = ${photo}`);
-  run(db, sql`delete from sketches where photo = ${photo}`);
+  run(db, sql`delete from digests where photo = ${photo}`);
   run(db, sql`delete from prompts where photo = ${photo}`);
 }
 
-export function sketches(db: ReadDb, by: Maker, after: number, limit: number): Sketch[] {
+export function digests(db: ReadDb, by: Maker, after: number, limit: number): VectorDigest[] {
   const maker = knownMakerId(db, by);
   if (maker === null) return [];
-  return all(
+  return all<Omit<VectorRow, 'queries'> & { sequence: number }>(
     db,
-    sql`select sequence, photo, queries, width, bits from sketches
+    sql`select sequence, photo, width, rows, scales from digests
       where maker = ${maker} and sequence > ${after} order by sequence limit ${limit}`,
-  );
+  ).map(({ sequence, photo, width, rows, scales }) => ({ sequence, photo, width, ...numbers(rows, scales) }));
 }
 
 /** In no order; photos without vectors by this maker are left out. */
@@ -73,8 +79,7 @@ export function vectorSets(db: ReadDb, photos: readonly number[], by: Maker): Ve
     photo: row.photo,
     queries: row.queries,
     width: row.width,
-    rows: new Int8Array(row.rows.buffer, row.rows.byteOffset, row.rows.length),
-    scales: new Float32Array(aligned(row.scales)),
+    ...numbers(row.rows, row.scales),
   }));
 }
 
@@ -109,12 +114,11 @@ function quantised(data: Float32Array, queries: number, width: number): { rows: 
   return { rows, scales };
 }
 
-function signs(data: Float32Array): Uint8Array {
-  const bits = new Uint8Array(Math.ceil(data.length / 8));
-  data.forEach((value, i) => {
-    if (value > 0) bits[i >> 3]! |= 1 << (i & 7);
-  });
-  return bits;
+function numbers(rows: Buffer, scales: Buffer): { rows: Int8Array; scales: Float32Array } {
+  return {
+    rows: new Int8Array(rows.buffer, rows.byteOffset, rows.length),
+    scales: new Float32Array(aligned(scales)),
+  };
 }
 
 function bytes(array: Int8Array | Float32Array | Uint16Array): Uint8Array {

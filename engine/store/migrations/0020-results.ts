@@ -57,15 +57,16 @@ create table vectors (
   scales blob not null
 ) strict;
 
--- The signs of those rows, one bit each, small enough to be scanned from memory. A new sequence with every change.
-create table sketches (
+-- Those vectors in one to four rows, small enough to be scanned from memory. A new sequence with every change.
+create table digests (
   sequence integer primary key autoincrement,
   photo integer not null unique references photos on delete cascade,
   maker integer not null references makers,
-  queries integer not null,
   width integer not null,
-  bits blob not null
+  rows blob not null,
+  scales blob not null
 ) strict;
+create index digests_maker on digests (maker, sequence);
 
 -- float16, queries × width.
 create table prompts (

@@ -1,3 +1,5 @@
+// What was typed, as words, filters, dates and full-text expressions.
+
 import { describe, expect, test } from 'vitest';
 import { dateSpan } from '../../../engine/query/dates.ts';
 import { matchExpression } from '../../../engine/query/match-expression.ts';
@@ -91,13 +93,13 @@ describe('parse', () => {
       '^',
     ];
     let seed = 7;
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < 500; i++) {
       const line = Array.from({ length: 1 + (i % 9) }, () => {
         seed = (seed * 1103515245 + 12345) % 2147483648;
         return pieces[seed % pieces.length]!;
       }).join('');
-      expect(() => parse(line), JSON.stringify(line)).not.toThrow();
-      expect(words(`${line.replaceAll(/["“]/g, '')} zebra`), JSON.stringify(line)).toContain('zebra');
+      expect(() => parse(line)).not.toThrow();
+      expect(words(`${line.replaceAll(/["“]/g, '')} zebra`)).toContain('zebra');
     }
   });
 });

@@ -1,73 +1,9 @@
+// Searching a real library: words, looks, filters, what is not there, and photos like one photo.
+
 import { describe, expect, test } from 'vitest';
-import { openQuery, type Meaning } from '../../../engine/query/query.ts';
-import type { Store } from '../../../engine/store/store.ts';
-import { maker, newStore, readPhoto, seenPhoto, stamp } from '../store/library.ts';
-
-/** A model of four things; a photo's vectors are the things it shows, and a sentence is the thing it names. */
-const things = ['dog', 'beach', 'car', 'tree', 'unicorn'];
-const width = 16;
-
-function vector(thing: string): Float32Array {
-  const values = new Float32Array(width).fill(0.01);
-  const at = things.indexOf(thing);
-  if (at >= 0) values[at * 3] = 1;
-  const length = Math.hypot(...values);
-  return values.map((value) => value / length);
-}
-
-function vectors(...shows: string[]) {
-  const data = new Float32Array(2 * width);
-  [0, 1].forEach((q) => data.set(vector(shows[q] ?? shows[0]!), q * width));
-  return { queries: 2, width, data };
-}
-
-const meaning: Meaning = {
-  maker,
-  cutoff: 0.5,
-  embed: (text) => Promise.resolve(vector(text.split(' ').find((word) => things.includes(word)) ?? '')),
-};
-
-function caption(text: string, doubtful = false) {
-  return { text, prompt: '', match: 0.9, similarity: 0.4, probability: 0.2, doubtful };
-}
-
-function filled(): { store: Store; dog: number; car: number; both: number; raw: number } {
-  const store = newStore();
-  const { id } = store.addFolder('/photos');
-  const dog = seenPhoto(
-    store,
-    id,
-    '/photos/2018/rex.jpg',
-    { caption: caption('a dog runs'), vectors: vectors('dog') },
-    { takenAt: '2018-03-01T10:00:00', camera: 'NIKON D3' },
-  );
-  const car = seenPhoto(
-    store,
-    id,
-    '/photos/2019/b.jpg',
-    { caption: caption('a red car'), vectors: vectors('car'), tags: [{ name: 'car', score: 0.9 }] },
-    { takenAt: '2019-03-01T10:00:00', latitude: 1, longitude: 2 },
-  );
-  const both = seenPhoto(
-    store,
-    id,
-    '/photos/2020/c.jpg',
-    { caption: caption('a dog on a beach'), vectors: vectors('dog', 'beach') },
-    { takenAt: '2020-03-01T10:00:00' },
-  );
-  const raw = seenPhoto(
-    store,
-    id,
-    '/photos/2021/d.nef',
-    { caption: caption('blurry', true), vectors: vectors('tree') },
-    { takenAt: '2021-03-01T10:00:00' },
-  );
-  return { store, dog, car, both, raw };
-}
-
-async function ids(store: Store, text: string, model: Meaning | null = meaning): Promise<number[]> {
-  return (await openQuery(store, () => model).search({ text })).hits.map((hit) => hit.id);
-}
+import { openQuery } from '../../../engine/query/query.ts';
+import { maker, newStore, seenPhoto, seenPhotos, stamp } from '../store/library.ts';
+import { filled, ids, meaning, vectors } from './pictured-library.ts';
 
 describe('search', () => {
   test('nothing asked: everything, newest first', async () => {
@@ -151,8 +87,8 @@ describe('search', () => {
   test('a narrow filter does not lose photos that many others look more like', async () => {
     const store = newStore();
     const { id } = store.addFolder('/photos');
-    for (let i = 0; i < 1100; i++)
-      seenPhoto(store, id, `/photos/many/${i}.jpg`, { caption: null, vectors: vectors('dog') });
+    const many = Array.from({ length: 1100 }, (_, i) => `/photos/many/${i}.jpg`);
+    seenPhotos(store, id, many, { caption: null, vectors: vectors('dog') });
     const faint = { ...vectors('dog'), data: vectors('dog').data.map((value, i) => (i === 1 ? 0.4 : value)) };
     const one = seenPhoto(store, id, '/photos/few/1.jpg', { caption: null, vectors: faint });
     expect(await ids(store, 'dog folder:few')).toEqual([one]);
@@ -221,55 +157,6 @@ describe('search', () => {
   });
 });
 
-describe('pages', () => {
-  test('browsing goes on where it ended while photos come and go', async () => {
-    const store = newStore();
-    const { id } = store.addFolder('/photos');
-    const photos = Array.from({ length: 10 }, (_, i) =>
-      readPhoto(store, id, `/photos/${i}.jpg`, `${i}`, { takenAt: `2020-01-0${Math.floor(i / 3) + 1}T00:00:00` }),
-    );
-    const query = openQuery(store, () => null);
-    const first = await query.search({ text: '', limit: 4 });
-    expect(first).toMatchObject({ total: 10 });
-    readPhoto(store, id, '/photos/newest.jpg', 'n', { takenAt: '2022-01-01T00:00:00' });
-    store.filesGone([store.knownFilesAt('/photos/9.jpg')[0]!.id]);
-    const second = await query.search({ text: '', limit: 4, after: first.cursor! });
-    const third = await query.search({ text: '', limit: 4, after: second.cursor! });
-    expect([...first.hits, ...second.hits, ...third.hits].map((hit) => hit.id)).toEqual(photos.toReversed());
-    expect(third.cursor).toBeNull();
-  });
-
-  test('pages of a search fit together while the library changes', async () => {
-    const { store } = filled();
-    for (let i = 0; i < 20; i++) seenPhoto(store, 1, `/photos/dogs/${i}.jpg`, { vectors: vectors('dog') });
-    const query = openQuery(store, () => meaning);
-    const first = await query.search({ text: 'dog', limit: 9 });
-    seenPhoto(store, 1, '/photos/dogs/new.jpg', { vectors: vectors('dog') });
-    const second = await query.search({ text: 'dog', limit: 9, after: first.cursor! });
-    const third = await query.search({ text: 'dog', limit: 9, after: second.cursor! });
-    const all = [...first.hits, ...second.hits, ...third.hits].map((hit) => hit.id);
-    expect(all).toHaveLength(22);
-    expect(new Set(all).size).toBe(22);
-    expect(third.cursor).toBeNull();
-    expect((await query.search({ text: 'dog' })).total).toBe(23);
-  });
-
-  test('a cursor outlives the memory of the search', async () => {
-    const { store } = filled();
-    const first = await openQuery(store, () => meaning).search({ text: 'dog', limit: 1 });
-    const second = await openQuery(store, () => meaning).search({ text: 'dog', limit: 1, after: first.cursor! });
-    expect(second.hits[0]!.id).not.toBe(first.hits[0]!.id);
-  });
-
-  test('a mark that is none is refused', async () => {
-    const { store } = filled();
-    const query = openQuery(store, () => meaning);
-    for (const text of ['', 'dog']) {
-      await expect(query.search({ text, after: "x' or 1" })).rejects.toMatchObject({ reason: 'bad-request' });
-    }
-  });
-});
-
 describe('similar photos', () => {
   test('nearest first, without the photo itself', async () => {
     const { store, dog, both, car } = filled();
@@ -286,42 +173,4 @@ describe('similar photos', () => {
     const [waiting] = store.keepFiles(1, [stamp('/photos/new.jpg')]);
     expect((await query.similar({ photo: waiting! })).notes.join()).toMatch(/still to be looked at/);
   });
-});
-
-test('nothing typed breaks the full-text search', async () => {
-  const { store, dog } = filled();
-  const query = openQuery(store, () => null);
-  const hostile = [
-    '" OR NEAR( *',
-    'NEAR(dog cat, 5)',
-    'caption:dog',
-    'dog AND',
-    '{written} : x',
-    "'; drop table photos",
-    '^dog',
-    '"""',
-    'dog"',
-    '\\"',
-    '*',
-    'a*b',
-    '-*',
-    '-"',
-    '((((',
-    'dog\u0000cat',
-    '\ud800dog',
-    '+dog',
-    '“””',
-  ];
-  const signs = ['"', '*', '(', ')', '^', ':', '-', 'OR', 'NOT', 'NEAR', ' ', 'dog', "'", '\\', '%', '{', ',', '\n'];
-  let seed = 11;
-  for (let i = 0; i < 2000; i++) {
-    let line = '';
-    for (let j = 0; j <= i % 8; j++) {
-      seed = (seed * 1103515245 + 12345) % 2147483648;
-      line += signs[(seed >> 8) % signs.length]!;
-    }
-    hostile.push(line);
-  }
-  for (const text of hostile) await expect(query.search({ text }), JSON.stringify(text)).resolves.toBeDefined();
-  expect(store.photo(dog).caption).toBe('a dog runs');
 });

@@ -81,3 +81,17 @@ export function seenPhoto(
   store.keepSeen([seenResult(photo, path, over)]);
   return photo;
 }
+
+/** Many photos seen by the tiny model at once. */
+export function seenPhotos(store: Store, folder: number, paths: string[], over: Partial<SeenResult> = {}): number[] {
+  store.expect(by);
+  const photos = store.keepFiles(
+    folder,
+    paths.map((path) => stamp(path)),
+  );
+  photos.forEach((photo, i) => {
+    store.identified(photo, { kind: 'jpeg', fingerprint: paths[i]! });
+    store.keepRead(photo, { width: 40, height: 30, facts: noFacts });
+  });
+  return store.keepSeen(photos.map((photo, i) => seenResult(photo, paths[i]!, over)));
+}

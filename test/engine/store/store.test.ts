@@ -1,3 +1,5 @@
+// A photo's way through the store, and what a person writes on it.
+
 import { describe, expect, test } from 'vitest';
 import { by, maker, newStore, noFacts, readPhoto, seenPhoto, seenResult, stamp } from './library.ts';
 
