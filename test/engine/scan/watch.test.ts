@@ -84,6 +84,17 @@ test('what changed while nobody watched is told at the next start, and nothing e
   expect(second.all).toBe(0);
 });
 
+test('a start after which nothing changed is told too, with nothing in it', async () => {
+  const at = place();
+  writeFileSync(join(at.root, 'a.jpg'), 'x');
+  const first = await watch(at);
+  await snapshotKept(at);
+  await first.watch.close();
+  const tellings: (string[] | 'all')[] = [];
+  await watch(at, { onChange: (paths) => void tellings.push(paths) });
+  await eventually(() => expect(tellings).toEqual([[]]));
+});
+
 test('what could not be kept is told again at the next start', async () => {
   const at = place();
   const first = await watch(at);

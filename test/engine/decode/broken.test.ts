@@ -1,0 +1,121 @@
+// Files that are broken, hostile, oddly named or too large: each costs itself, with a reason and what to do next.
+
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import type { PhotoKind } from '../../../engine/contract.ts';
+import { openDecoder, thumbnailPath } from '../../../engine/decode/decode.ts';
+import { createDecoding } from '../../../engine/decode/decoding.ts';
+import { pathFromBytes } from '../../../engine/file-path.ts';
+import { startWorker } from '../../../engine/worker-process.ts';
+import { corners, jpeg, rawFile, temporaryFolder } from '../photo-files.ts';
+import { bigPng, bitmapOf, greyJpeg } from './odd-files.ts';
+import { decoder, factsWritten, kinds, newFingerprint, readAs, thumbnails, withFacts } from './opened.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+test('30,000 × 30,000 pixels of PNG are refused from the header', async () => {
+  const refused = { reason: 'file-too-large', message: expect.stringMatching(/30000 × 30000.*Save a smaller copy/) };
+  await expect(readAs('png', bigPng(30_000, true))).rejects.toMatchObject(refused);
+  await expect(readAs('png', bigPng(30_000, false))).rejects.toMatchObject(refused);
+});
+
+test('30,000 × 30,000 pixels of baseline JPEG are read at an eighth', async () => {
+  const photo = await readAs('jpeg', greyJpeg(30_000));
+  expect(photo).toMatchObject({ width: 30_000, height: 30_000, grid: { width: 320, height: 320 } });
+  expect((await decoder.pixels({ path: photo.path, kind: 'jpeg', size: 224 })).length).toBe(224 * 224 * 3);
+});
+
+test('a BMP whose header promises a giant is refused', async () => {
+  const bytes = bitmapOf(8, 8);
+  bytes.writeInt32LE(60_000, 18);
+  bytes.writeInt32LE(60_000, 22);
+  await expect(readAs('bmp', bytes)).rejects.toMatchObject({ reason: 'file-too-large' });
+});
+
+test.each(kinds.filter(([kind]) => kind !== 'raw'))(
+  '%s: cut off in the middle it fails with a reason, and leaves nothing',
+  async (kind, make) => {
+    const bytes = await make();
+    const path = join(temporaryFolder(), 'cut');
+    writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+    const fingerprint = newFingerprint();
+    const failed = expect(decoder.read({ path, kind, fingerprint }));
+    await failed.rejects.toMatchObject({
+      reason: expect.stringMatching(/^file-(truncated|corrupt)$/),
+      message: expect.stringContaining('cut'),
+    });
+    expect(existsSync(thumbnailPath(thumbnails, fingerprint, 'grid'))).toBe(false);
+    expect((await readAs('jpeg', await jpeg())).grid.shows).toBe('red green blue yellow');
+  },
+);
+
+test('a truncated JPEG says so and what to do', async () => {
+  const bytes = await jpeg({ width: 800, height: 600 });
+  await expect(readAs('jpeg', bytes.subarray(0, bytes.length / 2))).rejects.toMatchObject({
+    reason: 'file-truncated',
+    message: expect.stringMatching(/ends too early.*Copy it again/),
+  });
+});
+
+test('no bytes, a text, a drawing, something else: each a reason', async () => {
+  await expect(readAs('jpeg', Buffer.alloc(0))).rejects.toMatchObject({ reason: 'file-empty' });
+  await expect(readAs('jpeg', Buffer.from('This is a text. '.repeat(50)))).rejects.toMatchObject({
+    reason: 'file-corrupt',
+  });
+  const svg = Buffer.from(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+  );
+  await expect(readAs('png', svg)).rejects.toMatchObject({ reason: 'file-corrupt' });
+  await expect(
+    decoder.read({ path: '/nowhere/a.jpg', kind: 'jpeg', fingerprint: newFingerprint() }),
+  ).rejects.toMatchObject({
+    reason: 'file-missing',
+  });
+});
+
+test('names with line breaks, emoji and bytes that are not UTF-8 keep their facts', async () => {
+  const bytes = await corners()
+    .jpeg()
+    .withExif({ IFD0: { Make: 'Talbot', Model: 'Calotype' } })
+    .toBuffer();
+  const raw = rawFile({ preview: await jpeg(), make: 'Talbot', model: 'Calotype' });
+  const odd = pathFromBytes(Buffer.concat([Buffer.from('a\n🌊 [1]'), Buffer.from([0xe9, 0xff])]));
+  for (const name of ['a\nb', '🌊', odd, '-rf; $(x) \'"', 'a[page=2]']) {
+    expect((await readAs('jpeg', bytes, `${name}.jpg`)).facts.camera, JSON.stringify(name)).toBe('Talbot Calotype');
+    expect((await readAs('raw', raw, `${name}.dng`)).facts.camera, JSON.stringify(name)).toBe('Talbot Calotype');
+  }
+});
+
+test('without Perl the facts still come, and RAW says what is missing', async () => {
+  const folder = temporaryFolder();
+  const without = createDecoding({ megapixels: 200, milliseconds: 60_000 }, async () => false);
+  const ask = (path: string, kind: PhotoKind) =>
+    without.read({ path, kind, fingerprint: newFingerprint(), thumbnails: folder });
+  const [path, raw] = [join(folder, 'a.jpg'), join(folder, 'b.nef')];
+  writeFileSync(path, await withFacts());
+  writeFileSync(raw, rawFile({ preview: await jpeg(), make: 'NIKON', model: 'D70' }));
+  const { facts } = await ask(path, 'jpeg');
+  expect(facts).toMatchObject({
+    ...factsWritten,
+    latitude: expect.closeTo(51.45, 4),
+    longitude: expect.closeTo(-2.1, 4),
+  });
+  await expect(ask(raw, 'raw')).rejects.toMatchObject({
+    reason: 'kind-unsupported',
+    message: expect.stringMatching(/needs Perl.*apt install perl/),
+  });
+  await without.close();
+});
+
+test('a thumbnail folder that cannot be written is told with its reason', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'file'), 'in the way');
+  const blocked = openDecoder({ startWorker, thumbnails: join(folder, 'file') });
+  const path = join(folder, 'a.jpg');
+  writeFileSync(path, await jpeg());
+  await expect(blocked.read({ path, kind: 'jpeg', fingerprint: newFingerprint() })).rejects.toMatchObject({
+    name: 'EngineError',
+  });
+  await blocked.close();
+});
