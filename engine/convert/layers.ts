@@ -2,7 +2,7 @@
 // scale per row. Hidden states travel as rows [batch·sequence, width] and become [batch, sequence, width] for attention.
 
 import { EngineError } from '../contract.ts';
-import { columnBlobs, floatBlob, readyBlob, rowBlobs } from './blob.ts';
+import { columnBlobs, floatBlob, halfBlob, readyBlob, rowBlobs } from './blob.ts';
 import { takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { GraphBuilder, Tensor } from './graph.ts';
 import type { StoredTensor } from './safetensors.ts';
@@ -61,19 +61,28 @@ export function linear(net: Net, name: string, x: Rows, n: number, options: Line
       : graph.weight(`${name}.bias`, floatBlob(takeTensor(checkpoint, `${name}.bias`, [n])));
   if (net.linears === 'int8' && !options.float)
     return { tensor: int8Linear(net, name, x, weight, bias), width: n, lead: x.lead };
-  const stored =
-    net.linears === 'int8-weights' && !options.float
-      ? restoredWeight(net, `${name}.weight`, weight)
-      : graph.weight(`${name}.weight`, floatBlob(weight));
-  const inputs = [x.tensor, stored, ...(bias ? [bias] : [])];
-  return { tensor: graph.node('Gemm', inputs, { attributes: { transB: 1 } }), width: n, lead: x.lead };
+  return { tensor: product(net, x.tensor, storedWeight(net, name, weight, options), bias), width: n, lead: x.lead };
+}
+
+/** x Wᵀ + b. */
+export function product(net: Net, x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
+  return net.graph.node('Gemm', [x, weight, ...(bias ? [bias] : [])], { attributes: { transB: 1 } });
+}
+
+function storedWeight(net: Net, name: string, weight: StoredTensor, { float }: LinearOptions): Tensor {
+  const { graph } = net;
+  if (net.linears !== 'int8-weights') return graph.weight(`${name}.weight`, floatBlob(weight));
+  if (!float) return restoredWeight(net, `${name}.weight`, weight);
+  return graph.once(`restored ${name}.weight`, () =>
+    graph.node('Cast', [graph.weight(`${name}.weight f16`, halfBlob(weight))], { attributes: { to: 1 } }),
+  );
 }
 
 export interface LinearOptions {
   bias?: boolean;
   /** Other names of the weight (tied matrices). */
   weight?: string[];
-  /** Stays float32 in every recipe: small heads whose result is a score. */
+  /** Never int8: small heads whose result is a score (float16 on disk where size is everything). */
   float?: boolean;
 }
 

@@ -2,7 +2,7 @@
 // values that the caller owns; the mask says which of them each row may see, so beams never move a cache.
 // Reference implementation: OPTDecoder, OPTForCausalLM.
 
-import { shapeOf, type Checkpoint } from './checkpoint.ts';
+import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { OptConfig } from './config.ts';
 import type { Tensor } from './graph.ts';
 import {
@@ -12,12 +12,14 @@ import {
   attention,
   layerNorm,
   linear,
+  product,
   tap,
   toCube,
   toRows,
   type Net,
   type Rows,
 } from './layers.ts';
+import { matrixOfTable, type TableType } from './tables.ts';
 
 const decoder = 'language_model.model.decoder';
 const head = 'language_model.lm_head.weight';
@@ -41,9 +43,9 @@ export function vocabularySize(checkpoint: Checkpoint, config: OptConfig): numbe
 
 /**
  * embeds [b, s, l], mask [b, 1, s, p + s], pastKey.i and pastValue.i [b, n, p, d], rows [r] →
- * logits [r, v], key.i and value.i [b, n, s, d] of the new rows only.
+ * logits [r, v], key.i and value.i [b, n, s, d] of the new rows only. `words` is how the word table is kept.
  */
-export function optGraph(net: Net, config: OptConfig): void {
+export function optGraph(net: Net, config: OptConfig, words: TableType): void {
   const { graph, checkpoint } = net;
   const embeds = graph.input('embeds', 'f32', ['batch', 'sequence', config.width]);
   const mask = graph.input('mask', 'f32', ['batch', 1, 'sequence', 'pool+sequence']);
@@ -56,9 +58,17 @@ export function optGraph(net: Net, config: OptConfig): void {
   tap(net, 'lm.final_layer_norm', rows);
   const last = { ...rows, tensor: graph.node('Gather', [rows.tensor, asked], { attributes: { axis: 0 } }) };
   const vocabulary = vocabularySize(checkpoint, config);
+  graph.output('logits', logitsOf(net, config, last, vocabulary, words), 'f32', ['rows', vocabulary]);
+}
+
+function logitsOf(net: Net, config: OptConfig, rows: Rows, vocabulary: number, words: TableType): Tensor {
+  const name = 'language_model.lm_head';
   const weight = config.tied ? wordNames(config) : [head];
-  const logits = linear(net, 'language_model.lm_head', last, vocabulary, { bias: false, weight });
-  graph.output('logits', logits.tensor, 'f32', ['rows', vocabulary]);
+  if (net.linears !== 'int8-weights' || words !== 'i8' || !config.tied) {
+    return linear(net, name, rows, vocabulary, { bias: false, weight }).tensor;
+  }
+  const tensor = takeTensor(net.checkpoint, weight, [vocabulary, rows.width]);
+  return product(net, rows.tensor, matrixOfTable(net, name, tensor), null);
 }
 
 function decoderLayer(net: Net, config: OptConfig, layer: number, x: Rows, mask: Tensor): Rows {

@@ -83,14 +83,14 @@ function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Sources, re
     vectorWidth: shared?.config.vectorWidth ?? null,
   };
   qformer.qformerGraph(addGraph(plan, recipe, source, 'qformer', addData(plan, 'qformer')), parts);
-  optGraph(addGraph(plan, recipe, checkpoint, 'decoder', addData(plan, 'decoder')), language);
-  const tables = addData(plan, 'language');
+  const data = addData(plan, 'decoder');
+  optGraph(addGraph(plan, recipe, checkpoint, 'decoder', data), language, recipe.words);
   const vocabulary = vocabularySize(checkpoint, language);
   const words = takeTensor(checkpoint, wordNames(language), [vocabulary, language.width]);
   const positions = takeTensor(checkpoint, positionName, [shapeOf(checkpoint, positionName)?.[0] ?? 0, language.width]);
   plan.language = {
-    embeddings: placeTable(tables, words, recipe.words),
-    positions: { ...placeTable(tables, positions, smallTable(recipe.words)), shift: positionShift },
+    embeddings: placeTable(data, words, recipe.words),
+    positions: { ...placeTable(data, positions, smallTable(recipe.words)), shift: positionShift },
     vocabulary,
   };
 }

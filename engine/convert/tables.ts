@@ -3,8 +3,10 @@
 
 import { EngineError } from '../contract.ts';
 import type { Table } from '../model.ts';
-import { bytesOf, floatBlob, halfBlob, type Blob } from './blob.ts';
+import { bytesOf, floatBlob, halfBlob, rowBlobs, type Blob } from './blob.ts';
 import { placeBlob, type DataFile } from './data-file.ts';
+import type { Tensor } from './graph.ts';
+import type { Net } from './layers.ts';
 import { int4Blocks, int8Rows } from './quantise.ts';
 import { readFloats, type StoredTensor } from './safetensors.ts';
 
@@ -15,6 +17,22 @@ export function placeTable(data: DataFile, tensor: StoredTensor, dtype: TableTyp
   const [rows, width] = tensor.shape as [number, number];
   const { file, offset } = placeBlob(data, tableBlob(tensor, dtype));
   return { file, offset, rows, width, dtype };
+}
+
+/**
+ * The matrix [rows, width] of an `i8` table, made when the session loads from the very bytes of the table: a tied head
+ * and the words share one copy on disk. Only the scales, which lie between the rows, are repeated.
+ */
+export function matrixOfTable(net: Net, name: string, tensor: StoredTensor): Tensor {
+  const { graph } = net;
+  const [rows, width] = tensor.shape as [number, number];
+  const bytes = graph.weight(`${name} rows`, { ...tableBlob(tensor, 'i8'), dims: [rows, width + 4] });
+  const slice = [bytes, graph.integers([0]), graph.integers([width]), graph.integers([1])];
+  const levels = graph.node('Cast', [graph.node('Slice', slice)], { attributes: { to: 1 } });
+  // The bytes are read as uint8: those above 127 stand for negative levels.
+  const high = graph.node('Cast', [graph.node('Greater', [levels, graph.float(127)])], { attributes: { to: 1 } });
+  const signed = graph.node('Sub', [levels, graph.node('Mul', [high, graph.float(256)])]);
+  return graph.node('Mul', [signed, graph.weight(`${name} scale`, rowBlobs(tensor).scale)]);
 }
 
 function tableBlob(tensor: StoredTensor, dtype: TableType): Blob {

@@ -30,7 +30,10 @@ export async function openTokenizer(source: string, target: string): Promise<Tok
   const configPath = join(source, 'tokenizer_config.json');
   const config = await readFile(configPath).catch(() => Buffer.from('{}'));
   const longest = (JSON.parse(config.toString()) as { model_max_length?: number }).model_max_length ?? null;
-  const files = [copy(target, 'tokenizer.json', await readFile(path)), copy(target, 'tokenizer_config.json', config)];
+  const files = [
+    copy(target, 'tokenizer.json', Buffer.from(JSON.stringify(tokenizer))),
+    copy(target, 'tokenizer_config.json', config),
+  ];
   for (const name of optional) {
     const bytes = await readFile(join(source, name)).catch(() => null);
     if (bytes) files.push(copy(target, name, bytes));

@@ -119,7 +119,7 @@ async function refuseStrangers(target: string): Promise<void> {
     if (error.code === 'ENOENT') return [] as string[];
     throw new EngineError('not-allowed', `${target} is not a folder a model can be written to. Choose another name.`);
   });
-  if (names.length === 0 || names.includes('model.json')) return;
+  if (names.length === 0 || names.some((name) => name === 'model.json' || name === 'encoder.json')) return;
   throw new EngineError('not-allowed', `${target} holds files that are not a model. Choose a new or an empty folder.`);
 }
 
