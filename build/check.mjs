@@ -3,8 +3,8 @@
 import { prepare } from './prepare.mjs';
 
 await prepare();
-const { components, format, lint, rooms, runSteps, types } = await import('./steps.mjs');
-const results = await runSteps([components, types, format, lint, rooms]);
+const { components, format, lint, rooms, runSteps, types, walls } = await import('./steps.mjs');
+const results = await runSteps([components, format, types, ...walls, lint, rooms]);
 const failed = results.filter((result) => !result.ok).length;
 console.log(`\n${results.length - failed} passed, ${failed} failed, 0 skipped`);
 process.exit(failed > 0 ? 1 : 0);

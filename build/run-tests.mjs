@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { withDisplay } from './display.mjs';
 import { electronFolder } from './electron.mjs';
 import { root, run } from './node.mjs';
-import { components, format, lint, runSteps, types } from './steps.mjs';
+import { components, format, lint, runSteps, types, walls } from './steps.mjs';
 
 export async function runTests(words) {
   const noSkips = words.includes('--ci') || process.env['TALBOT_NO_SKIPS'] === '1';
   const filters = words.filter((word) => word !== '--ci');
-  const results = filters.length > 0 ? [] : await runSteps([components, types, format, lint]);
+  const results = filters.length > 0 ? [] : await runSteps([components, format, types, ...walls, lint]);
   const tests = await runVitest(filters);
   const passed = tests.passed + results.filter((result) => result.ok).length;
   const failed = tests.failed + results.filter((result) => !result.ok).length;

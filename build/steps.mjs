@@ -15,6 +15,12 @@ export const types = {
   command: command('@typescript/native/bin/tsc', '--project', '.'),
   fix: 'the type checker says where',
 };
+/** Second nets: nothing of a page in the engine, nothing of a page or of Node in the contract. */
+export const walls = ['engine', 'contract'].map((part) => ({
+  name: `types of the ${part} alone`,
+  command: command('@typescript/native/bin/tsc', '--project', `build/tsconfig.${part}.json`),
+  fix: `build/tsconfig.${part}.json says what it may know`,
+}));
 export const components = {
   name: 'component types',
   command: command(
