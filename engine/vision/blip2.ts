@@ -213,6 +213,7 @@ function searchFor(language: Language, prefix: Prefix, generation: Generation): 
     minNewTokens: generation.minNewTokens,
     repetitionPenalty: generation.repetitionPenalty,
     tokens: model.tokens,
+    suppress: model.imageToken === null ? [] : [model.imageToken],
   };
   if (options.maxNewTokens < 1)
     throw new EngineError('bad-request', 'The question is too long for this model. Ask shorter.');

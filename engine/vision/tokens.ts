@@ -50,8 +50,18 @@ export async function openLanguageTokenizer(folder: string, bos: number): Promis
 
 export async function openTextTokenizer(folder: string, maxLength: number): Promise<TextTokenizer> {
   const tokenizer = await openTokenizer(folder);
+  // Captions are compared with many photos: the ids of a phrase are made once.
+  const known = new Map<string, number[]>();
+  function encode(text: string): number[] {
+    const before = known.get(text);
+    if (before) return before;
+    const ids = cut(tokenizer.encode(text, true), maxLength);
+    if (known.size >= 20_000) known.clear();
+    known.set(text, ids);
+    return ids;
+  }
   return {
-    encode: (text) => cut(tokenizer.encode(text, true), maxLength),
+    encode,
     pad: tokenizer.idOf(tokenizer.padToken) ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 // Runs the image preprocessing cases: a file's pixels, stretched to 8 bits exactly as Pillow does, then the image tensor.
 
 import path from 'node:path';
+import { EngineError } from '../../contract.ts';
 import type { ImagePreparation } from '../../model.ts';
 import { stretch, toTensor } from '../prepare.ts';
 import { readTensors } from '../safetensors.ts';
@@ -46,17 +47,19 @@ export async function verifyPictures(folder: string, report: Report, decodeImage
 async function verifyTurned(folder: string, report: Report, expected: Expected, decodeImage: DecodeImage) {
   const { file, orientation, pixel_values: tensors } = expected.exif!;
   const raw = await decodeImage(path.join(folder, file));
-  const size = 224;
-  const image = preparation(expected, size);
   const { values } = tolerances.jpeg;
   for (const [name, picture] of [['raw', raw] as const, ['load_image', turned(raw, orientation)] as const]) {
+    const [tensor] = (await readTensors(path.join(folder, tensors[name]))).values();
+    const image = preparation(expected, tensor!.shape.at(-1)!);
     const pixels = stretch(picture.rgb, picture.width, picture.height, image);
     await compare(report, `exif ${name}`, path.join(folder, tensors[name]), pixels, image, values);
   }
 }
 
 function preparation(expected: Expected, size: number): ImagePreparation {
-  const resample = expected.resample === 2 ? 'bilinear' : 'bicubic';
+  const resample = ({ 2: 'bilinear', 3: 'bicubic' } as const)[expected.resample];
+  if (!resample)
+    throw new EngineError('checkpoint-unsupported', `PIL's filter ${expected.resample} is not known here.`);
   const { image_mean: mean, image_std: std, rescale_factor: rescale = 1 / 255 } = expected;
   return { size, resample, rescale, mean, std, channels: 'rgb' };
 }
