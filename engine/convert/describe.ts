@@ -97,5 +97,5 @@ function blip2Prompts(imageSize: number): LanguageModel['prompts'] {
     prompt: 'Question: {} Answer:',
     generation: { ...common, maxNewTokens: 20, lengthPenalty: 0 },
   };
-  return { caption, question };
+  return { caption, question, turn: 'Question: {} Answer: {}. ' };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { convertCheckpoint, type RecipeName } from '../../../engine/convert/convert.ts';
 import {
+  changeConfig,
   changeTensors,
   copiedCheckpoint,
   floatTensor,
@@ -14,7 +15,16 @@ import {
   readSafetensors,
   temporaryFolder,
 } from './fixtures.ts';
-import { decode, floats, integers, loadModel, promptRows, relativeError, tableRow } from './run-model.ts';
+import {
+  decode,
+  floats,
+  integers,
+  loadModel,
+  type LoadedModel,
+  promptRows,
+  relativeError,
+  tableRow,
+} from './run-model.ts';
 
 async function converted(checkpoint: string, recipe: RecipeName, more = {}) {
   const out = join(await temporaryFolder(), recipe);
@@ -44,10 +54,10 @@ describe.each(['cpu-int8', 'int8-weights'] as const)('%s', (recipe) => {
     );
   });
 
-  it('takes less than a third of the space of the reference', async () => {
+  it('takes a third of the space of the reference, small heads and all', async () => {
     const size = async (name: RecipeName) => {
       const { files } = (await converted(goldenCheckpoint('blip2-opt'), name)).description;
-      return files.filter(({ file }) => file === 'decoder.data')[0]!.bytes;
+      return files.filter(({ file }) => file === 'qformer.data')[0]!.bytes;
     };
     expect(await size(recipe)).toBeLessThan((await size('reference-f32')) / 3);
   });
@@ -100,5 +110,40 @@ describe('cpu-int8', () => {
     const expected = await inside.run('itc-text', { text: integers(ids, [1, ids.length]), textMask });
     const found = await outside.run('itc-text', { textEmbeds: floats(rows, [1, ids.length, words.width]), textMask });
     expect(relativeError(found['vector']!.values, expected['vector']!.values)).toBeLessThan(0.08);
+  });
+});
+
+describe('int8-weights with int8 word rows', () => {
+  it('keeps a tied head and the words in the same bytes, and says the same', async () => {
+    const checkpoint = goldenCheckpoint('blip2-opt');
+    const shared = await converted(checkpoint, 'int8-weights', { embeddings: 'i8' });
+    const apart = await converted(checkpoint, 'int8-weights', { embeddings: 'f16' });
+    const embeds = noise(3 * 96, 5);
+    const found = (await decode(shared, embeds, null)).outputs['logits']!.values;
+    expect(relativeError(found, (await decode(apart, embeds, null)).outputs['logits']!.values)).toBeLessThan(1e-6);
+    const { vocabulary, width, embeddings } = shared.description.language!;
+    const size = (model: LoadedModel) => model.description.files.find(({ file }) => file === 'decoder.data')!.bytes;
+    // What went: the head's matrix, and half of the float16 rows but for a scale each.
+    expect(size(apart) - size(shared)).toBeGreaterThan(vocabulary * (width + width - 4) - 1024);
+    const row = await tableRow(shared.folder, embeddings, 17);
+    expect(relativeError(row, await tableRow(apart.folder, apart.description.language!.embeddings, 17))).toBeLessThan(
+      0.02,
+    );
+  });
+
+  it('keeps an untied head apart', async () => {
+    const checkpoint = await copiedCheckpoint('blip2-opt');
+    const head = noise(704 * 96, 6);
+    await changeTensors(checkpoint, (tensors) => {
+      tensors['language_model.lm_head.weight'] = floatTensor([704, 96], head);
+    });
+    await changeConfig(checkpoint, (config) => (config.text_config['tie_word_embeddings'] = false));
+    const model = await converted(checkpoint, 'int8-weights', { embeddings: 'i8', taps: true });
+    const { outputs } = await decode(model, noise(96, 7), null);
+    const hidden = outputs['lm.final_layer_norm']!.values;
+    const expected = Float32Array.from({ length: 704 }, (_, row) =>
+      hidden.reduce((sum, value, i) => sum + value * head[row * 96 + i]!, 0),
+    );
+    expect(relativeError(outputs['logits']!.values, expected)).toBeLessThan(0.01);
   });
 });
