@@ -16,7 +16,7 @@ import { ask, caption, match, search, show } from './cli/photo-verbs.ts';
 import { printable } from './cli/printable.ts';
 import { serve } from './cli/serve-verb.ts';
 import { exits, UsageError, type Verb } from './cli/verb.ts';
-import { usualLibrary, version } from './start/places.ts';
+import { modelPlaces, shippedResources, usualLibrary, version } from './start/places.ts';
 
 export const verbs: Record<string, Verb> = {
   ...{ index, search, show, caption, ask, match },
@@ -59,12 +59,14 @@ async function runVerb(verb: Verb, argv: string[], world: World, out: Output): P
   if (positionals.length < least) throw new UsageError('Something is missing.');
   if (positionals.length > most) throw new UsageError(`"${printable(positionals[most]!)}" is one word too many.`);
   const library = resolve((values['library'] as string | undefined) ?? usualLibrary(world.env));
+  const models = modelPlaces(library, shippedResources, world.env);
   return await verb.run({
     given: positionals,
     options: values as Record<string, string | boolean | undefined>,
     out,
     library,
-    open: ({ work }) => openEngine({ library, work }),
+    models,
+    open: ({ work }) => openEngine({ library, models, work }),
     stop: world.stop,
   });
 }

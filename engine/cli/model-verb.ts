@@ -3,11 +3,10 @@
 
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { convertCheckpoint, convertInWorker } from '../convert/convert.ts';
 import { EngineError, type ModelInfo } from '../contract.ts';
 import { choose, findModels, infoOf } from '../start/models.ts';
-import { modelPlaces, shippedResources } from '../start/places.ts';
 import { decodeImage } from '../decode/decode.ts';
 import { verifyCase } from '../vision/vision.ts';
 import { startWorker } from '../worker-process.ts';
@@ -35,7 +34,7 @@ export const model: Verb = {
     retrieval: 'a retrieval checkpoint with the same vision encoder, for search',
     vision: "a vision encoder's folder in place of the checkpoint's own",
     name: 'what people read',
-    id: 'short name, unique among models',
+    id: "short name, unique among models (the folder's)",
     about: 'JSON file with name, caveat, licence, prompts, calibration',
   },
   help: `A model is a folder with model.json. Talbot looks in the folders of TALBOT_MODELS, in models/ beside the library, and
@@ -55,8 +54,8 @@ implementation made of them; every tensor and every word is compared.
   },
 };
 
-async function list({ library, out }: Call): Promise<number> {
-  const found = await findModels(modelPlaces(library, shippedResources));
+async function list({ models: places, out }: Call): Promise<number> {
+  const found = await findModels(places);
   const chosen = choose(found, null);
   const models: (ModelInfo & { folder: string })[] = found.map((one) => ({
     ...infoOf(one, one === chosen),
@@ -64,7 +63,7 @@ async function list({ library, out }: Call): Promise<number> {
   }));
   out.data(models);
   if (models.length === 0) {
-    out.note(`No model is there. Looked in: ${modelPlaces(library, shippedResources).map(printablePath).join(', ')}`);
+    out.note(`No model is there. Looked in: ${places.map(printablePath).join(', ')}`);
     return exits.noModel;
   }
   for (const one of models) {
@@ -94,7 +93,7 @@ async function convert({ options, out, stop }: Call, checkpoint: string): Promis
       checkpoint: resolve(checkpoint),
       out: resolve(target),
       recipe,
-      about: await aboutOf(given('about'), given('name'), given('id')),
+      about: { id: basename(resolve(target)), ...(await aboutOf(given('about'), given('name'), given('id'))) },
       ...(given('retrieval') ? { retrieval: resolve(given('retrieval')!) } : {}),
       ...(given('vision') ? { vision: resolve(given('vision')!) } : {}),
       signal: stop,

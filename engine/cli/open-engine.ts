@@ -11,7 +11,7 @@ import type { OpenedEngine } from './verb.ts';
 const tries = 20;
 const betweenMs = 100;
 
-export async function openEngine(asked: { library: string; work: boolean }): Promise<OpenedEngine> {
+export async function openEngine(asked: { library: string; models: string[]; work: boolean }): Promise<OpenedEngine> {
   for (let left = tries; ; left--) {
     const running = await findRunning(asked.library);
     if (running) return running;

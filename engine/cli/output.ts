@@ -15,8 +15,8 @@ export interface Output {
   json: boolean;
   /** A line for people; nothing with --json. Its text must be printable. */
   line(text?: string): void;
-  /** More of the present line, for answers as they come; nothing with --json. */
-  more(text: string): void;
+  /** Text that is still being made, shown until the next line; on a terminal only. */
+  draft(text: string): void;
   /** The result, printed with --json only. */
   data(value: unknown): void;
   /** Beside the result. */
@@ -45,23 +45,24 @@ export function openOutput({ stdout, stderr, env, json }: OutputOptions): Output
     if (shown) stderr.write('\r\x1b[2K');
     shown = false;
   };
+  const overwrite = (text: string) => {
+    if (!overwrites) return;
+    stderr.write(`\r\x1b[2K${text}`);
+    shown = true;
+  };
   return {
     json,
     line(text = '') {
       wipe();
       if (!json) stdout.write(`${text}\n`);
     },
-    more: (text) => void (json || stdout.write(text)),
     data: (value) => void (json && stdout.write(`${JSON.stringify(value, null, 2)}\n`)),
     note(text) {
       wipe();
       stderr.write(`${text}\n`);
     },
-    progress(now) {
-      if (!overwrites) return;
-      stderr.write(`\r\x1b[2K${progressLine(now, stderr.columns ?? 80)}`);
-      shown = true;
-    },
+    draft: (text) => overwrite(text.slice(-(stderr.columns ?? 80) + 1)),
+    progress: (now) => overwrite(progressLine(now, stderr.columns ?? 80)),
     endProgress: wipe,
     strong: style('bold'),
     faint: style('dim'),

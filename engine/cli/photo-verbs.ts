@@ -31,7 +31,7 @@ the same line. When no photo is near enough the answer is "nothing found", not t
   talbot search "folder:holiday is:failed" --json
   talbot search --like 12            photos that look like photo 12
 
-Filters: after: before: on: camera: lens: folder: name: tag: type: is: has: and a minus before any word or filter
+Filters: after: before: on: year: camera: lens: folder: file: tag: type: is: has: and a minus before any word or filter
 to leave it out. Quotes inside keep words together: camera:"Canon EOS".`,
   async run(call) {
     const text = call.given.join(' ');
@@ -185,16 +185,11 @@ The number behind the answer is how probable the model itself holds it.
     stop.addEventListener('abort', cancel);
     try {
       const photo = await photoOf(opened.engine, which!);
-      let said = '';
-      opened.engine.on('answering', (news) => {
-        if (news.ask !== name || !news.text.startsWith(said)) return;
-        out.more(printable(news.text.slice(said.length)));
-        said = news.text;
-      });
+      // With beam search the best answer so far may be replaced whole, so it is a draft until it is done.
+      opened.engine.on('answering', (news) => news.ask === name && out.draft(printable(news.text)));
       const turn = await opened.engine.ask({ photo: photo.id, question: words.join(' '), ask: name });
       out.data(turn);
-      const rest = turn.answer.startsWith(said) ? turn.answer.slice(said.length) : `\n${turn.answer}`;
-      out.more(`${printable(rest)}\n`);
+      out.line(printable(turn.answer));
       const probability = turn.probability === null ? '' : `, probability ${turn.probability.toFixed(2)}`;
       out.line(out.faint(`[${printable(turn.model ?? '')}${probability}]`));
       return exits.done;

@@ -40,6 +40,8 @@ export interface Call {
   out: Output;
   /** Folder of the library. */
   library: string;
+  /** Where models are looked for. */
+  models: string[];
   /** `work`: watch folders and work on photos as long as it is open. */
   open(asked: { work: boolean }): Promise<OpenedEngine>;
   /** Ctrl-C. */

@@ -23,7 +23,9 @@ describe('from file to row', () => {
     const end = await untilDone(engine);
     expect(end).toMatchObject({ photos: 10, seen: 10, waiting: 0, failed: 0, unread: 0, problem: null });
     const page = await engine.search({ text: '' });
-    expect(page.hits.map((hit) => [hit.state, hit.width, hit.height])).toEqual(Array(10).fill(['seen', 96, 64]));
+    expect(page.hits.map((hit) => [hit.state, hit.width, hit.height])).toEqual(
+      Array.from({ length: 10 }, () => ['seen', 96, 64]),
+    );
     const photo = await engine.photo({ id: page.hits[0]!.id });
     expect(photo.captions).toMatchObject([{ by: 'model', model: 'tiny', doubtful: false }]);
     expect(photo.captions[0]!.match).toBeGreaterThan(0);

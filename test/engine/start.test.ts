@@ -3,7 +3,7 @@
 import { mkdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { calls, type Engine, EngineError } from '../../engine/contract.ts';
+import { calls, type Engine, type EngineError } from '../../engine/contract.ts';
 import { findLocalEngine } from '../../engine/host/local.ts';
 import { localNames, startEngine } from '../../engine/start.ts';
 import { modelPlaces, usualLibrary } from '../../engine/start/places.ts';
