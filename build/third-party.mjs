@@ -43,7 +43,8 @@ the system.
 
 Binaries for other platforms of the same package are left out of the list; they have the same licence.
 libvips (in \`@img/sharp-libvips-…\`) and libheif (in \`libheif-js\`) are LGPL libraries, used unchanged and replaceable:
-they lie as files of their own in \`node_modules\`, also in the packaged app.
+they lie as files of their own in \`node_modules\`, also in the packaged app. \`exiftool-vendored.pl\` carries ExifTool by Phil
+Harvey, under the terms of Perl (GPL or Artistic License), run as a program of its own.
 
 `;
 

@@ -180,7 +180,7 @@ function measureCaptions(
 ): Pick<Quality, 'caption'> {
   const told = captioned.flatMap(({ file, captions }) => {
     const caption = seen.get(file)?.caption;
-    return caption ? [{ ...caption, references: captions }] : [];
+    return caption && captions.length > 0 ? [{ ...caption, references: captions }] : [];
   });
   if (told.length === 0) return {};
   const { scores, shown, withheld } = scoreCaptions(told);

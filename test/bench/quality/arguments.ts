@@ -54,9 +54,13 @@ export function readLines<T>(file: string, check: (line: Partial<T>) => boolean,
     });
 }
 
+/** One entry per photo, also when its captions stand on several lines. Photos without captions are there to be told apart. */
 export function readCaptions(file: string): CaptionedPhoto[] {
   const check = ({ file: name, captions }: Partial<CaptionedPhoto>) => Boolean(name) && Array.isArray(captions);
-  return readLines(file, check, '{"file", "captions": […]}');
+  const lines = readLines<CaptionedPhoto>(file, check, '{"file", "captions": […]}');
+  const photos = new Map<string, string[]>();
+  for (const { file: name, captions } of lines) photos.set(name, [...(photos.get(name) ?? []), ...captions]);
+  return [...photos].map(([name, captions]) => ({ file: name, captions }));
 }
 
 export function readQuestions(file: string): AskedPhoto[] {

@@ -105,6 +105,18 @@ test('reads what it is asked', () => {
   expect(readQuestions(questions)[0]?.answers).toEqual(['dog']);
 });
 
+test('captions of one photo may stand on several lines', () => {
+  const file = lines('parted.jsonl', [
+    { file: 'a.jpg', captions: ['A dog .'] },
+    { file: 'b.jpg', captions: [] },
+    { file: 'a.jpg', captions: ['A black dog .'] },
+  ]);
+  expect(readCaptions(file)).toEqual([
+    { file: 'a.jpg', captions: ['A dog .', 'A black dog .'] },
+    { file: 'b.jpg', captions: [] },
+  ]);
+});
+
 test('says what was not understood', () => {
   expect(() => readArguments(['--photos', join(folder, 'nowhere')])).toThrow('names no folder');
   expect(() => readArguments(['--photo', folder])).toThrow('Not understood: --photo');
