@@ -12,39 +12,42 @@ import { keepMachineTags } from './tags.ts';
 import { keepPrompt, keepVectors } from './vectors.ts';
 import { refreshWords } from './words.ts';
 
-/** A photo with one of its files that can be read now. */
+/** Photos with one of their files that can be read now. `chosen` gives id and place, the highest place first. */
 const waiting = (chosen: Sql) => sql`
   with chosen as (${chosen})
   select p.id as photo, p.kind, p.fingerprint, d.path || f.name as path, f.bytes, f.modified_ms as modifiedMs
   from chosen join photos p on p.id = chosen.id
   join files f on f.id = (
     select file.id from files file join directories d on d.id = file.directory join folders on folders.id = d.folder
-    where file.photo = p.id and file.gone_at is null and folders.state in ${workableStates} order by file.id limit 1)
+    where file.photo = p.id and file.gone_at is null and folders.state in ${workableStates} limit 1)
   join directories d on d.id = f.directory
-  order by chosen.place`;
+  order by chosen.place desc, p.id desc`;
 
 export function next(db: ReadDb, stage: Stage, limit: number, options: NextOptions = {}): WaitingPhoto[] {
-  const state = stage === 'read' ? 'unread' : 'unseen';
   const { first = [], except = [] } = options;
-  const wanted = all<WaitingPhoto>(
-    db,
-    waiting(sql`
-      select p.id, asked.key as place from json_each(${list(first)}) asked join photos p on p.id = asked.value
-      where p.state = ${state} and p.reachable = 1 and p.id not in (select value from json_each(${list(except)}))
-      order by place limit ${limit}`),
-  );
+  const wanted =
+    first.length > 0 ? all<WaitingPhoto>(db, waiting(firstWaiting(stage, first, list(except), limit))) : [];
   if (wanted.length >= limit) return wanted;
   const skip = list([...except, ...wanted.map((photo) => photo.photo)]);
-  return [...wanted, ...all<WaitingPhoto>(db, waiting(newestWaiting(state, skip, limit - wanted.length)))];
+  return [...wanted, ...all<WaitingPhoto>(db, waiting(newestWaiting(stage, skip, limit - wanted.length)))];
+}
+
+function firstWaiting(stage: Stage, first: readonly number[], skip: string, limit: number): Sql {
+  return sql`
+    select p.id, -asked.key as place from json_each(${list(first)}) asked cross join photos p on p.id = asked.value
+    where ${inQueue(stage)} and p.id not in (select value from json_each(${skip})) order by asked.key limit ${limit}`;
+}
+
+export function newestWaiting(stage: Stage, skip: string, limit: number): Sql {
+  return sql`
+    select p.id, p.taken_at as place from photos p
+    where ${inQueue(stage)} and p.id not in (select value from json_each(${skip}))
+    order by p.taken_at desc, p.id desc limit ${limit}`;
 }
 
 /** The state is written out, not bound: only so does SQLite see that the partial index holds these rows. */
-export function newestWaiting(state: 'unread' | 'unseen', skip: string, limit: number): Sql {
-  const inState = state === 'unread' ? sql`p.state = 'unread'` : sql`p.state = 'unseen'`;
-  return sql`
-    select p.id, row_number() over (order by p.taken_at desc, p.id desc) as place from photos p
-    where ${inState} and p.reachable = 1 and p.id not in (select value from json_each(${skip}))
-    order by p.taken_at desc, p.id desc limit ${limit}`;
+function inQueue(stage: Stage): Sql {
+  return stage === 'read' ? sql`p.state = 'unread' and p.reachable = 1` : sql`p.state = 'unseen' and p.reachable = 1`;
 }
 
 export function expected(db: ReadDb): string | null {

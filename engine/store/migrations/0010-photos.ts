@@ -59,7 +59,8 @@ create table photos (
   gone_at text
 ) strict;
 create index photos_shown on photos (taken_at, id) where files > 0;
-create index photos_work on photos (state, taken_at, id) where reachable = 1 and state in ('unread', 'unseen');
+create index photos_unread on photos (taken_at, id) where state = 'unread' and reachable = 1;
+create index photos_unseen on photos (taken_at, id) where state = 'unseen' and reachable = 1;
 create index photos_failed on photos (taken_at, id) where files > 0 and state = 'failed';
 create index photos_kind on photos (kind, taken_at, id) where files > 0;
 create index photos_camera on photos (camera, taken_at, id) where files > 0 and camera is not null;

@@ -1,0 +1,72 @@
+// The questions asked at every page and every step of the work use their indexes, however large the library is.
+
+import { describe, expect, test } from 'vitest';
+import type { Filter } from '../../../engine/store/filter.ts';
+import { openDatabase } from '../../../engine/store/open.ts';
+import { browseQuery } from '../../../engine/store/search.ts';
+import { sql, type Sql } from '../../../engine/store/sql.ts';
+import { newestWaiting } from '../../../engine/store/work.ts';
+
+const db = openDatabase(':memory:');
+
+function plan(query: Sql): string[] {
+  return db
+    .prepare(`explain query plan ${query.text}`)
+    .all(...query.values)
+    .map((row) => (row as { detail: string }).detail);
+}
+
+/** Steps that look at every row of a table, or sort what an index could give in order. Some indexes hold just the rows asked for. */
+const slow = (steps: string[]) =>
+  steps.filter((step) =>
+    /^SCAN (?!json_each|p USING INDEX photos_(failed|place|unread|unseen)|p USING COVERING INDEX photos_un)|TEMP B-TREE/.test(
+      step,
+    ),
+  );
+
+const place = { takenAt: '2019-01-01T00:00:00', id: 5 };
+
+describe('a page of photos', () => {
+  test.each(['newest', 'oldest'] as const)('%s, from where the last one ended', (order) => {
+    const steps = plan(browseQuery([], order, place, 100));
+    expect(steps.join('\n')).toMatch(/SEARCH p USING INDEX photos_shown \(taken_at/);
+    expect(slow(steps)).toEqual([]);
+  });
+
+  test.each([
+    [{ by: 'is', what: 'failed' }, /photos_failed/],
+    [{ by: 'kind', kinds: ['raw'] }, /photos_kind \(kind=\?\)/],
+    [{ by: 'has', what: 'place' }, /photos_place/],
+    [{ by: 'taken', from: '2018', to: '2019' }, /photos_shown \(taken_at>\? AND taken_at<\?\)/],
+  ] as [Filter, RegExp][])('%j', (filter, index) => {
+    const steps = plan(browseQuery([filter], 'newest', null, 100));
+    expect(steps.join('\n')).toMatch(index);
+    expect(slow(steps)).toEqual([]);
+  });
+
+  test('the first page needs no sorting', () => {
+    const steps = plan(browseQuery([], 'newest', null, 100));
+    expect(steps.join('\n')).toMatch(/p USING INDEX photos_shown/);
+    expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
+  });
+});
+
+describe('work', () => {
+  test.each(['read', 'see'] as const)('the newest to %s', (stage) => {
+    const steps = plan(newestWaiting(stage, '[]', 8));
+    expect(steps.join('\n')).toMatch(stage === 'read' ? /INDEX photos_unread/ : /INDEX photos_unseen/);
+    expect(slow(steps)).toEqual([]);
+  });
+});
+
+test.each([
+  [sql`select id from files where directory = ${1} and name = ${'a'}`, /sqlite_autoindex_files|files/],
+  [sql`select id from photos where fingerprint = ${'f'}`, /sqlite_autoindex_photos/],
+  [sql`select * from digests where maker = ${1} and sequence > ${5} order by sequence limit ${10}`, /digests_maker/],
+  [sql`select * from turns where photo = ${1} order by id`, /turns_photo/],
+  [sql`delete from photos where id = ${1}`, /INTEGER PRIMARY KEY/],
+])('%j', (query, index) => {
+  const steps = plan(query);
+  expect(steps.join('\n')).toMatch(index);
+  expect(slow(steps)).toEqual([]);
+});

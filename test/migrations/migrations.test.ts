@@ -1,0 +1,106 @@
+// Every step from its predecessor, with rows in the tables that were there before; and the schema after all of them,
+// kept beside this file so that a reader sees the whole. A changed schema needs a new step, not an edited one.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Database from 'better-sqlite3';
+import { describe, expect, test } from 'vitest';
+import { migrations } from '../../engine/store/migrations/list.ts';
+import { migrate, openDatabase } from '../../engine/store/open.ts';
+
+const schemaFile = fileURLToPath(new URL('./schema.sql', import.meta.url));
+
+function upTo(number: number): Database.Database {
+  const db = new Database(':memory:');
+  db.pragma('foreign_keys = on');
+  migrate(
+    db,
+    migrations.filter((step) => step.number <= number),
+  );
+  return db;
+}
+
+function schema(db: Database.Database): string {
+  const rows = db
+    .prepare(
+      "select sql from sqlite_master where sql is not null and name not like 'sqlite_%' and name not like 'words_%'",
+    )
+    .pluck()
+    .all() as string[];
+  return `${rows.join(';\n\n')};\n`;
+}
+
+/** What a library at each step may hold, so that the next step meets it. */
+const rowsAt: Record<number, string> = {
+  10: `insert into folders values (1, '/photos', 'watching', '2020');
+    insert into directories values (1, 1, '/photos/');
+    insert into photos (id, fingerprint, taken_at, state, files, reachable) values (1, 'f', '2020', 'seen', 1, 1);
+    insert into files values (1, 1, 'a.jpg', 1, 10, 1.5, 7, null)`,
+  20: `insert into makers values (1, 'm', '1', '');
+    insert into captions (photo, maker, text, made_at) values (1, 1, 'a dog', '2020'), (1, null, 'Rex', '2020');
+    insert into tag_names values (1, 'dog');
+    insert into tags values (1, 1, null, 1, 0, '2020');
+    insert into vectors values (1, 1, 1, 2, x'0102', x'00000000');
+    insert into digests values (1, 1, 1, 2, x'0102', x'00000000');
+    insert into prompts values (1, 1, 1, 1, x'0102')`,
+  30: `insert into turns (photo, maker, question, answer, asked_at) values (1, 1, 'Who?', 'a dog', '2020')`,
+  40: `insert into failures values (1, 'see', 'bug', 'x', 1, 'm@1', '2020')`,
+  50: `insert into words (rowid, written) values (1, 'Rex')`,
+};
+
+const tables = (db: Database.Database) =>
+  (
+    db
+      .prepare("select name from sqlite_master where type = 'table' and name not like 'words%'")
+      .pluck()
+      .all() as string[]
+  ).map((name) => [name, db.prepare(`select * from "${name}"`).all()] as const);
+
+describe('each step', () => {
+  test('numbers rise in tens', () => {
+    expect(migrations.map((step) => step.number)).toEqual(migrations.map((_, i) => (i + 1) * 10));
+    expect(Object.keys(rowsAt).map(Number)).toEqual(migrations.map((step) => step.number));
+  });
+
+  test.each(migrations.map((step, i) => [migrations[i - 1]?.number ?? 0, step.number]))(
+    'from %i to %i keeps every row',
+    (before, number) => {
+      const db = upTo(before);
+      for (const step of migrations) if (step.number <= before) db.exec(rowsAt[step.number]!);
+      const kept = tables(db);
+      migrate(
+        db,
+        migrations.filter((step) => step.number <= number),
+      );
+      expect(db.pragma('user_version', { simple: true })).toBe(number);
+      for (const [name, rows] of kept) expect(db.prepare(`select * from "${name}"`).all(), name).toEqual(rows);
+      db.exec(rowsAt[number]!);
+      expect(db.pragma('foreign_key_check')).toEqual([]);
+      expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    },
+  );
+
+  test('one that fails leaves the step before', () => {
+    const db = upTo(20);
+    const broken = { number: 30, sql: 'create table half (id); insert into nowhere values (1)' };
+    expect(() => migrate(db, [...migrations.slice(0, 2), broken])).toThrow(/nowhere/);
+    expect(db.pragma('user_version', { simple: true })).toBe(20);
+    expect(schema(db)).toBe(schema(upTo(20)));
+    migrate(db, migrations);
+    expect(db.pragma('user_version', { simple: true })).toBe(migrations.at(-1)!.number);
+  });
+
+  test('taken once only', () => {
+    const db = upTo(9999);
+    db.exec(rowsAt[10]!);
+    const before = tables(db);
+    migrate(db, migrations);
+    expect(tables(db)).toEqual(before);
+  });
+});
+
+test('schema.sql is the schema', () => {
+  const now = `-- The library's schema after all migrations; made by migrations.test.ts with TALBOT_UPDATE=1.\n\n${schema(openDatabase(':memory:'))}`;
+  if (process.env['TALBOT_UPDATE']) writeFileSync(schemaFile, now);
+  expect(readFileSync(schemaFile, 'utf8')).toBe(now);
+});

@@ -1,0 +1,212 @@
+-- The library's schema after all migrations; made by migrations.test.ts with TALBOT_UPDATE=1.
+
+CREATE TABLE settings (
+  name text primary key,
+  value text not null
+) strict, without rowid;
+
+CREATE TABLE folders (
+  id integer primary key autoincrement,
+  path text not null unique,
+  state text not null check (state in ('walking', 'watching', 'paused', 'offline')),
+  added_at text not null
+) strict;
+
+CREATE TABLE directories (
+  id integer primary key,
+  folder integer not null references folders on delete cascade,
+  path text not null unique
+) strict;
+
+CREATE INDEX directories_folder on directories (folder);
+
+CREATE TABLE gear (
+  id integer primary key,
+  name text not null unique
+) strict;
+
+CREATE TABLE photos (
+  id integer primary key autoincrement,
+  fingerprint text unique,
+  kind text,
+  width integer not null default 0,
+  height integer not null default 0,
+  -- Sort key, local time: when it was taken, else the file's time.
+  taken_at text not null,
+  shot_at text,
+  offset_minutes integer,
+  latitude real,
+  longitude real,
+  camera integer references gear,
+  lens integer references gear,
+  exposure_time real,
+  aperture real,
+  iso real,
+  focal_length real,
+  orientation integer not null default 1,
+  state text not null default 'unread' check (state in ('unread', 'unseen', 'seen', 'failed')),
+  seen_by text,
+  -- Files there now; 0 hides the photo and keeps what was said about it.
+  files integer not null default 0,
+  -- 1 when one of them is in a folder that is neither offline nor paused.
+  reachable integer not null default 0,
+  gone_at text
+) strict;
+
+CREATE INDEX photos_shown on photos (taken_at, id) where files > 0;
+
+CREATE INDEX photos_unread on photos (taken_at, id) where state = 'unread' and reachable = 1;
+
+CREATE INDEX photos_unseen on photos (taken_at, id) where state = 'unseen' and reachable = 1;
+
+CREATE INDEX photos_failed on photos (taken_at, id) where files > 0 and state = 'failed';
+
+CREATE INDEX photos_kind on photos (kind, taken_at, id) where files > 0;
+
+CREATE INDEX photos_camera on photos (camera, taken_at, id) where files > 0 and camera is not null;
+
+CREATE INDEX photos_lens on photos (lens, taken_at, id) where files > 0 and lens is not null;
+
+CREATE INDEX photos_place on photos (taken_at, id) where files > 0 and latitude is not null;
+
+CREATE INDEX photos_gone on photos (gone_at) where files = 0;
+
+CREATE TABLE files (
+  id integer primary key,
+  directory integer not null references directories on delete cascade,
+  name text not null,
+  photo integer not null references photos,
+  bytes integer not null,
+  modified_ms real not null,
+  inode real not null,
+  gone_at text,
+  unique (directory, name)
+) strict;
+
+CREATE INDEX files_photo on files (photo);
+
+CREATE INDEX files_present on files (directory, photo) where gone_at is null;
+
+CREATE TABLE tallies (
+  state text primary key,
+  photos integer not null
+) strict, without rowid;
+
+CREATE TRIGGER photos_tally_insert after insert on photos when new.files > 0 begin
+  update tallies set photos = photos + 1 where state = new.state;
+end;
+
+CREATE TRIGGER photos_tally_delete after delete on photos when old.files > 0 begin
+  update tallies set photos = photos - 1 where state = old.state;
+end;
+
+CREATE TRIGGER photos_tally_update after update of state, files on photos
+when old.state <> new.state or (old.files > 0) <> (new.files > 0) begin
+  update tallies set photos = photos - 1 where state = old.state and old.files > 0;
+  update tallies set photos = photos + 1 where state = new.state and new.files > 0;
+end;
+
+CREATE TABLE makers (
+  id integer primary key,
+  model text not null,
+  version text not null,
+  prompt text not null default '',
+  unique (model, version, prompt)
+) strict;
+
+CREATE TABLE captions (
+  id integer primary key,
+  photo integer not null references photos on delete cascade,
+  maker integer references makers,
+  text text not null,
+  match real,
+  similarity real,
+  probability real,
+  doubtful integer not null default 0,
+  made_at text not null,
+  replaced_at text
+) strict;
+
+CREATE INDEX captions_photo on captions (photo, replaced_at);
+
+CREATE INDEX captions_doubtful on captions (photo) where doubtful = 1 and replaced_at is null;
+
+CREATE INDEX captions_person on captions (photo) where maker is null;
+
+CREATE TABLE tag_names (
+  id integer primary key,
+  name text not null unique
+) strict;
+
+CREATE TABLE tags (
+  photo integer not null references photos on delete cascade,
+  tag integer not null references tag_names,
+  maker integer references makers,
+  score real not null,
+  rejected integer not null default 0,
+  made_at text not null,
+  primary key (photo, tag)
+) strict, without rowid;
+
+CREATE INDEX tags_tag on tags (tag, photo) where rejected = 0;
+
+CREATE INDEX tags_person on tags (photo) where maker is null;
+
+CREATE TABLE vectors (
+  photo integer primary key references photos on delete cascade,
+  maker integer not null references makers,
+  queries integer not null,
+  width integer not null,
+  rows blob not null,
+  scales blob not null
+) strict;
+
+CREATE TABLE digests (
+  sequence integer primary key autoincrement,
+  photo integer not null unique references photos on delete cascade,
+  maker integer not null references makers,
+  width integer not null,
+  rows blob not null,
+  scales blob not null
+) strict;
+
+CREATE INDEX digests_maker on digests (maker, sequence);
+
+CREATE TABLE prompts (
+  photo integer primary key references photos on delete cascade,
+  maker integer not null references makers,
+  queries integer not null,
+  width integer not null,
+  data blob not null
+) strict;
+
+CREATE TABLE turns (
+  id integer primary key autoincrement,
+  photo integer not null references photos on delete cascade,
+  maker integer not null references makers,
+  question text not null,
+  answer text not null,
+  probability real,
+  asked_at text not null
+) strict;
+
+CREATE INDEX turns_photo on turns (photo, id);
+
+CREATE TABLE failures (
+  photo integer primary key references photos on delete cascade,
+  stage text not null check (stage in ('read', 'see')),
+  reason text not null,
+  message text not null,
+  tries integer not null,
+  made_by text not null,
+  failed_at text not null
+) strict;
+
+CREATE INDEX failures_stage on failures (stage, made_by);
+
+CREATE VIRTUAL TABLE words using fts5 (
+  written, caption, tags, names, places, answers,
+  content = '',
+  contentless_delete = 1,
+  tokenize = 'porter unicode61 remove_diacritics 2'
+);
