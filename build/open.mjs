@@ -7,16 +7,21 @@ import { hasDisplay } from './display.mjs';
 import { electronBinary, electronFolder } from './electron.mjs';
 import { passSignals, root, run } from './node.mjs';
 
-/** Runs Electron to its end and resolves with the exit code; null when there is no Electron or no screen for it. */
+/** Longer than Electron needs to say that it cannot open a window here, shorter than anybody looks at photos. */
+const failsWithinMs = 10_000;
+
+/** Runs Electron to its end and resolves with the exit code; null when it cannot open a window here. */
 export async function openWindow(words) {
   if (!hasDisplay()) return refuse('there is no display (neither DISPLAY nor WAYLAND_DISPLAY is set)');
   const folder = electronFolder() ?? (await downloadElectron());
   if (!folder) return refuse('its binary could not be downloaded');
   const asRoot = process.getuid?.() === 0;
-  if (asRoot)
-    console.error("Running as root: Electron's sandbox is off (--no-sandbox). Better run as an ordinary user.");
+  if (asRoot) console.error("Running as root: Electron's sandbox is off (--no-sandbox). Better run as an ordinary user.");
   const args = [...(asRoot ? ['--no-sandbox'] : []), root, ...words];
-  return ended(spawn(electronBinary(folder), args, { stdio: 'inherit' }));
+  const began = Date.now();
+  const code = await ended(spawn(electronBinary(folder), args, { stdio: 'inherit' }));
+  if (code !== 0 && Date.now() - began < failsWithinMs) return refuse('it ended at once; what it printed says why');
+  return code;
 }
 
 function refuse(why) {
