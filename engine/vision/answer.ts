@@ -32,7 +32,10 @@ export async function answer(open: OpenModel, asked: Asked, { signal, onText }: 
 }
 
 /** The question in its template, after as many of the latest turns as leave room for an answer. */
-async function promptOf(open: OpenModel, { question, turns }: Asked): Promise<string> {
+export async function promptOf(
+  open: OpenModel,
+  { question, turns }: Pick<Asked, 'question' | 'turns'>,
+): Promise<string> {
   const language = await open.language();
   const { prompts } = language.model;
   const room = longestSequence(language) - open.model.dims.queries - prompts.question.generation.maxNewTokens;

@@ -28,6 +28,7 @@ export async function generate(
   searches: readonly Search[],
   { signal, onStep }: GenerateOptions = {},
 ): Promise<Spoken[][]> {
+  signal?.throwIfAborted();
   let logits: Float32Array[][] = (await decoder.begin()).map((row) => [row]);
   for (;;) {
     const branches = searches.map((search, i) => (logits[i]!.length ? search.advance(logits[i]!) : []));

@@ -1,0 +1,56 @@
+// What a question becomes before it is answered: its template, and as much of the conversation as leaves room.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answer, promptOf } from '../../../engine/vision/answer.ts';
+import { openModel, type OpenModel } from '../../../engine/vision/blip2.ts';
+import { convertGolden } from './models.ts';
+
+let open: OpenModel;
+
+beforeAll(async () => {
+  open = await openModel(await convertGolden('blip2-opt'), 1);
+  const { model } = await open.language();
+  model.prompts.question.prompt = 'Question: {} Answer:';
+  model.prompts.turn = 'Question: {} Answer: {}. ';
+});
+
+afterAll(() => open.close());
+
+const turn = (question: string, answer: string) => ({ question, answer });
+
+describe('the prompt', () => {
+  test('is the question in its template', async () => {
+    expect(await promptOf(open, { question: 'who?', turns: [] })).toBe('Question: who? Answer:');
+  });
+
+  test('has earlier turns before the question, oldest first', async () => {
+    const turns = [turn('who?', 'a dog'), turn('where?', 'on a beach')];
+    expect(await promptOf(open, { question: 'why?', turns })).toBe(
+      'Question: who? Answer: a dog. Question: where? Answer: on a beach. Question: why? Answer:',
+    );
+  });
+
+  test('leaves out the oldest turns when positions run out, and an answer still fits', async () => {
+    const turns = Array.from({ length: 40 }, (_, i) => turn(`what is thing ${i}?`, 'a dog'));
+    const text = await promptOf(open, { question: 'why?', turns });
+    const { model, tokenizer } = await open.language();
+    expect(text).toContain('thing 39?');
+    expect(text).not.toContain('thing 0?');
+    const length = open.model.dims.queries + tokenizer.encode(text).length;
+    expect(length + model.prompts.question.generation.maxNewTokens).toBeLessThanOrEqual(
+      model.positions!.rows - model.positions!.shift,
+    );
+    const prompt = new Uint16Array(open.model.dims.queries * model.width);
+    const asked = { prompt, question: 'why?', turns, ask: 'a' };
+    const said = await answer(open, asked, { signal: new AbortController().signal, onText: () => {} });
+    expect(said.probability).toBeGreaterThan(0);
+  });
+
+  test('a question longer than the model reads is refused, not cut', async () => {
+    const { model } = await open.language();
+    const prompt = new Uint16Array(open.model.dims.queries * model.width);
+    const asked = { prompt, question: 'why is it so? '.repeat(60), turns: [], ask: 'a' };
+    const asking = answer(open, asked, { signal: new AbortController().signal, onText: () => {} });
+    await expect(asking).rejects.toMatchObject({ reason: 'bad-request' });
+  });
+});
