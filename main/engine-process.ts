@@ -7,7 +7,7 @@ import { findLocalEngine } from '../engine/host/local.ts';
 import { type FindPicture, pictureNames } from '../engine/host/pictures.ts';
 import { localNames, startEngine, usualLibrary } from '../engine/start.ts';
 import { described, serve } from '../engine/wire.ts';
-import { overPort } from './ports.ts';
+import { type Order, overPort } from './ports.ts';
 
 type Shared = Remote & { findPicture: FindPicture };
 
@@ -22,8 +22,10 @@ const served = open();
 
 process.parentPort.on('message', ({ data, ports }) => {
   const port = ports[0];
-  if (data === 'stop') void stop();
-  else if (port && (data === 'page' || data === 'pictures')) void hand(data, port);
+  const order = data as Order;
+  if (order.serve === 'nothing') void stop();
+  else if (port) void hand(order.serve, port);
+  if (order.serve === 'page') process.parentPort.postMessage(order.number);
 });
 
 async function hand(what: 'page' | 'pictures', port: MessagePortMain): Promise<void> {

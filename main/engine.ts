@@ -9,12 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { EngineError } from '../engine/contract.ts';
 import { type FindPicture, pictureNames } from '../engine/host/pictures.ts';
 import { connect } from '../engine/wire.ts';
-import { overPort } from './ports.ts';
+import { type Order, overPort } from './ports.ts';
 
 export interface KeptEngine {
   findPicture: FindPicture;
-  /** Hands this page a new port to the engine. */
-  giveTo(page: WebContents): void;
+  /** Hands this page a new port to the engine, as soon as there is one to take the other end. */
+  giveTo(page: WebContents): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,11 +26,14 @@ interface Running {
   child: UtilityProcess;
   pictures: { findPicture: FindPicture };
   exited: Promise<void>;
+  /** Resolves when the process has the port of this number. */
+  took(number: number): Promise<void>;
 }
 
 export function keepEngine(): KeptEngine {
   let stopping = false;
   let deaths = 0;
+  let ports = 0;
   let running = start();
 
   function start(): Running {
@@ -40,6 +43,8 @@ export function keepEngine(): KeptEngine {
       env: { ...process.env, ...plainNode() },
     });
     const began = Date.now();
+    const taken = new Map<number, () => void>();
+    child.on('message', (number: number) => taken.get(number)?.());
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     void exited.then(async () => {
       if (stopping) return;
@@ -49,21 +54,30 @@ export function keepEngine(): KeptEngine {
       if (!stopping) running = start();
     });
     const { port1, port2 } = new MessageChannelMain();
-    child.postMessage('pictures', [port1]);
-    return { child, exited, pictures: connect(overPort(port2), pictureNames) };
+    child.postMessage({ serve: 'pictures' } satisfies Order, [port1]);
+    const took = (number: number) => new Promise<void>((resolve) => taken.set(number, resolve));
+    return { child, exited, took, pictures: connect(overPort(port2), pictureNames) };
   }
 
   return {
     findPicture: (asked) =>
       stopping ? Promise.reject(new EngineError('closed', 'Talbot is closing.')) : running.pictures.findPicture(asked),
-    giveTo(page) {
-      const { port1, port2 } = new MessageChannelMain();
-      running.child.postMessage('page', [port1]);
-      page.postMessage('port', null, [port2]);
+    async giveTo(page) {
+      // A port sent to a process that is just dying is lost without a word: only one that was taken is passed on.
+      while (!stopping && !page.isDestroyed()) {
+        const { child, exited, took } = running;
+        const { port1, port2 } = new MessageChannelMain();
+        const number = ++ports;
+        const there = took(number).then(() => true);
+        child.postMessage({ serve: 'page', number } satisfies Order, [port1]);
+        if (await Promise.race([there, exited.then(() => false)])) return page.postMessage('port', null, [port2]);
+        port2.close();
+        await wait(100);
+      }
     },
     async stop() {
       stopping = true;
-      running.child.postMessage('stop');
+      running.child.postMessage({ serve: 'nothing' } satisfies Order);
       await Promise.race([running.exited, wait(stopMs)]);
       running.child.kill();
     },

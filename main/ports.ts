@@ -1,7 +1,10 @@
-// Electron's message ports as ports of wire.ts.
+// How main and the engine's process speak: what main orders, and Electron's message ports as ports of wire.ts.
 
 import type { MessagePortMain } from 'electron';
 import type { Port } from '../engine/wire.ts';
+
+/** What main tells the engine's process; a port comes with the first two. */
+export type Order = { serve: 'page'; number: number } | { serve: 'pictures' } | { serve: 'nothing' };
 
 export function overPort(port: MessagePortMain): Port {
   return {

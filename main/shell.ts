@@ -8,7 +8,7 @@ import { isOurs } from './guard.ts';
 
 export function answerShell(engine: KeptEngine): void {
   ipcMain.on('want-port', (event) => {
-    if (isOurPage(event)) engine.giveTo(event.sender);
+    if (isOurPage(event)) void engine.giveTo(event.sender);
   });
   ipcMain.handle('pick-folder', async (event): Promise<string | null> => {
     if (!isOurPage(event)) return null;

@@ -103,6 +103,8 @@ export class Library {
       this.failure = null;
       return page;
     } catch (error) {
+      // The engine is away: the last answer stays, and it is asked again when it is back.
+      if (error instanceof EngineError && error.reason === 'closed') return null;
       this.failure = error instanceof EngineError ? error : new EngineError('bug', String(error));
       return null;
     }
@@ -116,8 +118,8 @@ export class Library {
       if (inside > 0) this.#stale.add(index);
       known += inside;
     });
-    // New photos, or so many that nobody counted: the order itself may have changed.
-    if (ids.length === 0 || (known < changed.size && !this.#cursor)) this.#changed = true;
+    // Photos not shown so far, or so many that nobody counted: the order itself may have changed.
+    if (ids.length === 0 || known < changed.size) this.#changed = true;
     if (this.#changed || this.#stale.size > 0) this.#later();
   }
 

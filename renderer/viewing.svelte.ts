@@ -122,7 +122,9 @@ export class Viewing {
       this.failure = null;
       if (becameSeen) await this.#findSimilar(id);
     } catch (error) {
-      if (this.id === id) this.failure = known(error);
+      const reason = known(error);
+      // The engine is away; it is asked again when it is back.
+      if (this.id === id && reason.reason !== 'closed') this.failure = reason;
     }
   }
 

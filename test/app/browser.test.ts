@@ -27,7 +27,7 @@ const test = skipUnless(
 );
 const count = 7;
 
-describe('in a browser', () => {
+describe('in a browser', { timeout: 180_000 }, () => {
   const room = scratch();
   let engine: RunningEngine;
   let served: Host;
@@ -46,7 +46,7 @@ describe('in a browser', () => {
     served = await serve();
     browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
     tab = await browser.newPage();
-    tab.setDefaultTimeout(20_000);
+    tab.setDefaultTimeout(60_000);
     complaints = watchPage(tab).complaints;
   });
 

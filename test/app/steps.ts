@@ -18,7 +18,7 @@ export interface Visit {
 
 /** Asks again and again until it holds; a loaded machine may take its time. */
 function soon<T>(ask: () => Promise<T>) {
-  return expect.poll(ask, { timeout: 20_000, interval: 50 });
+  return expect.poll(ask, { timeout: 60_000, interval: 50 });
 }
 
 export interface Step {
@@ -68,7 +68,7 @@ export const steps: Step[] = [
     name: 'every photo is described, and the panel says so',
     async run({ page, count }) {
       await page.getByRole('button', { name: 'Folders, progress and models' }).click();
-      await page.getByText('Everything is described').waitFor({ timeout: 60_000 });
+      await page.getByText('Everything is described').waitFor({ timeout: 120_000 });
       await page.getByText(`${count} of ${count}`).last().waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });

@@ -1,0 +1,97 @@
+// Numbers, times and doubts as they are read.
+
+import { expect, test } from 'vitest';
+import type { Facts, Progress } from '../../engine/contract.ts';
+import {
+  bytes,
+  coordinates,
+  doingNow,
+  duration,
+  exposure,
+  photos,
+  quoted,
+  rate,
+  sentence,
+  sureness,
+  without,
+} from '../../renderer/phrases.ts';
+
+const facts: Facts = {
+  takenAt: null,
+  offsetMinutes: null,
+  latitude: -33.8568,
+  longitude: 151.2153,
+  camera: null,
+  lens: null,
+  exposureTime: 1 / 250,
+  aperture: 2.8,
+  iso: 200,
+  focalLength: 35,
+  orientation: 1,
+};
+
+const progress: Progress = {
+  photos: 100,
+  seen: 25,
+  waiting: 75,
+  failed: 0,
+  unread: 0,
+  paused: false,
+  doing: 'seeing',
+  rate: 2,
+  secondsLeft: 150,
+  problem: null,
+};
+
+test.each([
+  [20, 'less than a minute'],
+  [70, 'about a minute'],
+  [600, 'about 10 minutes'],
+  [3600, 'about an hour'],
+  [5400, 'about 1.5 hours'],
+  [86_400 * 3, 'about 3 days'],
+])('%i seconds are %s', (seconds, said) => expect(duration(seconds)).toBe(said));
+
+test.each([
+  [0.9, 'quite sure'],
+  [0.5, 'fairly sure'],
+  [0.3, 'unsure'],
+  [0.01, 'a guess'],
+  [null, null],
+])('a probability of %s is %s', (probability, said) => expect(sureness(probability)).toBe(said));
+
+test('one line tells what is done, why it stands still, or nothing', () => {
+  expect(doingNow(progress)).toBe('25 of 100 · about 3 minutes left');
+  expect(doingNow({ ...progress, secondsLeft: null })).toBe('25 of 100');
+  expect(doingNow({ ...progress, paused: true })).toBe('Paused');
+  expect(doingNow({ ...progress, problem: { reason: 'disk-full', message: '' } })).toBe('Standing still');
+  expect(doingNow({ ...progress, doing: 'nothing' })).toBeNull();
+});
+
+test('facts are said as photographers say them', () => {
+  expect(exposure(facts)).toBe('1/250 s · f/2.8 · ISO 200 · 35 mm');
+  expect(exposure({ ...facts, exposureTime: 2, aperture: null, iso: null, focalLength: null })).toBe('2 s');
+  expect(coordinates(facts)).toBe('33.8568° S, 151.2153° E');
+  expect(coordinates({ ...facts, longitude: null })).toBe('');
+});
+
+test('a filter is taken out of the line and the words stay', () => {
+  expect(without('dog after:2019 beach', 'after:2019')).toBe('dog beach');
+  expect(without('camera:"NIKON D90"', 'camera:"NIKON D90"')).toBe('');
+  expect(without('dog', 'cat')).toBe('dog');
+});
+
+test('small sentences', () => {
+  expect(photos(1)).toBe('1 photo');
+  expect(photos(2)).toBe('2 photos');
+  expect([bytes(0), bytes(999), bytes(1500), bytes(58e6), bytes(212e9)]).toEqual([
+    '0 B',
+    '999 B',
+    '1.5 kB',
+    '58 MB',
+    '212 GB',
+  ]);
+  expect([rate(25), rate(3.24), rate(0.1)]).toEqual(['25 photos a second', '3.2 photos a second', '6 photos a minute']);
+  expect(sentence('two dogs')).toBe('Two dogs');
+  expect([quoted('dog'), quoted('golden retriever')]).toEqual(['dog', '"golden retriever"']);
+});
