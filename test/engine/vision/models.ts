@@ -10,10 +10,13 @@ import { createRandom } from '../../../engine/vision/generation/random.ts';
 
 export const goldenFolder = fileURLToPath(new URL('../../fixtures/golden', import.meta.url));
 
+const made: string[] = [];
+afterAll(() => Promise.all(made.map((folder) => rm(folder, { recursive: true, force: true }))));
+
 /** A folder that is gone after the file's tests. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'talbot-vision-'));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  made.push(folder);
   return folder;
 }
 
