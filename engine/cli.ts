@@ -28,6 +28,8 @@ export interface World {
   stderr: Stream;
   env: NodeJS.ProcessEnv;
   stop: AbortSignal;
+  /** What ships with the app; the usual folder when absent. */
+  resources?: string;
 }
 
 /** Runs one command and returns its exit code. */
@@ -59,14 +61,15 @@ async function runVerb(verb: Verb, argv: string[], world: World, out: Output): P
   if (positionals.length < least) throw new UsageError('Something is missing.');
   if (positionals.length > most) throw new UsageError(`"${printable(positionals[most]!)}" is one word too many.`);
   const library = resolve((values['library'] as string | undefined) ?? usualLibrary(world.env));
-  const models = modelPlaces(library, shippedResources, world.env);
+  const resources = world.resources ?? shippedResources;
+  const models = modelPlaces(library, resources, world.env);
   return await verb.run({
     given: positionals,
     options: values as Record<string, string | boolean | undefined>,
     out,
     library,
     models,
-    open: ({ work }) => openEngine({ library, models, work }),
+    open: ({ work }) => openEngine({ library, models, resources, work }),
     stop: world.stop,
   });
 }

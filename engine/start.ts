@@ -3,9 +3,10 @@
 
 import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError, type News, type Remote } from './contract.ts';
 import { openDecoder, thumbnailPath } from './decode/decode.ts';
-import { listenLocally } from './host/local.ts';
+import { findLocalEngine, type Listening, listenLocally } from './host/local.ts';
 import { type FindPicture, pictureNames } from './host/pictures.ts';
 import { Pipeline } from './pipeline.ts';
 import { openQuery } from './query/query.ts';
@@ -15,7 +16,7 @@ import { openEyes } from './start/eyes.ts';
 import { choose, findModels } from './start/models.ts';
 import { pictureFinder } from './start/picture-files.ts';
 import { modelPlaces, shippedResources } from './start/places.ts';
-import { holdLibrary, openStore, type Store } from './store/store.ts';
+import { type Hold, holdLibrary, openStore, type Store } from './store/store.ts';
 import { createNews, engineNames, type Names } from './wire.ts';
 import { startWorker, type StartWorker } from './worker-process.ts';
 
@@ -31,7 +32,7 @@ export interface StartOptions {
   startWorker?: StartWorker;
   /** Threads of one inference. */
   threads?: number;
-  /** False: answer calls, but watch no folder and work on no photo by itself. */
+  /** False: answer calls, but watch no folder, work on no photo by itself, and be found by no other process. */
   work?: boolean;
 }
 
@@ -45,6 +46,8 @@ export const localNames: Names = { calls: { ...engineNames.calls, ...pictureName
 
 /** Photos gone for longer, about which nobody wrote anything, are forgotten. */
 const keptAfterGoneMs = 90 * 24 * 3600 * 1000;
+
+const lockWaitMs = 10_000;
 
 /** Throws library-locked (another engine has it open), library-newer, library-corrupt, no-permission, disk-full. */
 export async function startEngine(options: StartOptions): Promise<RunningEngine> {
@@ -63,7 +66,8 @@ export async function startEngine(options: StartOptions): Promise<RunningEngine>
 async function open(options: StartOptions, closers: (() => unknown)[], close: () => Promise<void>) {
   const start = options.startWorker ?? startWorker;
   const resources = options.resources ?? shippedResources;
-  const hold = holdLibrary(options.library);
+  const work = options.work ?? true;
+  const hold = await holdSoon(options.library);
   closers.push(() => hold.release());
   const library = await realpath(options.library);
   const store = openStore(join(library, 'library.sqlite'));
@@ -102,13 +106,42 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     findPicture: pictureFinder(store, decoder, thumbnails),
     close,
   };
-  const listening = await listenLocally(library, engine, localNames).catch((error: Error) => {
-    throw new EngineError('no-permission', `No socket can be made in the temporary folder: ${error.message}`);
-  });
-  closers.push(() => listening.close());
+  // One that does no work is gone in a moment: nobody should begin to rely on it.
+  const listening = work ? await listen(library, engine) : null;
+  closers.push(() => listening?.close());
   closers.push(() => void (closed = true));
-  if (options.work ?? true) pipeline.open();
+  if (work) pipeline.open();
   return engine;
+}
+
+/** Waits for an engine that only answers a question, or is just ending; not for one that stays. */
+async function holdSoon(library: string): Promise<Hold> {
+  for (const begun = Date.now(); ; await pause(100)) {
+    try {
+      return holdLibrary(library);
+    } catch (error) {
+      const locked = error instanceof EngineError && error.reason === 'library-locked';
+      if (!locked || Date.now() - begun > lockWaitMs || (await isListening(library))) throw error;
+    }
+  }
+}
+
+async function isListening(library: string): Promise<boolean> {
+  const found = await findLocalEngine(library);
+  found?.close();
+  return found !== null;
+}
+
+async function listen(library: string, engine: RunningEngine): Promise<Listening> {
+  try {
+    return await listenLocally(library, engine, localNames);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new EngineError(
+      'no-permission',
+      `No socket can be made in the temporary folder (${why}). Set TMPDIR to one that can be written.`,
+    );
+  }
 }
 
 async function sweep(store: Store, thumbnails: string): Promise<void> {

@@ -1,28 +1,23 @@
 // One library, one engine: speak to the one that has it open, else be it.
 
 import { realpath } from 'node:fs/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError } from '../contract.ts';
 import { findLocalEngine } from '../host/local.ts';
-import { localNames, startEngine } from '../start.ts';
+import { localNames, startEngine, type StartOptions } from '../start.ts';
 import type { OpenedEngine } from './verb.ts';
 
-/** An engine that holds the library answers its socket a moment later. */
-const tries = 20;
-const betweenMs = 100;
-
-export async function openEngine(asked: { library: string; models: string[]; work: boolean }): Promise<OpenedEngine> {
-  for (let left = tries; ; left--) {
-    const running = await findRunning(asked.library);
-    if (running) return running;
-    try {
-      const engine = await startEngine(asked);
-      return { engine, elsewhere: false, close: () => engine.close() };
-    } catch (error) {
-      const locked = error instanceof EngineError && error.reason === 'library-locked';
-      if (!locked || left === 0) throw error;
-    }
-    await pause(betweenMs);
+export async function openEngine(asked: StartOptions): Promise<OpenedEngine> {
+  const running = await findRunning(asked.library);
+  if (running) return running;
+  try {
+    const engine = await startEngine(asked);
+    return { engine, elsewhere: false, close: () => engine.close() };
+  } catch (error) {
+    // Another one was quicker, and answers by now.
+    const locked = error instanceof EngineError && error.reason === 'library-locked';
+    const quicker = locked ? await findRunning(asked.library) : null;
+    if (!quicker) throw error;
+    return quicker;
   }
 }
 

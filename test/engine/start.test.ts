@@ -58,6 +58,15 @@ describe('opening and closing', () => {
     expect(await untilDone(again)).toMatchObject({ photos: 12, seen: 12, failed: 0 });
   });
 
+  test('an engine that only answers is waited for, and found by nobody', async () => {
+    const brief = await start('library-brief', { work: false });
+    expect(await findLocalEngine(at('library-brief'))).toBeNull();
+    const next = start('library-brief');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await brief.close();
+    expect(await (await next).folders()).toEqual([]);
+  });
+
   test('an engine that does not work answers, and leaves everything as it is', async () => {
     await writePhotos(at('idle'), 2, 520);
     const engine = await start('library-idle', { work: false });
