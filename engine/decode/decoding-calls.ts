@@ -27,6 +27,8 @@ export interface PixelsAsk {
 export interface Decoding {
   read(asked: ReadAsk): Promise<PhotoRead>;
   pixels(asked: PixelsAsk): Promise<Uint8Array>;
+  /** Answers as soon as anything can be asked: a photo's clock does not run while the process starts. */
+  ready(asked: null): Promise<null>;
 }
 
-export const decodingNames = { calls: { read: true, pixels: true }, news: {} };
+export const decodingNames = { calls: { read: true, pixels: true, ready: true }, news: {} };

@@ -21,6 +21,7 @@ export function createDecoding(
         const tags = asked.kind === 'raw' ? await metadata.tags(asked.path) : null;
         return squarePixels(await openSource(asked, limits, metadata, tags), asked.size);
       }),
+    ready: async () => null,
     close: () => metadata.close(),
   };
 }

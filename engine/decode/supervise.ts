@@ -10,13 +10,15 @@ import type { StartWorker, WorkerProcess } from '../worker-process.ts';
 import { decodingNames, type Decoding, type PixelsAsk, type ReadAsk } from './decoding-calls.ts';
 import type { DecodeLimits } from './limits.ts';
 
+type PhotoCall = 'read' | 'pixels';
+
 export interface Supervised {
-  run<C extends keyof Decoding>(call: C, asked: Parameters<Decoding[C]>[0]): ReturnType<Decoding[C]>;
+  run<C extends PhotoCall>(call: C, asked: Parameters<Decoding[C]>[0]): ReturnType<Decoding[C]>;
   close(): Promise<void>;
 }
 
 interface Job {
-  call: keyof Decoding;
+  call: PhotoCall;
   asked: ReadAsk | PixelsAsk;
   /** Was in flight when the process ended: runs with no other beside it, once. */
   suspect: boolean;
@@ -27,13 +29,16 @@ interface Job {
 interface Worker {
   process: WorkerProcess;
   decoding: Decoding;
-  inFlight: Map<Job, NodeJS.Timeout>;
+  /** Photos it has, each with its clock once the process is ready. */
+  inFlight: Map<Job, NodeJS.Timeout | undefined>;
+  ready: Promise<unknown>;
   /** Why it is being ended by us; null when it ends by itself. */
   ended: { guilty: Job | null; reason: 'decoder-timeout' | 'decoder-crashed' } | null;
   memory: NodeJS.Timeout;
 }
 
 const memoryLookMs = 250;
+const startMs = 60_000;
 
 export function supervise(startWorker: StartWorker, limits: DecodeLimits): Supervised {
   const waiting: Job[] = [];
@@ -58,8 +63,18 @@ export function supervise(startWorker: StartWorker, limits: DecodeLimits): Super
 
   function start(job: Job): void {
     const at = (worker ??= open());
-    const clock = setTimeout(() => stop(at, 'decoder-timeout', job), limits.milliseconds);
-    at.inFlight.set(job, clock);
+    at.inFlight.set(job, undefined);
+    void at.ready.then(() => {
+      if (!at.inFlight.has(job)) return;
+      at.inFlight.set(
+        job,
+        setTimeout(() => stop(at, 'decoder-timeout', job), limits.milliseconds),
+      );
+      ask(at, job);
+    });
+  }
+
+  function ask(at: Worker, job: Job): void {
     const call = at.decoding[job.call] as (asked: unknown) => Promise<unknown>;
     call(job.asked).then(
       (value) => done(at, job, () => job.resolve(value)),
@@ -84,8 +99,14 @@ export function supervise(startWorker: StartWorker, limits: DecodeLimits): Super
     });
     const memory = setInterval(() => void watchMemory(opened), memoryLookMs).unref();
     const decoding = connect<Decoding>(process.port, decodingNames);
-    const opened: Worker = { process, decoding, inFlight: new Map(), ended: null, memory };
-    void process.exited.then(() => afterEnd(opened));
+    // A process that never gets ready is ended like one that never answers.
+    const clock = setTimeout(() => stop(opened, 'decoder-crashed', null), startMs);
+    const ready = decoding.ready(null).then(
+      () => clearTimeout(clock),
+      () => clearTimeout(clock),
+    );
+    const opened: Worker = { process, decoding, inFlight: new Map(), ready, ended: null, memory };
+    void process.exited.then((how) => afterEnd(opened, how));
     return opened;
   }
 
@@ -100,7 +121,7 @@ export function supervise(startWorker: StartWorker, limits: DecodeLimits): Super
     stop(at, 'decoder-crashed', [...at.inFlight.keys()][0] ?? null);
   }
 
-  function afterEnd(at: Worker): void {
+  function afterEnd(at: Worker, how: number | string): void {
     clearInterval(at.memory);
     if (worker === at) worker = null;
     const again: Job[] = [];
@@ -108,6 +129,7 @@ export function supervise(startWorker: StartWorker, limits: DecodeLimits): Super
       clearTimeout(clock);
       const guilty = job.suspect || (at.ended?.guilty === job && at.inFlight.size === 1);
       if (closed) job.reject(closing());
+      else if (how === 'not-started') job.reject(notStarted());
       else if (guilty) job.reject(failure(job, at.ended?.reason ?? 'decoder-crashed', limits));
       else again.push({ ...job, suspect: true });
     }
@@ -117,7 +139,7 @@ export function supervise(startWorker: StartWorker, limits: DecodeLimits): Super
   }
 
   return {
-    run: ((call: keyof Decoding, asked: ReadAsk | PixelsAsk) =>
+    run: ((call: PhotoCall, asked: ReadAsk | PixelsAsk) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(closing());
         waiting.push({ call, asked, suspect: false, resolve, reject });
@@ -142,6 +164,14 @@ function failure(job: Job, reason: 'decoder-timeout' | 'decoder-crashed', limits
   return new EngineError(
     reason,
     `${happened}. Other photos are not affected. Open it in another program and save it again.`,
+  );
+}
+
+function notStarted(): EngineError {
+  const program = process.env['TALBOT_NODE'] ?? process.execPath;
+  return new EngineError(
+    'decoder-crashed',
+    `The process that decodes photos could not be started with ${program}. Check that it is there and may be run, then start Talbot again.`,
   );
 }
 

@@ -2,7 +2,7 @@
 // that a later EXIF or XMP edit, a new name or another folder do not make a new photo.
 
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { EngineError, type PhotoKind } from '../contract.ts';
 import { fsPath, shownPath } from '../file-path.ts';
 import { fileError } from './file-error.ts';
@@ -20,7 +20,8 @@ export interface Identity extends Omit<FileStamp, 'path'> {
 /** Throws `file-missing`, `no-permission`, `file-empty`, `kind-unknown`, or `busy` when the file changes meanwhile. */
 export async function identify(path: string, signal?: AbortSignal): Promise<Identity> {
   try {
-    const file = await open(fsPath(path), 'r');
+    // Not waiting for a writer: a pipe with the name of a photo would hold its thread for ever.
+    const file = await open(fsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       return await identifyOpen(file, path, signal);
     } finally {

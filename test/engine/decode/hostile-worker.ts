@@ -21,4 +21,4 @@ async function pixels({ path }: PixelsAsk): Promise<Uint8Array> {
   return new Uint8Array([eaten.length]);
 }
 
-serve({ pixels }, parentPort(), decodingNames);
+serve({ pixels, ready: () => null }, parentPort(), decodingNames);

@@ -61,7 +61,7 @@ test('an innocent photo whose process dies is tried again', async () => {
 });
 
 test('a photo that takes too long is given up, its neighbour is not', async () => {
-  const { ask } = open({ milliseconds: 1500 });
+  const { ask } = open({ milliseconds: 3000 });
   const results = await Promise.all(['hang', 'a', 'b'].map(ask));
   expect(results).toEqual(['decoder-timeout', 'ok', 'ok']);
 });
@@ -87,6 +87,18 @@ test('closing refuses what waits and ends the process', async () => {
   expect(await results).toEqual(['closed', 'closed']);
   expect(await ask('c')).toBe('closed');
   expect(isRunning(started[0]!)).toBe(false);
+});
+
+test('a process that cannot be started is not the fault of a photo', async () => {
+  const startWorker: StartWorker = () => ({
+    pid: undefined,
+    exited: Promise.resolve('not-started'),
+    kill: () => {},
+    port: { post: () => {}, onMessage: () => {}, onClose: () => {} },
+  });
+  const decoder = openDecoder({ startWorker, thumbnails: '/nowhere' });
+  const asked = decoder.pixels({ path: '/photos/a.jpg', kind: 'jpeg', size: 1 });
+  await expect(asked).rejects.toThrow(/could not be started.*start Talbot again/);
 });
 
 test('messages name the photo and what to do', async () => {

@@ -1,6 +1,7 @@
 // The fingerprint is the picture's, not the metadata's: ExifTool edits every kind of file and it must stay, one pixel
 // changes and it must not.
 
+import { spawnSync } from 'node:child_process';
 import { ExifTool } from 'exiftool-vendored';
 import {
   appendFileSync,
@@ -211,6 +212,8 @@ test('what is no photo says why and what to do', async () => {
   });
   await expect(identify(path('none.jpg'))).rejects.toMatchObject({ reason: 'file-missing' });
   await expect(identify(path('broken.jpg'))).rejects.toMatchObject({ reason: 'file-missing' });
+  spawnSync('mkfifo', [path('pipe.jpg')]);
+  await expect(identify(path('pipe.jpg'))).rejects.toMatchObject({ reason: 'kind-unknown' });
   mkdirSync(path('folder.jpg'));
   await expect(identify(path('folder.jpg'))).rejects.toMatchObject({ reason: 'kind-unknown' });
 });
