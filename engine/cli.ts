@@ -139,7 +139,19 @@ function isMain(): boolean {
   }
 }
 
+/** An older Node loads our add-ons and dies of them without a word. */
+function isTooOld(node: string): boolean {
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  return major < 22 || (major === 22 && minor < 12);
+}
+
 if (isMain()) {
+  if (isTooOld(process.versions.node)) {
+    console.error(
+      `Talbot needs Node 22.12 or newer; this is ${process.versions.node}. "npm run talbot" brings its own.`,
+    );
+    process.exit(exits.failed);
+  }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // The first ends in good order; a second one ends at once, which loses nothing either.
