@@ -10,7 +10,8 @@ export async function install() {
   const why = stale(root);
   if (!why) return;
   console.error(`Installing packages (${why}).`);
-  const code = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  const kinds = ['--include=dev', '--include=optional'];
+  const code = await runNpm(['ci', ...kinds, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new Error('npm ci failed; what it printed above says why. Fix that and try again.');
 }
 
