@@ -16,7 +16,8 @@ export async function openWindow(words) {
   const folder = electronFolder() ?? (await downloadElectron());
   if (!folder) return refuse('its binary could not be downloaded');
   const asRoot = process.getuid?.() === 0;
-  if (asRoot) console.error("Running as root: Electron's sandbox is off (--no-sandbox). Better run as an ordinary user.");
+  if (asRoot)
+    console.error("Running as root: Electron's sandbox is off (--no-sandbox). Better run as an ordinary user.");
   const args = [...(asRoot ? ['--no-sandbox'] : []), root, ...words];
   const began = Date.now();
   const code = await ended(spawn(electronBinary(folder), args, { stdio: 'inherit' }));
