@@ -89,7 +89,7 @@ function sayEnd(end: Progress, stopped: boolean, out: Call['out']): number {
     return exits.stopped;
   }
   if (end.problem) {
-    out.note(printable(end.problem.message));
+    out.note(`${printable(end.problem.message)} The same command then goes on.`);
     return end.problem.reason === 'model-missing' ? exits.noModel : exits.failed;
   }
   if (end.waiting > 0) {

@@ -1,8 +1,9 @@
 // The whole pipeline on real files, a real library and a tiny real model: order, failures, pauses, new models.
 
-import { chmod, copyFile, mkdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { EngineError, type News } from '../../engine/contract.ts';
+import { answerPicture } from '../../engine/host/pictures.ts';
 import type { ModelDescription } from '../../engine/model.ts';
 import { Pipeline, type Seer } from '../../engine/pipeline.ts';
 import { openDecoder } from '../../engine/decode/decode.ts';
@@ -98,6 +99,42 @@ describe('from file to row', () => {
     const end = await until(engine, (now) => now.seen === 2 && now.photos === 2 && now.doing === 'nothing');
     expect(end).toMatchObject({ waiting: 0, failed: 0 });
   });
+});
+
+describe('folders that bite', () => {
+  test('names that are no Unicode, links in a circle and links that lead nowhere', async () => {
+    const [first] = await writePhotos(at('q'), 2, 410);
+    const odd = Buffer.concat([Buffer.from(`${at('q')}/caf`), Buffer.from([0xe9, 0xff]), Buffer.from('.jpg')]);
+    await writeFile(odd, await jpegOf(412));
+    await symlink(at('q'), at('q', 'circle'));
+    await symlink(at('q', 'self.jpg'), at('q', 'self.jpg'));
+    await symlink(at('nowhere.jpg'), at('q', 'nowhere.jpg'));
+    const engine = await start('library-q');
+    await engine.addFolder({ path: at('q') });
+    expect(await untilDone(engine)).toMatchObject({ photos: 3, seen: 3, failed: 0 });
+    const { hits } = await engine.search({ text: 'file:caf' });
+    expect(hits).toHaveLength(1);
+    const original = await engine.findPicture({ size: 'original', key: String(hits[0]!.id) });
+    const shown = await answerPicture(new Request('http://x/photo/original/1'), async () => original);
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(await readFile(odd));
+    const { files } = await engine.photo({ id: hits[0]!.id });
+    expect(await engine.photoAt({ path: files[0]!.path })).toMatchObject({ id: hits[0]!.id });
+    expect((await engine.photoAt({ path: first! })).state).toBe('seen');
+  });
+
+  test('a folder taken away in the middle of the work is offline, and nothing of it is lost', async () => {
+    await writePhotos(at('r'), 30, 420);
+    const engine = await start('library-r');
+    await engine.addFolder({ path: at('r') });
+    await until(engine, (now) => now.seen >= 4);
+    await rename(at('r'), at('r-away'));
+    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('offline'), 30_000);
+    const away = await until(engine, (now) => now.doing === 'nothing');
+    expect(away).toMatchObject({ photos: 30, failed: 0, problem: null });
+    await rename(at('r-away'), at('r'));
+    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('watching'), 30_000);
+    expect(await untilDone(engine)).toMatchObject({ photos: 30, seen: 30, failed: 0 });
+  }, 120_000);
 });
 
 describe('pause and restart', () => {
