@@ -76,7 +76,7 @@ async function nearPhotos(
     };
   }
   await index.refresh();
-  const allowed = filters.length > 0 ? new Set(store.idsPassing(filters)) : null;
+  const allowed = filters.length > 0 ? store.idsPassing(filters) : null;
   const candidates = await index.nearest(phrase, mostNear, allowed);
   const similarities = await exactSimilarities(store, candidates, phrase, meaning);
   const shown = store.passing([...similarities.keys()], []);

@@ -10,7 +10,7 @@ export interface Digest {
 const mostRows = 4;
 /** Vectors at least this near (cosine) to the row that stands for them need no row of their own. */
 const nearEnough = 0.95;
-const rounds = 3;
+const rounds = 2;
 
 /** `data` [queries, width], L2-normalised rows. */
 export function digestOf(data: Float32Array, queries: number, width: number): Digest {

@@ -5,7 +5,7 @@ import type { Filter } from './filter.ts';
 import { shownAnd } from './photo-filter.ts';
 import { summariesOf, summaryColumns } from './photos.ts';
 import type { BrowseOrder, Place } from './shapes.ts';
-import { all, list, only, sql, type ReadDb, type Sql } from './sql.ts';
+import { all, column, list, only, sql, type ReadDb, type Sql } from './sql.ts';
 import { tally } from './work.ts';
 
 export function browse(
@@ -51,13 +51,13 @@ export function wordMatches(
 }
 
 export function passing(db: ReadDb, photos: readonly number[], filters: readonly Filter[]): number[] {
-  return all<{ id: number }>(
+  return column(
     db,
     sql`select p.id from json_each(${list(photos)}) asked cross join photos p on p.id = asked.value
       where ${shownAnd(filters)} order by asked.key`,
-  ).map((row) => row.id);
+  );
 }
 
 export function idsPassing(db: ReadDb, filters: readonly Filter[]): number[] {
-  return all<{ id: number }>(db, sql`select p.id from photos p where ${shownAnd(filters)}`).map((row) => row.id);
+  return column(db, sql`select p.id from photos p where ${shownAnd(filters)}`);
 }

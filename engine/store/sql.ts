@@ -56,6 +56,11 @@ export function only<T extends Value>(db: ReadDb, query: Sql): T | undefined {
   return row && Object.values(row)[0];
 }
 
+/** The first column of all rows: for many rows a third of the time of `all`. */
+export function column<T extends Value>(db: ReadDb, query: Sql): T[] {
+  return prepared(db, query.text, 'column').all(...query.values) as T[];
+}
+
 /** Rows changed, and the id of the row inserted. */
 export function run(db: WriteDb, query: Sql): { changes: number; id: number } {
   const { changes, lastInsertRowid } = prepared(db, query.text).run(...query.values);
@@ -71,14 +76,15 @@ const statements = new WeakMap<Database, Map<string, Statement>>();
 /** Filters make texts without end: beyond this the oldest is forgotten. */
 const mostStatements = 400;
 
-function prepared(db: ReadDb, text: string): Statement {
+function prepared(db: ReadDb, text: string, shape: 'rows' | 'column' = 'rows'): Statement {
   let known = statements.get(db);
   if (!known) statements.set(db, (known = new Map()));
-  let statement = known.get(text);
+  const key = shape + text;
+  let statement = known.get(key);
   if (!statement) {
-    statement = db.prepare(text);
+    statement = shape === 'column' ? db.prepare(text).pluck() : db.prepare(text);
     if (known.size >= mostStatements) known.delete(known.keys().next().value!);
-    known.set(text, statement);
+    known.set(key, statement);
   }
   return statement;
 }

@@ -36,21 +36,35 @@ export function themes(count: number, width: number, seed = 1): Float32Array[] {
   return Array.from({ length: count }, () => unit(Float32Array.from({ length: width }, () => gaussian(chance))));
 }
 
+/** Numbers by chance are slow to make: one long row of them, read from anywhere. */
+export function createNoise(size = 1 << 18): Float32Array {
+  const chance = createChance(9);
+  return Float32Array.from({ length: size }, () => gaussian(chance));
+}
+
 /**
- * queries × width: each query leans to one of the photo's three themes, to what that query always sees, and to chance.
+ * queries × width: each query leans to one of the photo's three themes, to what that query always sees, and to chance,
+ * so that a photo's queries say different things (harder to sum up than those of a small model, which nearly agree).
  */
 export function madeUpVectors(
   chance: () => number,
   all: Float32Array[],
   always: Float32Array[],
-  width: number,
+  noise: Float32Array,
 ): Float32Array {
   const shown = [0, 1, 2].map(() => all[Math.floor(chance() * all.length)]!);
+  const width = all[0]!.length;
   const data = new Float32Array(always.length * width);
   always.forEach((usual, q) => {
     const theme = shown[q % 3]!;
-    const row = Float32Array.from({ length: width }, (_, i) => theme[i]! * 0.7 + usual[i]! + gaussian(chance) / 20);
-    data.set(unit(row), q * width);
+    const from = Math.floor(chance() * (noise.length - width));
+    let squares = 0;
+    for (let i = 0; i < width; i++) {
+      const value = theme[i]! * 0.7 + usual[i]! * 0.4 + noise[from + i]! / 25;
+      data[q * width + i] = value;
+      squares += value * value;
+    }
+    for (let i = q * width; i < (q + 1) * width; i++) data[i]! /= Math.sqrt(squares);
   });
   return data;
 }
@@ -75,6 +89,7 @@ export async function makeLargeLibrary(
   const all = themes(300, width);
   const always = themes(queries, width, 2);
   const chance = createChance(3);
+  const noise = createNoise();
   const rate = { files: 0, results: 0 };
   for (let first = 0; first < photos; first += 1000) {
     const batch = Array.from({ length: Math.min(1000, photos - first) }, (_, i) => first + i);
@@ -89,7 +104,7 @@ export async function makeLargeLibrary(
     rate.files += performance.now() - start;
     ids.forEach((photo, i) => read(store, photo, first + i));
     const results = ids.map((photo, i) =>
-      seen(photo, first + i, chance, madeUpVectors(chance, all, always, width), width),
+      seen(photo, first + i, chance, madeUpVectors(chance, all, always, noise), width),
     );
     start = performance.now();
     for (let i = 0; i < results.length; i += 8) store.keepSeen(results.slice(i, i + 8));

@@ -1,0 +1,71 @@
+// Rows of int8 values with a scale each, in memory that grows by blocks and in which dot products are taken.
+
+import { createDotProducts, createMemory, lane, pageBytes, queryUnit } from './dot-products.ts';
+import { createPauses } from './pauses.ts';
+
+const blockRows = 4096;
+const rowsBetweenPauses = 2048;
+
+export interface RowMemory {
+  readonly width: number;
+  put(row: number, values: Int8Array, scale: number): void;
+  /** For each of the first `count` rows: its best dot product with any of these vectors [n, width]. */
+  scores(vectors: Float32Array, count: number): Promise<Float32Array>;
+}
+
+export function createRowMemory(width: number): RowMemory {
+  // Rows are padded with zeros to whole lanes. First comes the query, then block after block: rows, scales, scores.
+  const stride = Math.ceil(width / lane) * lane;
+  const queryBytes = 2 * stride;
+  const scalesAt = blockRows * stride;
+  const scoresAt = scalesAt + blockRows * 4;
+  const blockBytes = scoresAt + blockRows * 4;
+  const memory = createMemory(queryBytes);
+  let bytes = new Int8Array(memory.buffer);
+  let floats = new Float32Array(memory.buffer);
+  const raiseScores = createDotProducts(memory);
+  const blockAt = (row: number) => queryBytes + Math.floor(row / blockRows) * blockBytes;
+  // One search at a time: they share the place of the query and of the scores.
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function scan(vectors: Float32Array, count: number): Promise<Float32Array> {
+    const found = new Float32Array(count);
+    const pauses = createPauses();
+    for (let row = 0; row < count; row += rowsBetweenPauses) {
+      const rows = Math.min(rowsBetweenPauses, count - row);
+      const [block, from] = [blockAt(row), row % blockRows];
+      const scores = new Float32Array(memory.buffer, block + scoresAt + from * 4, rows).fill(-Infinity);
+      for (let at = 0; at < vectors.length; at += width) {
+        setQuery(vectors.subarray(at, at + width));
+        raiseScores(block + from * stride, rows, stride, 0, block + scalesAt + from * 4, scores.byteOffset);
+      }
+      for (let i = 0; i < rows; i++) found[row + i] = scores[i]! / queryUnit;
+      await pauses.ifDue();
+    }
+    return found;
+  }
+
+  function setQuery(vector: Float32Array): void {
+    new Int16Array(memory.buffer, 0, stride).set(Int16Array.from(vector, (value) => Math.round(value * queryUnit)));
+  }
+
+  return {
+    width,
+    put(row, values, scale) {
+      const block = blockAt(row);
+      const missing = block + blockBytes - bytes.length;
+      if (missing > 0) {
+        memory.grow(Math.ceil(missing / pageBytes));
+        bytes = new Int8Array(memory.buffer);
+        floats = new Float32Array(memory.buffer);
+      }
+      bytes.set(values, block + (row % blockRows) * stride);
+      floats[(block + scalesAt) / 4 + (row % blockRows)] = scale;
+    },
+    scores(vectors, count) {
+      const mine = last.then(() => scan(vectors, count));
+      last = mine.catch(() => undefined);
+      return mine;
+    },
+  };
+}
