@@ -4,7 +4,6 @@
 import parcel from '@parcel/watcher';
 import chokidar from 'chokidar';
 import { sep } from 'node:path';
-import { skippedFolders } from './kinds.ts';
 
 export interface EventSource {
   close(): Promise<void>;
@@ -73,6 +72,8 @@ function wholeName(path: string): string {
   return lost === -1 ? path : path.slice(0, path.lastIndexOf(sep, lost));
 }
 
+// Only whole paths: patterns are matched against every path in native code that takes seconds for 100,000 of them.
+// What lies in folders of other programs is told, and the walk passes over it.
 function ignoring(skip: readonly string[]): parcel.Options {
-  return { ignore: [...skip, ...[...skippedFolders].map((name) => `**/${name.replace(/[$#]/g, '\\$&')}/**`)] };
+  return { ignore: [...skip] };
 }
