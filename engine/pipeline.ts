@@ -33,8 +33,8 @@ export interface PipelineOptions {
 /** Reading is made by this; a failure of an older one is tried again. */
 const reader = 'read/1';
 const readers = 3;
-/** Reading goes first, so that photos show soon; but a slow drive must not keep the model waiting for ever. */
-const patienceMs = 15_000;
+/** Reading goes first, so that photos show soon; then both go on side by side, so that a slow drive idles no model. */
+const headStartMs = 60_000;
 /** A failed photo is tried again when Talbot starts, until it has failed this often. */
 const triesBelow = 2;
 
@@ -55,7 +55,7 @@ export class Pipeline {
   private first: number[] = [];
   private state: 'asleep' | 'open' | 'stopped' = 'asleep';
   private paused: boolean;
-  private lastSeen: number;
+  private readingSince: number | null = null;
 
   constructor(options: PipelineOptions) {
     const { store, decoder, seer, clock = () => performance.now() } = options;
@@ -63,7 +63,6 @@ export class Pipeline {
     this.decoder = decoder;
     this.seer = seer;
     this.clock = clock;
-    this.lastSeen = clock();
     this.paused = store.setting('work') === 'paused';
     this.pace = { read: openPace(clock), see: openPace(clock) };
     this.announce = openAnnounce(options.emit, () => this.progress());
@@ -106,6 +105,7 @@ export class Pipeline {
     const [photo] = this.next('read', 1);
     if (!photo) return false;
     this.underWay.add(photo.photo);
+    this.readingSince ??= this.clock();
     this.pace.read.begin();
     try {
       this.announce.photos([photo.photo, await this.readPhoto(photo)]);
@@ -133,17 +133,19 @@ export class Pipeline {
 
   /** Four photos through the model: caption, vectors, tags and visual prompt of one pass. False when none waits. */
   private async see(): Promise<boolean> {
-    if (this.stands('see')) return false;
-    const mayRead = this.isReading() && this.next('read', 1).length > 0;
-    if (mayRead && this.clock() - this.lastSeen < patienceMs) return false;
+    if (this.stands('see') || this.readingGoesFirst()) return false;
     const batch = await this.seeing.batch();
     if (batch.length === 0) return false;
     this.pace.see.begin();
     this.announce.photos(await this.seeing.see(batch));
     this.pace.see.did(batch.length);
-    this.lastSeen = this.clock();
     this.announce.progress();
     return true;
+  }
+
+  private readingGoesFirst(): boolean {
+    const inHeadStart = this.readingSince !== null && this.clock() - this.readingSince < headStartMs;
+    return inHeadStart && this.isReading() && this.next('read', 1).length > 0;
   }
 
   private next(stage: Stage, limit: number): WaitingPhoto[] {
@@ -172,7 +174,10 @@ export class Pipeline {
 
   private rest(): void {
     if (this.state !== 'open') return;
-    if (!this.isReading()) this.pace.read.rest();
+    if (!this.isReading()) {
+      this.pace.read.rest();
+      this.readingSince = null;
+    }
     if (!this.seeLane.busy()) this.pace.see.rest();
     // It may have waited for reading to end.
     if (!this.isReading() && !this.seeLane.busy() && !this.stands('see') && this.seeing.mayWait()) this.seeLane.wake();
