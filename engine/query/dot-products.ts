@@ -36,7 +36,7 @@ export function createMemory(bytes: number): Memory {
   return new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
 }
 
-/** Sets each score to its row's dot product, times its scale, if that is higher. */
+/** Raises each score to its row's dot product times its scale, if that is higher. */
 export function createDotProducts(memory: Memory): RaiseScores {
   const module = new WebAssembly.Module(Uint8Array.from(moduleBytes()));
   const { exports } = new WebAssembly.Instance(module, { e: { m: memory } });

@@ -5,7 +5,8 @@ import type { Hit, PhotoQuery } from '../contract.ts';
 import type { ReadStore } from '../store/store.ts';
 import { staleCursor } from './browse.ts';
 import type { PageOfHits } from './hits.ts';
-import { exactSimilarities, type Found } from './ranked-search.ts';
+import { exactSimilarities } from './near.ts';
+import type { Found } from './ranked-search.ts';
 
 export async function foundPage(
   store: ReadStore,

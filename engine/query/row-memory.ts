@@ -9,8 +9,9 @@ const rowsBetweenPauses = 2048;
 export interface RowMemory {
   readonly width: number;
   put(row: number, values: Int8Array, scale: number): void;
-  /** For each of the first `count` rows: its best dot product with any of these vectors [n, width]. */
-  scores(vectors: Float32Array, count: number): Promise<Float32Array>;
+  values(row: number): Float32Array;
+  /** Dot product of each of the first `count` rows with this vector [width]. */
+  scores(vector: Float32Array, count: number): Promise<Float32Array>;
 }
 
 export function createRowMemory(width: number): RowMemory {
@@ -28,25 +29,20 @@ export function createRowMemory(width: number): RowMemory {
   // One search at a time: they share the place of the query and of the scores.
   let last: Promise<unknown> = Promise.resolve();
 
-  async function scan(vectors: Float32Array, count: number): Promise<Float32Array> {
+  async function scan(vector: Float32Array, count: number): Promise<Float32Array> {
     const found = new Float32Array(count);
     const pauses = createPauses();
+    const query = Int16Array.from(vector, (value) => Math.round(value * queryUnit));
+    new Int16Array(memory.buffer, 0, query.length).set(query);
     for (let row = 0; row < count; row += rowsBetweenPauses) {
       const rows = Math.min(rowsBetweenPauses, count - row);
       const [block, from] = [blockAt(row), row % blockRows];
       const scores = new Float32Array(memory.buffer, block + scoresAt + from * 4, rows).fill(-Infinity);
-      for (let at = 0; at < vectors.length; at += width) {
-        setQuery(vectors.subarray(at, at + width));
-        raiseScores(block + from * stride, rows, stride, 0, block + scalesAt + from * 4, scores.byteOffset);
-      }
+      raiseScores(block + from * stride, rows, stride, 0, block + scalesAt + from * 4, scores.byteOffset);
       for (let i = 0; i < rows; i++) found[row + i] = scores[i]! / queryUnit;
       await pauses.ifDue();
     }
     return found;
-  }
-
-  function setQuery(vector: Float32Array): void {
-    new Int16Array(memory.buffer, 0, stride).set(Int16Array.from(vector, (value) => Math.round(value * queryUnit)));
   }
 
   return {
@@ -62,8 +58,13 @@ export function createRowMemory(width: number): RowMemory {
       bytes.set(values, block + (row % blockRows) * stride);
       floats[(block + scalesAt) / 4 + (row % blockRows)] = scale;
     },
-    scores(vectors, count) {
-      const mine = last.then(() => scan(vectors, count));
+    values(row) {
+      const at = blockAt(row) + (row % blockRows) * stride;
+      const scale = floats[(blockAt(row) + scalesAt) / 4 + (row % blockRows)]!;
+      return Float32Array.from(bytes.subarray(at, at + width), (value) => value * scale);
+    },
+    scores(vector, count) {
+      const mine = last.then(() => scan(vector, count));
       last = mine.catch(() => undefined);
       return mine;
     },

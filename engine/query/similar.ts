@@ -3,8 +3,7 @@
 import { EngineError, type Hit } from '../contract.ts';
 import type { Maker, ReadStore, VectorSet } from '../store/store.ts';
 import type { PageOfHits } from './hits.ts';
-import { mostNear } from './ranked-search.ts';
-import { alikeness, valuesOf } from './similarity.ts';
+import { alikeness } from './similarity.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 export async function similarPhotos(
@@ -20,7 +19,7 @@ export async function similarPhotos(
   const [own] = store.vectorSets([photo], maker);
   if (!own) return { hits: [], total: 0, cursor: null, notes: ['This photo is still to be looked at by the model.'] };
   await index.refresh();
-  const candidates = await index.nearest(valuesOf(own), Math.min(mostNear, limit * 4 + 1), null);
+  const candidates = await index.alike(photo, limit * 3);
   const likeness = likenesses(store, own, candidates, maker);
   const ids = store
     .passing([...likeness.keys()], [])
@@ -35,6 +34,6 @@ export async function similarPhotos(
 function likenesses(store: ReadStore, own: VectorSet, others: readonly number[], maker: Maker): Map<number, number> {
   const sets = store
     .vectorSets(others, maker)
-    .filter((set) => set.photo !== own.photo && set.queries === own.queries && set.width === own.width);
+    .filter((set) => set.queries === own.queries && set.width === own.width);
   return new Map(sets.map((set) => [set.photo, alikeness(own, set)]));
 }

@@ -27,8 +27,3 @@ export function alikeness(a: VectorSet, b: VectorSet): number {
   }
   return total / a.queries;
 }
-
-/** The set as plain values [queries, width]. */
-export function valuesOf(set: VectorSet): Float32Array {
-  return Float32Array.from(set.rows, (value, i) => value * set.scales[Math.floor(i / set.width)]!);
-}

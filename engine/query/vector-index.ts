@@ -11,8 +11,10 @@ const readAtOnce = 512;
 export interface VectorIndex {
   /** Brings it up to date with the store. */
   refresh(): Promise<void>;
-  /** Photos likely to be nearest to any of these vectors [n, width], best first. `allowed` null: any photo. */
-  nearest(vectors: Float32Array, limit: number, allowed: readonly number[] | null): Promise<number[]>;
+  /** Photos with the row nearest to this vector [width], best first. `allowed` null: any photo. */
+  nearest(vector: Float32Array, limit: number, allowed: readonly number[] | null): Promise<number[]>;
+  /** Photos like this one, best first: for each of its rows the nearest of theirs, summed. */
+  alike(photo: number, limit: number): Promise<number[]>;
 }
 
 export function createVectorIndex(store: ReadStore, maker: Maker): VectorIndex {
@@ -50,10 +52,23 @@ export function createVectorIndex(store: ReadStore, maker: Maker): VectorIndex {
         await pauses.ifDue();
       }
     },
-    async nearest(vectors, limit, allowed) {
-      if (!memory || vectors.length % memory.width !== 0) return [];
-      const scores = await memory.scores(vectors, owners.length);
-      return bestRows(scores, owners, limit, allowed);
+    async nearest(vector, limit, allowed) {
+      if (vector.length !== memory?.width) return [];
+      return bestRows(await memory.scores(vector, owners.length), owners, limit, allowed);
+    },
+    async alike(photo, limit) {
+      if (!memory) return [];
+      const count = owners.length;
+      const last = owners.reduce((largest, owner) => Math.max(largest, owner), 0);
+      const total = new Float32Array(last + 1);
+      for (const row of rowsOf.get(photo) ?? []) {
+        const scores = await memory.scores(memory.values(row), count);
+        const best = new Float32Array(last + 1).fill(-1);
+        for (let r = 0; r < count; r++) if (scores[r]! > best[owners[r]!]!) best[owners[r]!] = scores[r]!;
+        for (let id = 0; id <= last; id++) total[id]! += best[id]!;
+      }
+      const ids = Array.from(total, (_, id) => (rowsOf.has(id) && id !== photo ? id : 0));
+      return bestRows(total, ids, limit, null);
     },
   };
 }
