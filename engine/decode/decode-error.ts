@@ -3,12 +3,11 @@
 import { EngineError } from '../contract.ts';
 import { shownPath } from '../file-path.ts';
 
-const truncated =
-  /premature|truncat|end of (file|stream|input|image)|unexpected e(of|nd)|not enough|bad seek|short read|read (error|fail)|cut off|no more data|insufficient data/i;
-const tooLarge = /pixel limit|exceeds|too large|too big|dimensions/i;
+const truncated = /premature|truncat|unexpected end of/i;
+const tooLarge = /pixel limit|too large|too big/i;
 
-/** What `error` means for one photo. Errors that already have a reason stay as they are. */
-export function decodeError(path: string, error: unknown): EngineError {
+/** What `error` means for one photo, `cutOff` if it is known to end early. Errors that have a reason stay as they are. */
+export function decodeError(path: string, error: unknown, cutOff = false): EngineError {
   if (error instanceof EngineError) return error;
   const name = shownPath(path);
   const code = String((error as { code?: unknown } | null)?.code ?? '');
@@ -26,7 +25,7 @@ export function decodeError(path: string, error: unknown): EngineError {
     );
   }
   if (tooLarge.test(said)) return tooLargeError(name, said);
-  if (truncated.test(said)) {
+  if (cutOff || truncated.test(said)) {
     return new EngineError(
       'file-truncated',
       `${name} ends too early (${said}). Copy it again from where it came from.`,

@@ -1,5 +1,7 @@
 // What the decode worker does for one photo, whole in one process: no limits of time and memory here, see decode.ts.
 
+import type { PhotoKind } from '../contract.ts';
+import { isCutOff } from './cut-off.ts';
 import { decodeError } from './decode-error.ts';
 import { exifTags } from './exif-tags.ts';
 import { openMetadataReader, type MetadataReader } from './exiftool.ts';
@@ -15,9 +17,9 @@ export function createDecoding(
 ): Decoding & { close(): Promise<void> } {
   const metadata = openMetadataReader(limits.milliseconds / 2, perlIsHere);
   return {
-    read: (asked) => saying(asked.path, () => read(asked, limits, metadata)),
+    read: (asked) => saying(asked, () => read(asked, limits, metadata)),
     pixels: (asked) =>
-      saying(asked.path, async () => {
+      saying(asked, async () => {
         const tags = asked.kind === 'raw' ? await metadata.tags(asked.path) : null;
         return squarePixels(await openSource(asked, limits, metadata, tags), asked.size);
       }),
@@ -49,10 +51,12 @@ async function read(asked: ReadAsk, limits: SourceLimits, metadata: MetadataRead
   return { width: turned ? whole.height : whole.width, height: turned ? whole.width : whole.height, facts };
 }
 
-async function saying<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function saying<T>({ path, kind }: { path: string; kind: PhotoKind }, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw decodeError(path, error);
+    const named = decodeError(path, error);
+    if (named.reason !== 'file-corrupt') throw named;
+    throw decodeError(path, error, await isCutOff(path, kind).catch(() => false));
   }
 }
