@@ -17,6 +17,8 @@ export function reachEngine(onLink: (link: Link) => void): Remote {
 /** A Remote that outlives its ports: calls wait for the next one, news goes on, and "ask again" is told after a gap. */
 export function keepReaching(open: OpenPort, onLink: (link: Link) => void, pause = wait): Remote {
   const hub = createNews<News>();
+  /** Somebody was told that nothing answers, and has to ask again. */
+  let gaveUp = false;
   let current = join();
 
   async function join(): Promise<Remote> {
@@ -27,9 +29,11 @@ export function keepReaching(open: OpenPort, onLink: (link: Link) => void, pause
         const remote = connect<Remote>(port);
         for (const name of newsNames) remote.on(name, (data) => hub.emit(name, data));
         port.onClose(() => {
-          current = join().then(tellGap);
+          gaveUp = true;
+          current = join();
         });
         onLink('open');
+        if (gaveUp) tellGap();
         return remote;
       } catch {
         onLink('lost');
@@ -38,15 +42,21 @@ export function keepReaching(open: OpenPort, onLink: (link: Link) => void, pause
     }
   }
 
-  function tellGap(remote: Remote): Remote {
-    hub.emit('photos', { ids: [] });
-    hub.emit('folders', {});
-    return remote;
+  function tellGap(): void {
+    gaveUp = false;
+    // After this turn, when `current` is the new road.
+    setTimeout(() => {
+      hub.emit('photos', { ids: [] });
+      hub.emit('folders', {});
+    });
   }
 
   const ask = (name: string) => async (input: unknown) => {
     const remote = await Promise.race([current, pause(patienceMs).then(() => null)]);
-    if (!remote) throw new EngineError('closed', 'The engine did not answer for twenty seconds.');
+    if (!remote) {
+      gaveUp = true;
+      throw new EngineError('closed', 'The engine did not answer for twenty seconds.');
+    }
     return (remote as unknown as Record<string, (input: unknown) => Promise<unknown>>)[name]!(input);
   };
   return {

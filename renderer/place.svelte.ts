@@ -10,7 +10,7 @@ interface Spot {
 }
 
 export class Place {
-  #spot = $state<Spot>(readAddress());
+  #spot = $state.raw<Spot>(readAddress());
   /** How many steps of this visit lie behind: closing a photo goes back only where there is a way back. */
   #steps = 0;
 
@@ -21,15 +21,10 @@ export class Place {
     });
   }
 
-  get text(): string {
-    return this.#spot.text;
-  }
-  get photo(): number | null {
-    return this.#spot.photo;
-  }
-  get panel(): Panel | null {
-    return this.#spot.panel;
-  }
+  // Derived, so that opening a photo does not look like a new search to whoever reads the words.
+  readonly text = $derived.by(() => this.#spot.text);
+  readonly photo = $derived.by(() => this.#spot.photo);
+  readonly panel = $derived.by(() => this.#spot.panel);
 
   /** A step that "back" takes back. */
   go(to: Partial<Spot>): void {

@@ -1,0 +1,110 @@
+// The photo looked at: answers that come for another photo are dropped, what was refused is told, what streams is shown.
+
+import { expect, test } from 'vitest';
+import { EngineError, type News, type Photo, type Remote, type Turn } from '../../engine/contract.ts';
+import { createNews } from '../../engine/wire.ts';
+import { Viewing } from '../../renderer/viewing.svelte.ts';
+import { pretendEngine } from '../engine/pretend-engine.ts';
+
+function photoOf(id: number, more: Partial<Photo> = {}): Photo {
+  const facts = { takenAt: null, offsetMinutes: null, latitude: null, longitude: null, camera: null, lens: null };
+  const exposure = { exposureTime: null, aperture: null, iso: null, focalLength: null, orientation: 1 };
+  return {
+    ...{ id, name: `${id}.jpg`, kind: 'jpeg', width: 3, height: 2, takenAt: '2026-01-01T00:00:00', fingerprint: 'aa' },
+    ...{ state: 'seen', caption: null, facts: { ...facts, ...exposure }, files: [], captions: [], tags: [] },
+    ...{ conversation: [], problem: null },
+    ...more,
+  } as Photo;
+}
+
+const turn: Turn = {
+  ...{ id: 1, question: 'What is it?', answer: 'a dog', probability: 0.4, askedAt: '2026-01-01T00:00:00' },
+  ...{ by: 'model', model: 'tiny', version: '1', prompt: null },
+};
+
+function viewingOf(parts: Partial<Remote>) {
+  const { emit, on } = createNews<News>();
+  const nothing = { hits: [], total: 0, cursor: null, filters: [], notes: [], tookMs: 0 };
+  const engine = pretendEngine({
+    photo: async ({ id }) => photoOf(id),
+    similar: async () => nothing,
+    on: on as never,
+    ...parts,
+  });
+  return { viewing: new Viewing(engine), emit };
+}
+
+test('a photo that arrives after another was opened is not shown', async () => {
+  let arrive = (_photo: Photo) => {};
+  const { viewing } = viewingOf({
+    photo: ({ id }) => (id === 1 ? new Promise((resolve) => (arrive = resolve)) : Promise.resolve(photoOf(id))),
+  });
+  const first = viewing.open(1);
+  await viewing.open(2);
+  arrive(photoOf(1));
+  await first;
+  expect(viewing.photo?.id).toBe(2);
+});
+
+test('an answer is shown word by word, then kept as a turn', async () => {
+  let answer = (_turn: Turn) => {};
+  let asked = '';
+  const { viewing, emit } = viewingOf({
+    ask: ({ ask }) => {
+      asked = ask;
+      return new Promise((resolve) => (answer = resolve));
+    },
+  });
+  await viewing.open(1);
+  const asking = viewing.ask(' What is it? ');
+  emit('answering', { ask: asked, photo: 1, text: 'a d' });
+  emit('answering', { ask: 'somebody else’s', photo: 1, text: 'no' });
+  expect(viewing.asking).toMatchObject({ question: 'What is it?', text: 'a d' });
+  answer(turn);
+  await asking;
+  expect(viewing.asking).toBeNull();
+  expect(viewing.photo?.conversation).toEqual([turn]);
+});
+
+test('leaving the photo stops its question, and the late answer goes nowhere', async () => {
+  const cancelled: string[] = [];
+  let answer = (_turn: Turn) => {};
+  const { viewing } = viewingOf({
+    ask: () => new Promise((resolve) => (answer = resolve)),
+    cancelAnswer: async ({ ask }) => (cancelled.push(ask), null),
+  });
+  await viewing.open(1);
+  const asking = viewing.ask('What is it?');
+  const { ask } = viewing.asking!;
+  await viewing.open(2);
+  answer(turn);
+  await asking;
+  expect(cancelled).toEqual([ask]);
+  expect(viewing.photo?.conversation).toEqual([]);
+});
+
+test('what was refused is told, except what the person stopped', async () => {
+  let reason: 'cancelled' | 'disk-full' = 'disk-full';
+  const { viewing } = viewingOf({
+    ask: () => Promise.reject(new EngineError(reason, 'no')),
+    setCaption: () => Promise.reject(new EngineError('disk-full', 'The disk is full.')),
+  });
+  await viewing.open(1);
+  await viewing.setCaption('mine');
+  expect(viewing.refused?.reason).toBe('disk-full');
+  reason = 'cancelled';
+  await viewing.ask('What is it?');
+  expect(viewing.refused).toBeNull();
+});
+
+test('an engine that went away leaves the photo on the screen', async () => {
+  let away = false;
+  const { viewing, emit } = viewingOf({
+    photo: ({ id }) => (away ? Promise.reject(new EngineError('closed', 'gone')) : Promise.resolve(photoOf(id))),
+  });
+  await viewing.open(1);
+  away = true;
+  emit('photos', { ids: [1] });
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([viewing.photo?.id, viewing.failure]).toEqual([1, null]);
+});
