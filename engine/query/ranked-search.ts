@@ -18,6 +18,9 @@ export interface Found {
   notes: string[];
 }
 
+/** Photos found by their words, at most: to rank more would hold the engine for long. */
+const mostMatches = 20_000;
+
 export async function rankedSearch(
   store: ReadStore,
   index: VectorIndex | null,
@@ -28,7 +31,7 @@ export async function rankedSearch(
 ): Promise<Found> {
   const words = sentence(asked);
   const expression = matchExpression(asked.wanted);
-  const matches = expression === null ? [] : store.wordMatches(expression, filters, 1e9).map((match) => match.photo);
+  const matches = expression === null ? [] : store.wordMatches(expression, filters, mostMatches).map((match) => match.photo);
   const near = await nearPhotos(store, index, words, filters, meaning);
   const photos = fuse(matches, near.photos);
   return {
@@ -36,7 +39,7 @@ export async function rankedSearch(
     similarities: near.similarities,
     phrase: near.phrase,
     meaning,
-    notes: [...near.notes, ...(photos.length === 0 ? [nothingFound(words, near)] : []), ...unseen(store)],
+    notes: [...(matches.length === mostMatches ? [tooMany] : []), ...near.notes, ...(photos.length === 0 ? [nothingFound(words, near)] : []), ...unseen(store)],
   };
 }
 
@@ -52,6 +55,8 @@ function byTime(store: ReadStore, photos: readonly { photo: number; score: numbe
     });
   return sort === 'oldest' ? order : order.toReversed();
 }
+
+const tooMany = `More than ${mostMatches.toLocaleString('en')} photos have these words; the latest of them are shown.`;
 
 function nothingFound(words: string, near: Near): string {
   if (near.best === null || near.cutoff === null) return `Nothing found: no photo has “${words}” in its words.`;

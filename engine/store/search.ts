@@ -37,16 +37,19 @@ export function count(db: ReadDb, filters: readonly Filter[]): number {
 /** Weights of the columns: a person's words count most, then tags, captions, names, places and answers. */
 const wordRank = sql`bm25(words, 8.0, 3.0, 4.0, 2.0, 2.0, 1.0)`;
 
+/** Ranking looks into every match: when there are more than `limit`, the newest in the library are given, unranked. */
 export function wordMatches(
   db: ReadDb,
   expression: string,
   filters: readonly Filter[],
   limit: number,
-): { photo: number; rank: number }[] {
+): { photo: number; rank: number | null }[] {
+  const matching = sql`words join photos p on p.id = words.rowid where words match ${expression} and ${shownAnd(filters)}`;
+  const newest = column<number>(db, sql`select words.rowid from ${matching} order by words.rowid desc limit ${limit + 1}`);
+  if (newest.length > limit) return newest.slice(0, limit).map((photo) => ({ photo, rank: null }));
   return all(
     db,
-    sql`select words.rowid as photo, ${wordRank} as rank from words join photos p on p.id = words.rowid
-      where words match ${expression} and ${shownAnd(filters)} order by rank, photo desc limit ${limit}`,
+    sql`select words.rowid as photo, ${wordRank} as rank from ${matching} order by rank, photo desc limit ${limit}`,
   );
 }
 

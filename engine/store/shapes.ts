@@ -141,8 +141,11 @@ export interface ReadStore {
   /** Photos shown, in order, after `place`. */
   browse(filters: readonly Filter[], order: BrowseOrder, place: Place | null, limit: number): PhotoSummary[];
   count(filters: readonly Filter[]): number;
-  /** Photos whose words match an FTS5 expression, best first. `rank` is bm25: lower is better. */
-  wordMatches(expression: string, filters: readonly Filter[], limit: number): { photo: number; rank: number }[];
+  /**
+   * Photos whose words match an FTS5 expression, best first. `rank` is bm25: lower is better. When there are more than
+   * `limit`, the latest come unranked (null): ranking very many would hold the engine for long.
+   */
+  wordMatches(expression: string, filters: readonly Filter[], limit: number): { photo: number; rank: number | null }[];
   /** Which of these photos are shown and pass the filters, in the order given. */
   passing(photos: readonly number[], filters: readonly Filter[]): number[];
   /** All shown photos that pass, in no order. */
@@ -219,8 +222,11 @@ export interface Store extends ReadStore {
   setting(name: string): string | null;
   setSetting(name: string, value: string | null): void;
 
-  /** Deletes photos without files since before this time about which no person wrote anything; returns fingerprints. */
-  sweep(goneBefore: string): string[];
+  /**
+   * Deletes some photos without files since before this time about which no person wrote anything; returns their
+   * fingerprints, so that their thumbnails can go too. Ask until there are none.
+   */
+  sweep(goneBefore: string, limit?: number): string[];
   /** Fingerprints whose thumbnails are still needed, a page at a time. */
   fingerprints(after: string, limit: number): string[];
   /** A copy that is whole, also while others write. */

@@ -163,10 +163,11 @@ function checkedTag(name: string): string {
   return spelled;
 }
 
-function sweep(db: WriteDb, goneBefore: string): string[] {
+function sweep(db: WriteDb, goneBefore: string, limit = 500): string[] {
   const photos = all<{ id: number; fingerprint: string | null }>(
     db,
-    sql`select id, fingerprint from photos p where files = 0 and gone_at < ${goneBefore} and not ${hasWritten}`,
+    sql`select id, fingerprint from photos p where files = 0 and gone_at < ${goneBefore} and not ${hasWritten}
+      limit ${limit}`,
   );
   deletePhotos(
     db,

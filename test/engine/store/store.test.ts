@@ -78,6 +78,18 @@ describe('from a file to a seen photo', () => {
   });
 });
 
+test('very many matches come latest first, unranked', () => {
+  const store = newStore();
+  const { id: folder } = store.addFolder('/photos');
+  const photos = store.keepFiles(folder, [1, 2, 3].map((n) => stamp(`/photos/dog ${n}.jpg`)));
+  store.setCaption(photos[0]!, 'dog');
+  expect(store.wordMatches('dog', [], 3)[0]).toMatchObject({ photo: photos[0], rank: expect.any(Number) });
+  expect(store.wordMatches('dog', [], 2)).toEqual([
+    { photo: photos[2], rank: null },
+    { photo: photos[1], rank: null },
+  ]);
+});
+
 describe('what a person wrote', () => {
   test('is never replaced by a model', () => {
     const store = newStore();
