@@ -5,7 +5,7 @@ import type { PhotoKind } from '../contract.ts';
 import type { StartWorker } from '../worker-process.ts';
 import type { PhotoRead } from './decoding-calls.ts';
 import { usualLimits, type DecodeLimits } from './limits.ts';
-import { supervise } from './supervise.ts';
+import { Supervisor } from './supervise.ts';
 
 export type { PhotoRead } from './decoding-calls.ts';
 export type { DecodeLimits } from './limits.ts';
@@ -28,11 +28,11 @@ export interface DecoderOptions {
 
 /** All calls fail with an EngineError that names the reason; a failed photo never disturbs the next. */
 export function openDecoder({ startWorker, thumbnails, limits }: DecoderOptions): Decoder {
-  const supervised = supervise(startWorker, { ...usualLimits, ...limits });
+  const supervisor = new Supervisor(startWorker, { ...usualLimits, ...limits });
   return {
-    read: (photo) => supervised.run('read', { ...photo, thumbnails }),
-    pixels: (photo) => supervised.run('pixels', photo),
-    close: () => supervised.close(),
+    read: (photo) => supervisor.run('read', { ...photo, thumbnails }),
+    pixels: (photo) => supervisor.run('pixels', photo),
+    close: () => supervisor.close(),
   };
 }
 

@@ -12,11 +12,6 @@ import type { DecodeLimits } from './limits.ts';
 
 type PhotoCall = 'read' | 'pixels';
 
-export interface Supervised {
-  run<C extends PhotoCall>(call: C, asked: Parameters<Decoding[C]>[0]): ReturnType<Decoding[C]>;
-  close(): Promise<void>;
-}
-
 interface Job {
   call: PhotoCall;
   asked: ReadAsk | PixelsAsk;
@@ -40,119 +35,124 @@ interface Worker {
 const memoryLookMs = 250;
 const startMs = 60_000;
 
-export function supervise(startWorker: StartWorker, limits: DecodeLimits): Supervised {
-  const waiting: Job[] = [];
-  let worker: Worker | null = null;
-  let idle: NodeJS.Timeout | undefined;
-  let closed = false;
+export class Supervisor {
+  private readonly startWorker: StartWorker;
+  private readonly limits: DecodeLimits;
+  private readonly waiting: Job[] = [];
+  private worker: Worker | null = null;
+  private idle: NodeJS.Timeout | undefined;
+  private closed = false;
 
-  function next(): void {
-    clearTimeout(idle);
-    while (waiting.length > 0 && mayStart(waiting[0]!)) start(waiting.shift()!);
-    if (worker && worker.inFlight.size === 0 && waiting.length === 0) {
-      idle = setTimeout(() => worker?.process.kill(), limits.idleMilliseconds).unref();
+  constructor(startWorker: StartWorker, limits: DecodeLimits) {
+    this.startWorker = startWorker;
+    this.limits = limits;
+  }
+
+  run<C extends PhotoCall>(call: C, asked: Parameters<Decoding[C]>[0]): ReturnType<Decoding[C]> {
+    const answer = new Promise((resolve, reject) => {
+      if (this.closed) return reject(closing());
+      this.waiting.push({ call, asked, suspect: false, resolve, reject });
+      this.next();
+    });
+    return answer as ReturnType<Decoding[C]>;
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.idle);
+    this.waiting.splice(0).forEach((job) => job.reject(closing()));
+    this.worker?.process.kill();
+    await this.worker?.process.exited;
+  }
+
+  private next(): void {
+    clearTimeout(this.idle);
+    while (this.waiting.length > 0 && this.mayStart(this.waiting[0]!)) this.start(this.waiting.shift()!);
+    if (this.worker && this.worker.inFlight.size === 0 && this.waiting.length === 0) {
+      this.idle = setTimeout(() => this.worker?.process.kill(), this.limits.idleMilliseconds).unref();
     }
   }
 
-  function mayStart(job: Job): boolean {
+  private mayStart(job: Job): boolean {
+    const { worker } = this;
     if (!worker || worker.ended) return !worker;
     if (worker.inFlight.size === 0) return true;
     const alone = job.suspect || [...worker.inFlight.keys()].some((other) => other.suspect);
-    return !alone && worker.inFlight.size < limits.atOnce;
+    return !alone && worker.inFlight.size < this.limits.atOnce;
   }
 
-  function start(job: Job): void {
-    const at = (worker ??= open());
+  private start(job: Job): void {
+    const at = (this.worker ??= this.open());
     at.inFlight.set(job, undefined);
     void at.ready.then(() => {
       if (!at.inFlight.has(job)) return;
-      at.inFlight.set(
-        job,
-        setTimeout(() => stop(at, 'decoder-timeout', job), limits.milliseconds),
-      );
-      ask(at, job);
+      const clock = setTimeout(() => stop(at, 'decoder-timeout', job), this.limits.milliseconds);
+      at.inFlight.set(job, clock);
+      this.ask(at, job);
     });
   }
 
-  function ask(at: Worker, job: Job): void {
+  private ask(at: Worker, job: Job): void {
     const call = at.decoding[job.call] as (asked: unknown) => Promise<unknown>;
     call(job.asked).then(
-      (value) => done(at, job, () => job.resolve(value)),
+      (value) => this.done(at, job, () => job.resolve(value)),
       (error: unknown) => {
         // The port is gone: what happens to the job is decided when the process has ended, not here.
         if (error instanceof EngineError && error.reason === 'closed') return;
-        done(at, job, () => job.reject(error as EngineError));
+        this.done(at, job, () => job.reject(error as EngineError));
       },
     );
   }
 
-  function done(at: Worker, job: Job, settle: () => void): void {
+  private done(at: Worker, job: Job, settle: () => void): void {
     clearTimeout(at.inFlight.get(job));
     if (at.inFlight.delete(job)) settle();
-    next();
+    this.next();
   }
 
-  function open(): Worker {
-    const process = startWorker('decode', {
+  private open(): Worker {
+    const { limits } = this;
+    const process = this.startWorker('decode', {
       memoryMegabytes: limits.memoryMegabytes,
       env: { TALBOT_DECODE_LIMITS: JSON.stringify(limits) },
     });
-    const memory = setInterval(() => void watchMemory(opened), memoryLookMs).unref();
+    const memory = setInterval(() => void watchMemory(opened, limits.memoryMegabytes), memoryLookMs).unref();
     const decoding = connect<Decoding>(process.port, decodingNames);
     // A process that never gets ready is ended like one that never answers.
     const clock = setTimeout(() => stop(opened, 'decoder-crashed', null), startMs);
-    const ready = decoding.ready(null).then(
-      () => clearTimeout(clock),
-      () => clearTimeout(clock),
-    );
+    const started = () => clearTimeout(clock);
+    const ready = decoding.ready(null).then(started, started);
     const opened: Worker = { process, decoding, inFlight: new Map(), ready, ended: null, memory };
-    void process.exited.then((how) => afterEnd(opened, how));
+    void process.exited.then((how) => this.afterEnd(opened, how));
     return opened;
   }
 
-  function stop(at: Worker, reason: 'decoder-timeout' | 'decoder-crashed', guilty: Job | null): void {
-    at.ended ??= { guilty, reason };
-    at.process.kill();
-  }
-
-  async function watchMemory(at: Worker): Promise<void> {
-    const megabytes = await residentMegabytes(at.process.pid);
-    if (megabytes <= limits.memoryMegabytes || at.ended) return;
-    stop(at, 'decoder-crashed', [...at.inFlight.keys()][0] ?? null);
-  }
-
-  function afterEnd(at: Worker, how: number | string): void {
+  private afterEnd(at: Worker, how: number | string): void {
     clearInterval(at.memory);
-    if (worker === at) worker = null;
+    if (this.worker === at) this.worker = null;
     const again: Job[] = [];
     for (const [job, clock] of at.inFlight) {
       clearTimeout(clock);
       const guilty = job.suspect || (at.ended?.guilty === job && at.inFlight.size === 1);
-      if (closed) job.reject(closing());
+      if (this.closed) job.reject(closing());
       else if (how === 'not-started') job.reject(notStarted());
-      else if (guilty) job.reject(failure(job, at.ended?.reason ?? 'decoder-crashed', limits));
+      else if (guilty) job.reject(failure(job, at.ended?.reason ?? 'decoder-crashed', this.limits));
       else again.push({ ...job, suspect: true });
     }
     at.inFlight.clear();
-    waiting.unshift(...again);
-    if (!closed) next();
+    this.waiting.unshift(...again);
+    if (!this.closed) this.next();
   }
+}
 
-  return {
-    run: ((call: PhotoCall, asked: ReadAsk | PixelsAsk) =>
-      new Promise((resolve, reject) => {
-        if (closed) return reject(closing());
-        waiting.push({ call, asked, suspect: false, resolve, reject });
-        next();
-      })) as Supervised['run'],
-    async close() {
-      closed = true;
-      clearTimeout(idle);
-      waiting.splice(0).forEach((job) => job.reject(closing()));
-      worker?.process.kill();
-      await worker?.process.exited;
-    },
-  };
+function stop(at: Worker, reason: 'decoder-timeout' | 'decoder-crashed', guilty: Job | null): void {
+  at.ended ??= { guilty, reason };
+  at.process.kill();
+}
+
+async function watchMemory(at: Worker, most: number): Promise<void> {
+  const megabytes = await residentMegabytes(at.process.pid);
+  if (megabytes > most && !at.ended) stop(at, 'decoder-crashed', [...at.inFlight.keys()][0] ?? null);
 }
 
 function failure(job: Job, reason: 'decoder-timeout' | 'decoder-crashed', limits: DecodeLimits): EngineError {

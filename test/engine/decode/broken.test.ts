@@ -40,8 +40,7 @@ test.each(kinds.filter(([kind]) => kind !== 'raw'))(
     const path = join(temporaryFolder(), 'cut');
     writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
     const fingerprint = newFingerprint();
-    const failed = expect(decoder.read({ path, kind, fingerprint }));
-    await failed.rejects.toMatchObject({
+    await expect(decoder.read({ path, kind, fingerprint })).rejects.toMatchObject({
       // Of a TIFF it cannot always be told whether an offset is wrong or the file too short.
       reason: kind === 'tiff' ? expect.stringMatching(/^file-(truncated|corrupt)$/) : 'file-truncated',
       message: expect.stringContaining('cut'),
