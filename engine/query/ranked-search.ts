@@ -31,7 +31,8 @@ export async function rankedSearch(
 ): Promise<Found> {
   const words = sentence(asked);
   const expression = matchExpression(asked.wanted);
-  const matches = expression === null ? [] : store.wordMatches(expression, filters, mostMatches).map((match) => match.photo);
+  const matches =
+    expression === null ? [] : store.wordMatches(expression, filters, mostMatches).map((match) => match.photo);
   const near = await nearPhotos(store, index, words, filters, meaning);
   const photos = fuse(matches, near.photos);
   return {
@@ -39,7 +40,12 @@ export async function rankedSearch(
     similarities: near.similarities,
     phrase: near.phrase,
     meaning,
-    notes: [...(matches.length === mostMatches ? [tooMany] : []), ...near.notes, ...(photos.length === 0 ? [nothingFound(words, near)] : []), ...unseen(store)],
+    notes: [
+      ...(matches.length === mostMatches ? [tooMany] : []),
+      ...near.notes,
+      ...(photos.length === 0 ? [nothingFound(words, near)] : []),
+      ...unseen(store),
+    ],
   };
 }
 

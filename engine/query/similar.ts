@@ -32,8 +32,6 @@ export async function similarPhotos(
 }
 
 function likenesses(store: ReadStore, own: VectorSet, others: readonly number[], maker: Maker): Map<number, number> {
-  const sets = store
-    .vectorSets(others, maker)
-    .filter((set) => set.queries === own.queries && set.width === own.width);
+  const sets = store.vectorSets(others, maker).filter((set) => set.queries === own.queries && set.width === own.width);
   return new Map(sets.map((set) => [set.photo, alikeness(own, set)]));
 }

@@ -45,7 +45,10 @@ export function wordMatches(
   limit: number,
 ): { photo: number; rank: number | null }[] {
   const matching = sql`words join photos p on p.id = words.rowid where words match ${expression} and ${shownAnd(filters)}`;
-  const newest = column<number>(db, sql`select words.rowid from ${matching} order by words.rowid desc limit ${limit + 1}`);
+  const newest = column<number>(
+    db,
+    sql`select words.rowid from ${matching} order by words.rowid desc limit ${limit + 1}`,
+  );
   if (newest.length > limit) return newest.slice(0, limit).map((photo) => ({ photo, rank: null }));
   return all(
     db,

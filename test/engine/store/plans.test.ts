@@ -19,9 +19,7 @@ function plan(query: Sql): string[] {
 /** Steps that look at every row of a table, or sort what an index could give in order. Some indexes hold just the rows asked for. */
 const slow = (steps: string[]) =>
   steps.filter((step) =>
-    /^SCAN (?!json_each|p USING (COVERING )?INDEX photos_(failed|place|unread|unseen))|TEMP B-TREE/.test(
-      step,
-    ),
+    /^SCAN (?!json_each|p USING (COVERING )?INDEX photos_(failed|place|unread|unseen))|TEMP B-TREE/.test(step),
   );
 
 const place = { takenAt: '2019-01-01T00:00:00', id: 5 };

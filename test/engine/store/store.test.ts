@@ -81,7 +81,10 @@ describe('from a file to a seen photo', () => {
 test('very many matches come latest first, unranked', () => {
   const store = newStore();
   const { id: folder } = store.addFolder('/photos');
-  const photos = store.keepFiles(folder, [1, 2, 3].map((n) => stamp(`/photos/dog ${n}.jpg`)));
+  const photos = store.keepFiles(
+    folder,
+    [1, 2, 3].map((n) => stamp(`/photos/dog ${n}.jpg`)),
+  );
   store.setCaption(photos[0]!, 'dog');
   expect(store.wordMatches('dog', [], 3)[0]).toMatchObject({ photo: photos[0], rank: expect.any(Number) });
   expect(store.wordMatches('dog', [], 2)).toEqual([
