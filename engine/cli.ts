@@ -152,6 +152,10 @@ if (isMain()) {
     );
     process.exit(exits.failed);
   }
+  // Rooms log what nobody foresaw with its stack; here one line will do, unless asked for.
+  if (!process.argv.includes('--debug')) {
+    console.error = (what: unknown) => void process.stderr.write(`${printable(String(what))}\n`);
+  }
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // The first ends in good order; a second one ends at once, which loses nothing either.

@@ -64,7 +64,7 @@ test('moves, renames, copies and metadata edits keep every word, and nothing is 
   const longer = bytes.length + comment.length;
   await expect
     .poll(async () => (await engine.photoAt({ path: at('other', 'copied.jpg') })).files.map((file) => file.bytes), {
-      timeout: 20_000,
+      timeout: 120_000,
     })
     .toContain(longer);
   await untilDone(engine);
@@ -115,7 +115,7 @@ test('kill -9 in the middle of the work loses nothing a person made and redoes a
   const now = await machineCaptions(engine);
   expect(known.size).toBeGreaterThanOrEqual(28);
   for (const [name, madeAt] of known) expect([name, now.get(name)]).toEqual([name, madeAt]);
-}, 180_000);
+});
 
 function index(library: string, folder: string): ChildProcess {
   const env = { ...process.env, TALBOT_MODELS: at('models') };
@@ -150,7 +150,7 @@ async function untilThere(engine: Parameters<typeof until>[0], path: string): Pr
           (photo) => photo.state,
           () => null,
         ),
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
     .toBe('seen');
   return await until(engine, (now) => now.doing === 'nothing' && now.waiting === 0);

@@ -2,17 +2,10 @@
 
 import { chmod, copyFile, mkdir, readFile, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
-import { EngineError, type News } from '../../engine/contract.ts';
+import { type News } from '../../engine/contract.ts';
 import { answerPicture } from '../../engine/host/pictures.ts';
-import type { ModelDescription } from '../../engine/model.ts';
-import { Pipeline, type Seer } from '../../engine/pipeline.ts';
-import { openDecoder } from '../../engine/decode/decode.ts';
-import { openStore, type Store } from '../../engine/store/store.ts';
-import { openVision, type Vision } from '../../engine/vision/vision.ts';
-import { startWorker } from '../../engine/worker-process.ts';
 import { scratch, until, untilDone } from './scratch.ts';
 import { jpegOf, writePhotos } from './some-photos.ts';
-import { changeDescription } from './tiny-model.ts';
 
 const { at, start } = scratch();
 
@@ -128,13 +121,13 @@ describe('folders that bite', () => {
     await engine.addFolder({ path: at('r') });
     await until(engine, (now) => now.seen >= 4);
     await rename(at('r'), at('r-away'));
-    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('offline'), 30_000);
+    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('offline'), 120_000);
     const away = await until(engine, (now) => now.doing === 'nothing');
     expect(away).toMatchObject({ photos: 30, failed: 0, problem: null });
     await rename(at('r-away'), at('r'));
-    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('watching'), 30_000);
+    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('watching'), 120_000);
     expect(await untilDone(engine)).toMatchObject({ photos: 30, seen: 30, failed: 0 });
-  }, 120_000);
+  });
 });
 
 describe('pause and restart', () => {
@@ -176,182 +169,12 @@ describe('pause and restart', () => {
     await engine.close();
     await rename(at('h'), at('h-away'));
     engine = await start('library-h');
-    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('offline'), 10_000);
+    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('offline'), 120_000);
     expect((await engine.search({ text: '' })).hits).toHaveLength(4);
     await rename(at('h-away'), at('h'));
-    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('watching'), 20_000);
+    await vi.waitFor(async () => expect((await engine.folders())[0]!.state).toBe('watching'), 120_000);
     await untilDone(engine);
     expect(await captionTimes(engine)).toEqual(before);
-  });
-});
-
-describe('models', () => {
-  test('a newer version of the model sees all photos again; what a person wrote stays', async () => {
-    await writePhotos(at('i'), 4, 140);
-    let engine = await start('library-i');
-    await engine.addFolder({ path: at('i') });
-    await untilDone(engine);
-    const [hit] = (await engine.search({ text: '' })).hits;
-    await engine.setCaption({ photo: hit!.id, text: 'Our garden' });
-    const before = await captionTimes(engine);
-    await engine.close();
-
-    engine = await start('library-i');
-    await untilDone(engine);
-    expect(await captionTimes(engine)).toEqual(before);
-    await engine.close();
-
-    await changeDescription(at('models'), (model) => (model.version = 'newer'));
-    try {
-      engine = await start('library-i');
-      await untilDone(engine);
-      const photo = await engine.photo({ id: hit!.id });
-      expect(photo.caption).toBe('Our garden');
-      expect(photo.captions.find((caption) => caption.by === 'model')).toMatchObject({ version: 'newer' });
-      await engine.close();
-    } finally {
-      await changeDescription(at('models'), (model: ModelDescription) => (model.version = 'first'));
-    }
-  });
-
-  test('without any model photos are read and can be browsed, and progress says what is missing', async () => {
-    await writePhotos(at('j'), 3, 150);
-    const engine = await start('library-j', { models: [] });
-    await engine.addFolder({ path: at('j') });
-    const end = await until(engine, (now) => now.doing === 'nothing' && now.photos === 3 && now.unread === 0);
-    expect(end).toMatchObject({ seen: 0, waiting: 3, problem: { reason: 'model-missing' } });
-    expect((await engine.search({ text: 'photo-151' })).hits).toHaveLength(1);
-    const [hit] = (await engine.search({ text: '' })).hits;
-    await expect(engine.ask({ photo: hit!.id, question: 'What?', ask: 'a' })).rejects.toMatchObject({
-      reason: 'model-missing',
-    });
-  });
-
-  test('a model whose files are damaged stops seeing, with its reason, and never reading', async () => {
-    await writePhotos(at('k'), 2, 160);
-    await mkdir(at('damaged', 'tiny'), { recursive: true });
-    await copyFile(at('models', 'tiny', 'model.json'), at('damaged', 'tiny', 'model.json'));
-    const engine = await start('library-k', { models: [at('damaged')] });
-    await engine.addFolder({ path: at('k') });
-    const end = await until(engine, (now) => now.doing === 'nothing' && now.unread === 0 && now.photos === 2);
-    expect(end).toMatchObject({ waiting: 2, failed: 0, problem: { reason: 'model-corrupt' } });
-  });
-
-  test('a question is answered while photos are being seen, and its turn is kept', async () => {
-    await writePhotos(at('l'), 24, 170);
-    const engine = await start('library-l');
-    await engine.addFolder({ path: at('l') });
-    await until(engine, (now) => now.seen >= 4 && now.unread === 0);
-    const [hit] = (await engine.search({ text: 'is:seen' })).hits;
-    const words: string[] = [];
-    engine.on('answering', ({ text }) => words.push(text));
-    const turn = await engine.ask({ photo: hit!.id, question: 'What is it?', ask: 'q' });
-    expect((await engine.progress()).waiting).toBeGreaterThan(0);
-    expect(turn).toMatchObject({ question: 'What is it?', by: 'model', model: 'tiny' });
-    expect(words.at(-1)).toBe(turn.answer);
-    await untilDone(engine);
-    expect((await engine.photo({ id: hit!.id })).conversation).toEqual([turn]);
-  });
-});
-
-/** Faults that cannot be had for real in a test, put between the pipeline and its real rooms. */
-describe('when a room fails', () => {
-  async function open(name: string, faults: { store?: (store: Store) => Store; vision?: (vision: Vision) => Vision }) {
-    await mkdir(at(name), { recursive: true });
-    const store = openStore(at(name, 'library.sqlite'));
-    const decoder = openDecoder({ startWorker, thumbnails: at(name, 'thumbnails') });
-    const vision = await openVision({ startWorker, model: at('models', 'tiny'), threads: 1 });
-    const { id, version } = vision.description();
-    const maker = { model: id, version };
-    const seen = faults.vision?.(vision) ?? vision;
-    const seer: Seer = { maker, by: `${id}@${version}`, open: async () => seen };
-    const pipeline = new Pipeline({
-      store: faults.store?.(store) ?? store,
-      decoder,
-      seer,
-      snapshots: at(name, 'snapshots'),
-      skip: [],
-      emit: () => {},
-    });
-    return {
-      pipeline,
-      store,
-      async close() {
-        const stopped = pipeline.stop();
-        await Promise.all([decoder.close(), vision.close()]);
-        await stopped;
-        await pipeline.rested();
-        store.close();
-      },
-    };
-  }
-
-  test('a photo that ends the model is set aside alone, and no photo is seen twice', async () => {
-    await writePhotos(at('m'), 9, 300);
-    const looked: number[] = [];
-    let culprit: string | null = null;
-    const { pipeline, store, close } = await open('library-m', {
-      vision: (vision) => ({
-        ...vision,
-        async see(asked) {
-          const digests = asked.pixels.map((pixels) => pixels.subarray(0, 64).join());
-          culprit ??= digests[1]!;
-          if (digests.includes(culprit)) {
-            if (digests.length === 1 || looked.length === 0) looked.push(0);
-            throw new EngineError('vision-crashed', 'It ended.');
-          }
-          looked.push(...digests.map(() => 1));
-          return await vision.see(asked);
-        },
-      }),
-    });
-    pipeline.open();
-    pipeline.addFolder(at('m'));
-    await vi.waitFor(() => expect(pipeline.progress()).toMatchObject({ doing: 'nothing', seen: 8 }), 30_000);
-    expect(pipeline.progress()).toMatchObject({ failed: 1, waiting: 0, problem: null });
-    expect(looked.filter((one) => one === 1)).toHaveLength(8);
-    expect(store.tally().failed).toBe(1);
-    await close();
-  });
-
-  test('a model that ends at every photo is stopped instead of failing them all', async () => {
-    await writePhotos(at('n'), 9, 320);
-    const { pipeline, close } = await open('library-n', {
-      vision: (vision) => ({ ...vision, see: () => Promise.reject(new EngineError('vision-crashed', 'It ended.')) }),
-    });
-    pipeline.open();
-    pipeline.addFolder(at('n'));
-    await vi.waitFor(
-      () => expect(pipeline.progress()).toMatchObject({ problem: { reason: 'vision-crashed' }, doing: 'nothing' }),
-      30_000,
-    );
-    expect(pipeline.progress().failed).toBeLessThan(3);
-    await close();
-  });
-
-  test('a full disk stops the work with its reason, fails no photo, and work goes on when there is room', async () => {
-    await writePhotos(at('o'), 6, 340);
-    let full = true;
-    const { pipeline, close } = await open('library-o', {
-      store: (store) => ({
-        ...store,
-        keepSeen(results) {
-          if (full) throw new EngineError('disk-full', 'The disk is full. Free some space.');
-          return store.keepSeen(results);
-        },
-      }),
-    });
-    pipeline.open();
-    pipeline.addFolder(at('o'));
-    await vi.waitFor(
-      () => expect(pipeline.progress()).toMatchObject({ problem: { reason: 'disk-full' }, doing: 'nothing' }),
-      30_000,
-    );
-    expect(pipeline.progress()).toMatchObject({ failed: 0, seen: 0, waiting: 6 });
-    full = false;
-    pipeline.pause(false);
-    await vi.waitFor(() => expect(pipeline.progress()).toMatchObject({ seen: 6, problem: null }), 30_000);
-    await close();
   });
 });
 

@@ -3,7 +3,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import type { Progress, Remote } from '../../engine/contract.ts';
 import { type RunningEngine, startEngine, type StartOptions } from '../../engine/start.ts';
 import { makeTinyModel } from './tiny-model.ts';
@@ -16,6 +16,8 @@ export interface Scratch {
 }
 
 export function scratch(): Scratch {
+  // Processes start and models load in most of these tests; a busy machine may take its time.
+  vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
   let folder = '';
   const engines = new Set<RunningEngine>();
   beforeAll(async () => {

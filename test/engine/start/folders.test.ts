@@ -1,0 +1,74 @@
+// Folders added, refused, removed and found again; the demo photos.
+
+import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type EngineError } from '../../../engine/contract.ts';
+import { scratch, until, untilDone } from '../scratch.ts';
+import { writePhotos } from '../some-photos.ts';
+
+const { at, start } = scratch();
+
+describe('folders', () => {
+  test('what is no folder of photos is refused with its reason', async () => {
+    const engine = await start('library-folders');
+    await mkdir(at('pictures', 'inside'), { recursive: true });
+    await writeFile(at('pictures', 'file.txt'), '');
+    const reasonOf = (path: string) => engine.addFolder({ path }).catch((error: EngineError) => error.reason);
+    expect(await reasonOf(at('nowhere'))).toBe('folder-missing');
+    expect(await reasonOf(at('pictures', 'file.txt'))).toBe('bad-request');
+    expect(await reasonOf(at('library-folders'))).toBe('not-allowed');
+    expect(await reasonOf(at('library-folders', 'thumbnails'))).toBe('not-allowed');
+    await engine.addFolder({ path: at('pictures') });
+    expect(await reasonOf(at('pictures'))).toBe('folder-overlaps');
+    expect(await reasonOf(at('pictures', 'inside'))).toBe('folder-overlaps');
+    // The same folder by another name.
+    await symlink(at('pictures'), at('link'));
+    expect(await reasonOf(at('link'))).toBe('folder-overlaps');
+    await mkdir(at('pictures-twin'));
+    expect(await engine.addFolder({ path: `${at('pictures-twin')}/` })).toMatchObject({ path: at('pictures-twin') });
+  });
+
+  test("a folder around the library never shows the library's own pictures", async () => {
+    await writePhotos(at('around'), 2, 540);
+    const engine = await start(join('around', 'library'));
+    await engine.addFolder({ path: at('around') });
+    await untilDone(engine);
+    await engine.close();
+    const again = await start(join('around', 'library'));
+    await until(again, (now) => now.doing === 'nothing');
+    expect((await again.progress()).photos).toBe(2);
+  });
+
+  test('what a person wrote comes back with a folder that was removed', async () => {
+    const [path] = await writePhotos(at('removed'), 2, 550);
+    const engine = await start('library-removed');
+    const { id } = await engine.addFolder({ path: at('removed') });
+    await untilDone(engine);
+    const photo = await engine.photoAt({ path: path! });
+    await engine.setCaption({ photo: photo.id, text: 'Grandmother’s house' });
+    await engine.addTag({ photo: photo.id, name: 'family' });
+    await engine.removeFolder({ id });
+    expect((await engine.search({ text: '' })).hits).toEqual([]);
+    await rename(at('removed'), at('elsewhere'));
+    await engine.addFolder({ path: at('elsewhere') });
+    await untilDone(engine);
+    const found = await engine.search({ text: 'grandmother tag:family' });
+    expect(found.hits.map((hit) => [hit.id, hit.caption])).toEqual([[photo.id, 'Grandmother’s house']]);
+  });
+
+  test('demo photos are offered once, and are a folder like any other', async () => {
+    await writePhotos(at('shipped', 'demo', 'photos'), 3, 560);
+    const engine = await start('library-demo', { resources: at('shipped') });
+    expect((await engine.status()).demoAvailable).toBe(true);
+    const folder = await engine.addDemo();
+    expect(folder.path).toBe(at('shipped', 'demo', 'photos'));
+    expect((await engine.addDemo()).id).toBe(folder.id);
+    expect((await engine.status()).demoAvailable).toBe(false);
+    expect(await untilDone(engine)).toMatchObject({ photos: 3 });
+    await engine.close();
+    const without = await start('library-demo-less');
+    expect((await without.status()).demoAvailable).toBe(false);
+    await expect(without.addDemo()).rejects.toMatchObject({ reason: 'not-found' });
+  });
+});
