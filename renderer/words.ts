@@ -210,7 +210,7 @@ export const words = {
   },
   ask: {
     title: 'Ask about this photo',
-    hint: 'What is the dog doing?',
+    hint: 'What would you like to know?',
     send: 'Ask',
     stop: 'Stop',
     thinking: 'Looking…',
@@ -221,6 +221,7 @@ export const words = {
   facts: {
     title: 'Facts',
     taken: 'Taken',
+    fileFrom: 'File from',
     size: 'Size',
     camera: 'Camera',
     lens: 'Lens',
