@@ -40,16 +40,7 @@ export const lint = {
 };
 export const format = {
   name: 'format',
-  command: command(
-    'prettier/bin/prettier.cjs',
-    '--check',
-    '--cache',
-    '--cache-location',
-    'node_modules/.cache/prettier',
-    '--log-level',
-    'warn',
-    '.',
-  ),
+  command: command('prettier/bin/prettier.cjs', '--check', '--cache', '--log-level', 'warn', '.'),
   fix: 'npm run format',
 };
 export const rooms = {
