@@ -67,6 +67,8 @@ export interface Generation {
 /** A use of the language model: `{}` in the prompt stands for the person's words; '' means no text at all. */
 export interface Prompt {
   prompt: string;
+  /** `lower`: the model knows only lower case, single spaces and a question mark that follows its word. */
+  words?: 'lower';
   generation: Generation;
 }
 

@@ -39,14 +39,20 @@ export async function promptOf(
   const language = await open.language();
   const { prompts } = language.model;
   const room = longestSequence(language) - open.model.dims.queries - prompts.question.generation.maxNewTokens;
-  let text = filled(prompts.question.prompt, [question]);
+  const spelled = (words: string) => (prompts.question.words === 'lower' ? lower(words) : words);
+  let text = filled(prompts.question.prompt, [spelled(question)]);
   if (prompts.turn === undefined) return text;
   for (const turn of turns.toReversed()) {
-    const longer = filled(prompts.turn, [turn.question, turn.answer]) + text;
+    const longer = filled(prompts.turn, [spelled(turn.question), turn.answer]) + text;
     if (language.tokenizer.encode(longer).length > room) break;
     text = longer;
   }
   return text;
+}
+
+function lower(question: string): string {
+  const words = question.toLowerCase().replace(/\s+/g, ' ').trim();
+  return `${words.replace(/[ ?.!]+$/, '')}?`;
 }
 
 /** Puts the words in place of each `{}` in turn. */

@@ -23,6 +23,14 @@ describe('the prompt', () => {
     expect(await promptOf(open, { question: 'who?', turns: [] })).toBe('Question: who? Answer:');
   });
 
+  test('is spelled as a model of lower case has learned it', async () => {
+    const { model } = await open.language();
+    model.prompts.question.words = 'lower';
+    const asked = { question: ' What  IS this ? ', turns: [turn('Who', 'a dog')] };
+    expect(await promptOf(open, asked)).toBe('Question: who? Answer: a dog. Question: what is this? Answer:');
+    delete model.prompts.question.words;
+  });
+
   test('has earlier turns before the question, oldest first', async () => {
     const turns = [turn('who?', 'a dog'), turn('where?', 'on a beach')];
     expect(await promptOf(open, { question: 'why?', turns })).toBe(
