@@ -210,7 +210,7 @@ export const words = {
   },
   ask: {
     title: 'Ask about this photo',
-    hint: 'What would you like to know?',
+    hint: 'Your question',
     send: 'Ask',
     stop: 'Stop',
     thinking: 'Looking…',
