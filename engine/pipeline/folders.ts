@@ -21,6 +21,8 @@ export interface FoldersOptions {
 interface Watched {
   id: number;
   path: string;
+  /** As in the store, which only this room changes while the folder is watched. */
+  state: FolderState;
   stop: AbortController;
   watch: Promise<FolderWatch | null>;
   /** Looks at one folder go one after the other. */
@@ -79,18 +81,18 @@ export class Folders {
 
   /** True until what there was at the start, or came since, has been looked at. */
   walking(): boolean {
-    return [...this.watched.values()].some((one) => one.underWay > 0 || this.stateOf(one) === 'walking');
+    return [...this.watched.values()].some((one) => one.underWay > 0 || one.state === 'walking');
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.watched.keys()].map((id) => this.end(id)));
   }
 
-  private begin({ id, path }: Folder): void {
+  private begin({ id, path, state }: Folder): void {
     if (!this.opened || this.watched.has(id)) return;
     const { snapshots, skip, onTrouble } = this.options;
     const stop = new AbortController();
-    const one: Watched = { id, path, stop, watch: Promise.resolve(null), last: Promise.resolve(), underWay: 0 };
+    const one: Watched = { id, path, state, stop, watch: Promise.resolve(null), last: Promise.resolve(), underWay: 0 };
     this.watched.set(id, one);
     this.setState(one, 'walking');
     one.watch = watchFolder({
@@ -116,13 +118,15 @@ export class Folders {
     await one.last;
   }
 
-  private stateOf(one: Watched): FolderState {
-    return this.options.store.folder(one.id).state;
-  }
-
   private setState(one: Watched, state: FolderState): void {
-    if (!this.watched.has(one.id) || this.stateOf(one) === state) return;
-    this.options.store.setFolderState(one.id, state);
+    if (!this.watched.has(one.id) || one.state === state) return;
+    one.state = state;
+    try {
+      this.options.store.setFolderState(one.id, state);
+    } catch (error) {
+      // On a full disk too the library can be opened and browsed.
+      this.options.onTrouble(error);
+    }
     this.options.onFolders();
     this.options.onPhotos([]);
   }
@@ -144,7 +148,7 @@ export class Folders {
     if (one.stop.signal.aborted) return;
     try {
       await look(this.options, one, paths);
-      if (this.watched.has(one.id) && this.stateOf(one) === 'walking') this.setState(one, 'watching');
+      if (one.state === 'walking') this.setState(one, 'watching');
     } catch (error) {
       if (one.stop.signal.aborted) return;
       if (isAway(error)) return this.setState(one, 'offline');

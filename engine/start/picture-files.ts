@@ -19,7 +19,21 @@ const shown: Partial<Record<PhotoKind, string>> = {
   bmp: 'image/bmp',
 };
 
+/** Folders change seldom, and listing them counts their photos. */
+const rootsLastMs = 5_000;
+
 export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string): FindPicture {
+  let roots: string[] = [];
+  let rootsAt = -Infinity;
+
+  function isWatched(path: string): boolean {
+    if (performance.now() - rootsAt > rootsLastMs) {
+      roots = store.folders().map((folder) => withSeparator(folder.path));
+      rootsAt = performance.now();
+    }
+    return roots.some((root) => path.startsWith(root));
+  }
+
   async function thumbnail(fingerprint: string, size: 'grid' | 'view'): Promise<PictureFile | null> {
     const photo = store.photoWith(fingerprint);
     if (photo === null) return null;
@@ -38,7 +52,7 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
     const type = kind && shown[kind];
     if (!type) return fingerprint ? thumbnail(fingerprint, 'view') : null;
     const real = pathFromBytes(await realpath(fsPath(path), { encoding: 'buffer' }));
-    if (!store.folders().some((folder) => real.startsWith(withSeparator(folder.path)))) return null;
+    if (!isWatched(real)) return null;
     const { size, mtimeMs } = await stat(fsPath(path));
     return { path, type, tag: `${photo}-${size}-${Math.trunc(mtimeMs)}`, lasting: false };
   }
