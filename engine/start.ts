@@ -145,9 +145,12 @@ async function listen(library: string, engine: RunningEngine): Promise<Listening
 }
 
 async function sweep(store: Store, thumbnails: string): Promise<void> {
-  for (const fingerprint of store.sweep(new Date(Date.now() - keptAfterGoneMs).toISOString())) {
-    for (const size of ['grid', 'view'] as const) {
-      await rm(thumbnailPath(thumbnails, fingerprint, size), { force: true });
+  const before = new Date(Date.now() - keptAfterGoneMs).toISOString();
+  // Some hundred at a time, so that nobody waits long.
+  for (let gone = store.sweep(before); gone.length > 0; gone = store.sweep(before)) {
+    for (const fingerprint of gone) {
+      await rm(thumbnailPath(thumbnails, fingerprint, 'grid'), { force: true });
+      await rm(thumbnailPath(thumbnails, fingerprint, 'view'), { force: true });
     }
   }
 }
