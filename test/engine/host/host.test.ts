@@ -181,30 +181,32 @@ describe('a page that misbehaves', () => {
     const news = createNews<{ photos: { ids: number[] } }>();
     const { url } = await begin({
       engine: pretendEngine({ on: news.on as never }),
-      limits: { unsentBytes: 100_000 },
+      limits: { unsentBytes: 4_000_000 },
     });
     const slow = await openPage(url);
     const quick = await openPage(url);
-    const heard = vi.fn();
-    quick.remote.on('photos', heard);
     slow.socket.pause();
     let cut = false;
     slow.socket.once('close', () => (cut = true));
     const ids = Array.from({ length: 20_000 }, (_, id) => id);
+    // Some 40 MB: more than any system keeps for a reader that does not read.
     for (let times = 0; times < 400; times++) {
+      const heard = new Promise<void>((resolve) => {
+        const stop = quick.remote.on('photos', () => {
+          stop();
+          resolve();
+        });
+      });
       news.emit('photos', { ids });
-      if (times % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      await heard;
     }
     slow.socket.resume();
-    await vi.waitFor(() => expect(cut).toBe(true), 10_000);
-    const before = heard.mock.calls.length;
+    await vi.waitFor(() => expect(cut).toBe(true), 60_000);
     expect(quick.socket.readyState).toBe(WebSocket.OPEN);
-    news.emit('photos', { ids: [1] });
-    await vi.waitFor(() => expect(heard.mock.calls.length).toBeGreaterThan(before), 10_000);
-  }, 30_000);
+  });
 
   test('one that fell silent is let go', async () => {
-    const { url } = await begin({ limits: { silenceMs: 50 } });
+    const { url } = await begin({ limits: { silenceMs: 2000 } });
     const silent = await openPage(url);
     const lively = await openPage(url);
     silent.socket.on('ping', () => {});
