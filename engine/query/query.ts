@@ -36,6 +36,19 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
     return found;
   }
 
+  /** A page is looked at before the first words are typed: the seconds in between fill the memory for them. */
+  function fillMemory(): void {
+    const now = meaning();
+    // What goes wrong here goes wrong again, and is told, when somebody searches.
+    if (now)
+      setImmediate(
+        () =>
+          void indexFor(now.maker)
+            .refresh()
+            .catch(() => undefined),
+      );
+  }
+
   return {
     async search(asked) {
       const start = performance.now();
@@ -44,6 +57,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       const limit = within(asked.limit, 100);
       const after = asked.after ?? null;
       if (read.wanted.length === 0) {
+        fillMemory();
         const page = browsePage(store, filters, asked.sort === 'oldest' ? 'oldest' : 'newest', after, limit);
         return finished(page, read, page.total === 0 ? nothingBrowsed(read) : [], start);
       }
