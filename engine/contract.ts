@@ -247,8 +247,8 @@ export interface Status extends Progress {
 }
 
 export interface Match {
-  /** Image-text matching probability, 0 to 1. */
-  match: number;
+  /** Image-text matching probability, 0 to 1; null when the model has no matching head. */
+  match: number | null;
   /** Image-text contrastive similarity, -1 to 1. */
   similarity: number;
   model: string;

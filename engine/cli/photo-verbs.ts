@@ -214,9 +214,8 @@ export const match: Verb = {
       const photo = await photoOf(opened.engine, which!);
       const found = await opened.engine.match({ photo: photo.id, text: words.join(' ') });
       out.data(found);
-      out.line(
-        `match ${found.match.toFixed(4)}  similarity ${found.similarity.toFixed(4)}  [${printable(found.model)}]`,
-      );
+      const match = found.match === null ? 'no matching head' : `match ${found.match.toFixed(4)}`;
+      out.line(`${match}  similarity ${found.similarity.toFixed(4)}  [${printable(found.model)}]`);
       return exits.done;
     } finally {
       await opened.close();

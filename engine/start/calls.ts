@@ -120,7 +120,7 @@ function modelCalls({ store, decoder, pipeline, eyes, chosen, models }: Rooms) {
     async match({ photo, text }) {
       const { eyes, model } = have();
       const { path, kind } = store.presentFile(photo);
-      if (!model.description.graphs.itm) throw cannot(model, 'compare a sentence with a photo');
+      if (!model.description.graphs['itc-text']) throw cannot(model, 'compare a sentence with a photo');
       const vision = await eyes.seer.open();
       const pixels = await pixelsOf(decoder, vision, path, kind);
       return { ...(await vision.match({ pixels, text })), model: model.description.id };

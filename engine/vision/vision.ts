@@ -20,7 +20,7 @@ export interface Vision {
   embedText(text: string): Promise<Float32Array>;
   /** The same of many phrases, one after another: [texts, vectorWidth]. */
   embedTexts(texts: string[]): Promise<Float32Array>;
-  match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number; similarity: number }>;
+  match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number | null; similarity: number }>;
   /** One photo, encoded once, against many phrases. */
   matchMany(asked: { pixels: Uint8Array; texts: string[] }): Promise<ManyMatches>;
   /** Answers from the stored visual prompt alone; all the text so far goes to `answering` listeners under `ask`. */

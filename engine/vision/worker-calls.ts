@@ -8,7 +8,7 @@ export interface VisionWorker {
   see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
   embedText(asked: { text: string }): Promise<Float32Array>;
   embedTexts(asked: { texts: string[] }): Promise<Float32Array>;
-  match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number; similarity: number }>;
+  match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number | null; similarity: number }>;
   matchMany(asked: { pixels: Uint8Array; texts: string[] }): Promise<ManyMatches>;
   answer(asked: Asked): Promise<Said>;
   cancel(asked: { ask: string }): Promise<null>;

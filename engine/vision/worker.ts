@@ -8,7 +8,7 @@ import { answer } from './answer.ts';
 import { encode, openModel, query, similarity, type OpenModel } from './blip2.ts';
 import { embedMany, matchMany } from './many-texts.ts';
 import { batchSize, readClasses, seeBatch } from './see.ts';
-import type { ManyMatches, Seen } from './seen.ts';
+import type { Seen } from './seen.ts';
 import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 
 const { emit, on } = createNews<VisionWorkerNews>();
@@ -34,9 +34,13 @@ const target: VisionWorker & { on: typeof on } = {
   embedTexts: ({ texts }) => embedMany(ready().model, texts),
   async match({ pixels, text }) {
     const { logits, similarities } = await matchTexts(pixels, [text]);
-    return { match: 1 / (1 + Math.exp(-logits[0]!)), similarity: similarities[0]! };
+    return { match: logits && 1 / (1 + Math.exp(-logits[0]!)), similarity: similarities[0]! };
   },
-  matchMany: ({ pixels, texts }) => matchTexts(pixels, texts),
+  async matchMany({ pixels, texts }) {
+    const { logits, similarities } = await matchTexts(pixels, texts);
+    if (!logits) throw new EngineError('not-supported-by-model', 'This model was made without image-text matching.');
+    return { logits, similarities };
+  },
   async answer(asked) {
     const { ask } = asked;
     const controller = new AbortController();
@@ -56,13 +60,14 @@ const target: VisionWorker & { on: typeof on } = {
   },
 };
 
-async function matchTexts(pixels: Uint8Array, texts: string[]): Promise<ManyMatches> {
+/** Logits are null for a model without image-text matching. */
+async function matchTexts(pixels: Uint8Array, texts: string[]) {
   const { model } = ready();
   const { image } = await encode(model, [pixels]);
   const { vectors } = await query(model, image);
   if (!vectors)
     throw new EngineError('not-supported-by-model', `${model.model.name} cannot compare photos with words.`);
-  const logits = await matchMany(model, image, texts);
+  const logits = model.model.graphs.itm ? await matchMany(model, image, texts) : null;
   const phrases = await embedMany(model, texts);
   const width = phrases.length / texts.length;
   const near = texts.map((_, i) => similarity(vectors.data, phrases.subarray(i * width, (i + 1) * width)));

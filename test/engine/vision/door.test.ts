@@ -125,7 +125,7 @@ test('many phrases against one photo are the single ones, in their order', async
   const width = eyes.description().dims.vectorWidth!;
   for (const i of [0, 1, 7, 69]) {
     const single = await eyes.match({ pixels: photo!, text: texts[i]! });
-    expect(1 / (1 + Math.exp(-logits[i]!))).toBeCloseTo(single.match, 4);
+    expect(1 / (1 + Math.exp(-logits[i]!))).toBeCloseTo(single.match!, 4);
     expect(similarities[i]).toBeCloseTo(single.similarity, 4);
     const vector = await eyes.embedText(texts[i]!);
     expect(largestDifference(vectors.subarray(i * width, (i + 1) * width), vector)).toBeLessThan(1e-4);

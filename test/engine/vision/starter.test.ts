@@ -50,7 +50,9 @@ describe('the starter model', () => {
         expect(Math.hypot(...vectors!.subarray(at, at + dims.vectorWidth!))).toBeCloseTo(1, 3);
       }
       expect(caption!.text).toMatch(/^[a-z0-9 ,.'-]+$/);
-      expect(caption!.match).toBeGreaterThan(0);
+      // A head that was not trained does not ship: then the self-check goes by similarity alone.
+      if (vision.description().graphs.itm) expect(caption!.match).toBeGreaterThan(0);
+      else expect(caption!.match).toBe(null);
       expect(caption!.similarity).toBeGreaterThan(-1);
     }
   });

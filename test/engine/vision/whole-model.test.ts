@@ -87,7 +87,7 @@ describe('a whole model', () => {
       if (caption!.text === '') continue;
       const scores = await vision.match({ pixels: pixels[i]!, text: caption!.text });
       expect(
-        largestDifference([scores.match, scores.similarity], [caption!.match!, caption!.similarity!]),
+        largestDifference([scores.match!, scores.similarity], [caption!.match!, caption!.similarity!]),
       ).toBeLessThan(1e-5);
       expect(caption!.doubtful).toBe(
         isDoubtful(caption!.text, caption!.match, caption!.similarity, calibration.caption),
