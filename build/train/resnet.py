@@ -92,6 +92,22 @@ class ResNet:
         return x.flatten(2).transpose(1, 2), logits
 
 
+def graph(strides):
+    """The layers in order, for whoever writes the network in another format. A convolution's padding is kernel // 2 on
+    every side (zeros); 'relu': after it, or after 'add' where a residual input is named."""
+    conv = lambda n, k, x, relu, add=None: {'op': 'conv', 'name': n, 'kernel': k, 'stride': strides[n], 'padding': k // 2, 'input': x, 'add': add, 'relu': relu}
+    out = [conv('conv1', 7, 'pixel_values', True), {'op': 'maxpool', 'name': 'pool1', 'kernel': 3, 'stride': 2, 'padding': 1, 'input': 'conv1'}]
+    x = 'pool1'
+    for s, blocks in STAGES.items():
+        for b in blocks:
+            n = f'res{s}{b}_branch'
+            if b == 'a': out.append(conv(n + '1', 1, x, False))
+            out += [conv(n + '2a', 1, x, True), conv(n + '2b', 3, n + '2a', True), conv(n + '2c', 1, n + '2b', True, n + '1' if b == 'a' else x)]
+            x = n + '2c'
+    return out + [{'op': 'image_embeds', 'input': x, 'rule': 'sqrt(x), [batch, 2048, 7, 7] -> [batch, 49, 2048], row by row'},
+                  {'op': 'class_logits', 'name': 'fc1000', 'input': x, 'rule': 'mean over the 49 cells of x (before the square root), then linear'}]
+
+
 def pixels(path, box=None, flip=False):
     """A photo as pixel_values [3, 224, 224]: stretched to 224 x 224 by Pillow's bicubic filter, RGB / 255 - MEAN.
 
