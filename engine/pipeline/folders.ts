@@ -151,10 +151,16 @@ export class Folders {
       if (one.state === 'walking') this.setState(one, 'watching');
     } catch (error) {
       if (one.stop.signal.aborted) return;
-      if (isAway(error)) return this.setState(one, 'offline');
+      if (isAway(error)) return this.foundAway(one);
       this.options.onTrouble(error);
       throw error;
     }
+  }
+
+  /** A folder may be gone for less time than the watcher needs to see it: it must see it come back all the same. */
+  private foundAway(one: Watched): void {
+    this.setState(one, 'offline');
+    void one.watch.then((watch) => watch?.foundAway());
   }
 }
 

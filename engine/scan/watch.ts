@@ -45,6 +45,8 @@ export interface FolderWatch {
   online(): boolean;
   /** False where changes are found by polling. */
   byEvents(): boolean;
+  /** Somebody found the folder gone: it counts as offline until the next look at its presence sees it back. */
+  foundAway(): void;
   close(): Promise<void>;
 }
 
@@ -105,6 +107,10 @@ class Watch implements FolderWatch {
     return this.native;
   }
 
+  foundAway(): void {
+    this.queue(() => this.goOffline());
+  }
+
   async close(): Promise<void> {
     this.closed = true;
     this.timers.forEach(clearInterval);
@@ -126,14 +132,17 @@ class Watch implements FolderWatch {
       await writeFile(this.markFile(), JSON.stringify(mark));
     }
     if (online === this.isOnline || this.closed) return;
-    this.isOnline = online;
-    if (online) {
-      await this.listen();
-      if (this.isOnline) this.options.onOnline?.();
-    } else {
-      await this.stopListening();
-      this.options.onOffline?.();
-    }
+    if (!online) return this.goOffline();
+    this.isOnline = true;
+    await this.listen();
+    if (this.isOnline) this.options.onOnline?.();
+  }
+
+  private async goOffline(): Promise<void> {
+    if (!this.isOnline) return;
+    this.isOnline = false;
+    await this.stopListening();
+    this.options.onOffline?.();
   }
 
   /** Begins to listen first and asks what happened before second, so that nothing falls between. */

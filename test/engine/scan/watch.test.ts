@@ -160,6 +160,18 @@ test('a folder that is offline at the start is told so and found when it comes',
   await eventually(() => expect([heard.online, heard.all]).toEqual([1, 1]));
 });
 
+test('a folder that others found gone is seen to come back, however short it was away', async () => {
+  const at = place();
+  const heard = await watch(at);
+  await eventually(() => expect(heard.all).toBe(1));
+  renameSync(at.root, `${at.root}-away`);
+  heard.watch.foundAway();
+  renameSync(`${at.root}-away`, at.root);
+  await eventually(() => expect([heard.offline, heard.online]).toEqual([1, 2]));
+  writeFileSync(join(at.root, 'a.jpg'), 'x');
+  await eventually(() => expect([...heard.paths]).toContain('a.jpg'));
+});
+
 test('where the system has no watches left, polling takes over and says how to get more', async () => {
   const at = place();
   mkdirSync(join(at.root, 'sub'));
