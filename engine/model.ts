@@ -24,8 +24,12 @@ export interface Graph {
  * decoder   embeds [b,s,l] (position rows already added), mask [b,1,s,p+s] (additive: 0 or -1e9),
  *           pastKey.i / pastValue.i [b,n,p,d] per layer → logits [r,v] of the rows asked for;
  *           key.i / value.i [b,n,s,d] of the new rows only. rows [r] int64 indexes the flattened [b*s].
+ *           Where an encoder goes before it: memoryKey.i / memoryValue.i [b,n,m,d] per layer and memoryMask [b,m] int64
+ * encoder   what the decoder reads besides its own words → memoryKey.i / memoryValue.i [b,n,m,d] per decoder layer.
+ *           Its inputs say what goes in: embeds [b,m,l] (visual prompt, then words) and mask [b,m] int64; or image [b,t,w]
+ *           (the prompt's words stand in the decoder); or image with text (textEmbeds) and textMask [b,m]
  */
-export type GraphName = 'vision' | 'qformer' | 'itc-image' | 'itc-text' | 'itm' | 'decoder';
+export type GraphName = 'vision' | 'qformer' | 'itc-image' | 'itc-text' | 'itm' | 'encoder' | 'decoder';
 
 /** Rows kept outside the graphs: row i is read with one positioned read. */
 export interface Table {
@@ -83,12 +87,14 @@ export interface LanguageModel {
   embeddings: Table;
   /** Learned positions; row = position + offset. Null for models with rotary or relative positions. */
   positions: (Table & { shift: number }) | null;
+  /** What the decoder begins with. */
   bos: number;
   eos: number[];
   pad: number;
   /** Placeholder id of a query row in the prompt, where the checkpoint has one. */
   imageToken: number | null;
-  prompts: { caption: Prompt; question: Prompt; turn?: string };
+  /** Null: not made for that. */
+  prompts: { caption: Prompt | null; question: Prompt | null; turn?: string };
 }
 
 /** How scores of this model are to be read; measured for it, never shared between models. */
@@ -119,6 +125,8 @@ export interface ModelDescription {
     queryWidth: number;
     /** Retrieval vector size; null without retrieval. */
     vectorWidth: number | null;
+    /** What is kept of a photo for later questions, where that is not queries × language width. */
+    prompt?: { rows: number; width: number };
   };
   graphs: Partial<Record<GraphName, Graph>>;
   language: LanguageModel | null;
@@ -137,4 +145,9 @@ export interface ModelDescription {
   calibration: Calibration;
   /** Every file with its size and hash, checked before a session opens it. */
   files: { file: string; bytes: number; sha256: string }[];
+}
+
+/** Size of what is kept of a photo for later questions: the visual prompt, or what one is made from. */
+export function keptPrompt({ dims, language }: ModelDescription): { rows: number; width: number } {
+  return dims.prompt ?? { rows: dims.queries, width: language?.width ?? 0 };
 }

@@ -4,7 +4,7 @@
 import { EngineError } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import type { Maker, SeenResult, Stage, Store, WaitingPhoto } from '../store/store.ts';
-import type { Seen, Vision } from '../vision/vision.ts';
+import { keptPrompt, type Seen, type Vision } from '../vision/vision.ts';
 
 /** The model chosen to look at photos; its process starts when first needed. */
 export interface Seer {
@@ -144,14 +144,16 @@ export class Seeing {
     seen: Seen,
     vision: Vision,
   ): SeenResult {
-    const { dims, language } = vision.description();
+    const description = vision.description();
+    const { dims, language } = description;
+    const kept = keptPrompt(description);
     const { by, maker } = this.options.seer!;
     return {
       ...{ photo, fingerprint, by, maker },
       tags: seen.tags,
-      caption: seen.caption && { ...seen.caption, prompt: language?.prompts.caption.prompt ?? '' },
+      caption: seen.caption && { ...seen.caption, prompt: language?.prompts.caption?.prompt ?? '' },
       vectors: seen.vectors && { queries: dims.queries, width: dims.vectorWidth!, data: seen.vectors },
-      prompt: seen.prompt && { queries: dims.queries, width: language!.width, data: seen.prompt },
+      prompt: seen.prompt && { queries: kept.rows, width: kept.width, data: seen.prompt },
     };
   }
 

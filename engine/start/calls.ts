@@ -34,7 +34,7 @@ export function engineCalls(rooms: Rooms): Engine {
 
 function folderCalls({ store, pipeline, library, demo }: Rooms) {
   return {
-    folders: async () => store.folders(),
+    folders: async () => pipeline.listFolders(),
     addFolder: async ({ path }) => pipeline.addFolder(await checkedFolder(path, library)),
     async removeFolder({ id }) {
       await pipeline.removeFolder(id);
@@ -44,7 +44,7 @@ function folderCalls({ store, pipeline, library, demo }: Rooms) {
     async addDemo() {
       if (!existsSync(demo)) throw new EngineError('not-found', 'This Talbot came without demo photos. Add a folder.');
       const path = await checkedFolder(demo, library);
-      return store.folders().find((folder) => folder.path === path) ?? pipeline.addFolder(path);
+      return pipeline.listFolders().find((folder) => folder.path === path) ?? pipeline.addFolder(path);
     },
   } satisfies Partial<Engine>;
 }
@@ -101,13 +101,14 @@ function modelCalls({ store, decoder, pipeline, eyes, chosen, models }: Rooms) {
     async ask({ photo, question, ask }) {
       const { eyes, model } = have();
       const { conversation } = store.photo(photo);
-      if (!model.description.language) throw cannot(model, 'answer questions');
+      const asking = model.description.language?.prompts.question;
+      if (!asking) throw cannot(model, 'answer questions');
       if (!store.visualPrompt(photo, eyes.maker)) await pipeline.seeNow(photo);
       const prompt = store.visualPrompt(photo, eyes.maker);
       if (!prompt) throw new EngineError('busy', 'The photo changed just now. Ask again in a moment.');
       const turns = conversation.map((turn) => ({ question: turn.question, answer: turn.answer }));
       const said = await eyes.answer({ photo, prompt: prompt.data, question, turns, ask });
-      const words = model.description.language.prompts.question.prompt;
+      const { prompt: words } = asking;
       const turn = { question, answer: said.text, probability: said.probability, maker: eyes.maker, prompt: words };
       const kept = store.addTurn(photo, turn);
       pipeline.changed([photo]);
@@ -182,7 +183,7 @@ function described(seen: Awaited<ReturnType<Vision['see']>>[number], model: Foun
     ? [
         {
           ...author,
-          prompt: language?.prompts.caption.prompt ?? null,
+          prompt: language?.prompts.caption?.prompt ?? null,
           text: seen.caption.text,
           match: seen.caption.match,
           doubtful: seen.caption.doubtful,

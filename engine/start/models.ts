@@ -31,7 +31,8 @@ export function choose(models: readonly FoundModel[], chosen: string | null): Fo
 export function tasksOf({ language, dims, graphs, classes }: ModelDescription): ModelTask[] {
   const searches = dims.vectorWidth !== null && graphs['itc-text'] !== undefined;
   return [
-    ...(language ? (['captions', 'chat'] as const) : []),
+    ...(language?.prompts.caption ? (['captions'] as const) : []),
+    ...(language?.prompts.question ? (['chat'] as const) : []),
     ...(searches ? (['search'] as const) : []),
     ...(classes ? (['tags'] as const) : []),
   ];

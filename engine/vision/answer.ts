@@ -1,10 +1,12 @@
 // Answers a question about a photo from its stored visual prompt alone, with what was said before in the prompt.
 
 import { EngineError } from '../contract.ts';
-import { speak, type OpenModel } from './blip2.ts';
+import { keptPrompt, type Prompt } from '../model.ts';
+import type { OpenModel } from './blip2.ts';
 import { fromHalf } from './half.ts';
 import { longestSequence } from './language.ts';
 import type { Said } from './seen.ts';
+import { speak } from './speak.ts';
 import type { Asked } from './worker-calls.ts';
 
 export interface AnswerOptions {
@@ -14,9 +16,10 @@ export interface AnswerOptions {
 }
 
 export async function answer(open: OpenModel, asked: Asked, { signal, onText }: AnswerOptions): Promise<Said> {
-  const { tokenizer, model } = await open.language();
+  const { tokenizer } = await open.language();
   const visual = fromHalf(asked.prompt);
-  if (visual.length !== open.model.dims.queries * model.width) {
+  const { rows, width } = keptPrompt(open.model);
+  if (visual.length !== rows * width) {
     throw new EngineError('bad-request', 'This photo was seen by another model. Let it be seen again, then ask.');
   }
   const text = await promptOf(open, asked);
@@ -27,7 +30,7 @@ export async function answer(open: OpenModel, asked: Asked, { signal, onText }: 
     told = now;
     onText(told);
   };
-  const [said] = await speak(open, [{ visual, text }], model.prompts.question.generation, { signal, onStep });
+  const [said] = await speak(open, [{ visual, text }], questionOf(open).generation, { signal, onStep });
   return { text: said!.text, probability: Math.exp(said!.spoken.logProbability) };
 }
 
@@ -37,17 +40,24 @@ export async function promptOf(
   { question, turns }: Pick<Asked, 'question' | 'turns'>,
 ): Promise<string> {
   const language = await open.language();
-  const { prompts } = language.model;
-  const room = longestSequence(language) - open.model.dims.queries - prompts.question.generation.maxNewTokens;
-  const spelled = (words: string) => (prompts.question.words === 'lower' ? lower(words) : words);
-  let text = filled(prompts.question.prompt, [spelled(question)]);
-  if (prompts.turn === undefined) return text;
+  const asked = questionOf(open);
+  const { turn: template } = language.model.prompts;
+  const room = longestSequence(language) - open.model.dims.queries - asked.generation.maxNewTokens;
+  const spelled = (words: string) => (asked.words === 'lower' ? lower(words) : words);
+  let text = filled(asked.prompt, [spelled(question)]);
+  if (template === undefined) return text;
   for (const turn of turns.toReversed()) {
-    const longer = filled(prompts.turn, [spelled(turn.question), turn.answer]) + text;
+    const longer = filled(template, [spelled(turn.question), turn.answer]) + text;
     if (language.tokenizer.encode(longer).length > room) break;
     text = longer;
   }
   return text;
+}
+
+function questionOf({ model }: OpenModel): Prompt {
+  const prompt = model.language?.prompts.question;
+  if (!prompt) throw new EngineError('not-supported-by-model', `${model.name} was not made to answer questions.`);
+  return prompt;
 }
 
 function lower(question: string): string {

@@ -6,16 +6,12 @@
 //                    │         │  text ─── itc-text ───┘
 //                    └ classes └─ itm (+ text) ── match = softmax(mean over queries)[1]
 //
-// Which of these exist is said by model.json.
+// A language model may have an `encoder` between prompt and decoder (speak.ts). Which of these exist is said by model.json.
 
 import path from 'node:path';
 import { EngineError } from '../contract.ts';
-import type { Generation, GraphName, ModelDescription } from '../model.ts';
-import { createDecoder, longestSequence, prefixLength, type Language, type Prefix } from './language.ts';
-import { generate, type GenerateOptions } from './generation/generate.ts';
-import type { Search, Spoken } from './generation/search.ts';
-import { beamSearch } from './generation/beams.ts';
-import { greedySearch, samplingSearch } from './generation/single.ts';
+import type { GraphName, ModelDescription } from '../model.ts';
+import type { Language } from './language.ts';
 import { readModel } from './model-folder.ts';
 import { toTensor } from './prepare.ts';
 import { defaultThreads, openGraph, type Input, type OpenGraph, type Value } from './sessions.ts';
@@ -100,7 +96,10 @@ export async function encode(open: OpenModel, photos: readonly Uint8Array[]): Pr
   return { image: outputs['image']!, classes: outputs['classes'] ?? null };
 }
 
-/** Visual prompts [photos, queries, language width] and retrieval vectors [photos, queries, e], as far as the model has them. */
+/**
+ * What is kept of photos for later questions ([photos, queries, language width]; the image features themselves where the
+ * language model reads those) and retrieval vectors [photos, queries, e], as far as the model has them.
+ */
 export async function query(open: OpenModel, image: Value): Promise<{ prompt: Value | null; vectors: Value | null }> {
   const { graphs } = open.model;
   const parts: Record<string, Value> = {};
@@ -110,7 +109,8 @@ export async function query(open: OpenModel, image: Value): Promise<{ prompt: Va
     const wanted = ['prompt', 'vectors'].filter((meaning) => graph.outputs.has(meaning) && !parts[meaning]);
     if (wanted.length > 0) Object.assign(parts, await graph.run({ image }, wanted));
   }
-  return { prompt: parts['prompt'] ?? null, vectors: parts['vectors'] ?? null };
+  const readsImage = graphs.encoder !== undefined && 'image' in graphs.encoder.inputs;
+  return { prompt: parts['prompt'] ?? (readsImage ? image : null), vectors: parts['vectors'] ?? null };
 }
 
 /** L2-normalised vectors [texts, e] of phrases. */
@@ -182,48 +182,6 @@ export function similarity(vectors: Float32Array, phrase: Float32Array): number 
 export function part(value: Value, index: number): Float32Array {
   const size = value.data.length / value.dims[0]!;
   return value.data.subarray(index * size, (index + 1) * size);
-}
-
-/** Says something after each visual prompt and text; the best of each search. */
-export async function speak(
-  open: OpenModel,
-  prefixes: readonly { visual: Float32Array; text: string }[],
-  generation: Generation,
-  options: GenerateOptions = {},
-): Promise<{ text: string; spoken: Spoken }[]> {
-  const language = await open.language();
-  const whole = prefixes.map(({ visual, text }) => ({ visual, ids: language.tokenizer.encode(text) }));
-  const searches = whole.map((prefix) => searchFor(language, prefix, generation));
-  const results = await generate(createDecoder(language, whole), searches, options);
-  return results.map(([best]) => ({ text: language.tokenizer.decode(best!.ids).trim(), spoken: best! }));
-}
-
-/** Positions left after a prefix, never more than was asked for. */
-export function roomFor(language: Language, prefix: Prefix, wanted: number): number {
-  return Math.min(wanted, longestSequence(language) - prefixLength(language, prefix));
-}
-
-function searchFor(language: Language, prefix: Prefix, generation: Generation): Search {
-  const { model } = language;
-  const placeholders = model.imageToken === null ? 0 : prefix.visual.length / model.width;
-  const options = {
-    history: [...repeated(model.imageToken ?? 0, placeholders), ...prefix.ids],
-    eos: model.eos,
-    maxNewTokens: roomFor(language, prefix, generation.maxNewTokens),
-    minNewTokens: generation.minNewTokens,
-    repetitionPenalty: generation.repetitionPenalty,
-    tokens: model.tokens,
-    suppress: model.imageToken === null ? [] : [model.imageToken],
-  };
-  if (options.maxNewTokens < 1)
-    throw new EngineError('bad-request', 'The question is too long for this model. Ask shorter.');
-  if (generation.topP > 0) {
-    return samplingSearch({ ...options, seed: 0, topP: generation.topP, temperature: generation.temperature });
-  }
-  if (generation.beams > 1) {
-    return beamSearch({ ...options, beams: generation.beams, lengthPenalty: generation.lengthPenalty });
-  }
-  return greedySearch(options);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -4,6 +4,7 @@
 import type { LanguageModel } from '../model.ts';
 import type { Branch } from './generation/search.ts';
 import type { Decoder } from './generation/generate.ts';
+import type { Memory } from './memory.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { OpenGraph, Value } from './sessions.ts';
 import type { OpenTable } from './table.ts';
@@ -57,6 +58,7 @@ interface Step {
   mask: Float32Array;
   /** Flattened rows whose logits are wanted. */
   rows: readonly number[];
+  memory: Memory | null;
 }
 
 /** Runs the decoder graph once and keeps the new keys and values. `wanted` names outputs besides logits. */
@@ -74,6 +76,7 @@ async function forward(language: Language, pool: Pool, step: Step, wanted: reado
       rows: { data: BigInt64Array.from(step.rows, BigInt), dims: [step.rows.length] },
       ...Object.fromEntries(layers.map((layer) => [`pastKey.${layer}`, { ...past, data: pool.keys(layer) }])),
       ...Object.fromEntries(layers.map((layer) => [`pastValue.${layer}`, { ...past, data: pool.values(layer) }])),
+      ...step.memory?.inputs,
     },
     ['logits', ...keys, ...values, ...wanted],
   );
@@ -89,8 +92,9 @@ async function forward(language: Language, pool: Pool, step: Step, wanted: reado
 function prefill(
   language: Language,
   prefixes: readonly Prefix[],
+  memory: Memory | null,
   rows: (lengths: number[], longest: number) => number[],
-) {
+): Step {
   const { width } = language.model;
   const lengths = prefixes.map((prefix) => prefixLength(language, prefix));
   const longest = Math.max(...lengths);
@@ -105,7 +109,7 @@ function prefill(
       else mask[at + row] = 0;
     }
   });
-  return { sequences: prefixes.length, count: longest, embeds, mask, rows: rows(lengths, longest) };
+  return { sequences: prefixes.length, count: longest, embeds, mask, rows: rows(lengths, longest), memory };
 }
 
 /** Logits [length, vocabulary] of every row of one prefix, and whatever else the graph shows of it. */
@@ -113,8 +117,9 @@ export async function readPrefix(
   language: Language,
   prefix: Prefix,
   wanted: readonly string[],
+  memory: Memory | null = null,
 ): Promise<Record<string, Value>> {
-  const step = prefill(language, [prefix], ([length]) => Array.from({ length: length! }, (_, row) => row));
+  const step = prefill(language, [prefix], memory, ([length]) => Array.from({ length: length! }, (_, row) => row));
   return forward(language, createPool(language.model, 1), step, wanted);
 }
 
@@ -134,14 +139,16 @@ interface Sequence {
   branches: OpenBranch[];
 }
 
-export function createDecoder(language: Language, prefixes: readonly Prefix[]): Decoder {
+/** `given`: what the decoder reads besides its own words, where it does. */
+export function createDecoder(language: Language, prefixes: readonly Prefix[], given: Memory | null = null): Decoder {
   const { width, vocabulary } = language.model;
   const pool = createPool(language.model, prefixes.length);
   let open: Sequence[] = [];
   let steps = 0;
+  let memory = given;
 
   async function begin(): Promise<Float32Array[]> {
-    const step = prefill(language, prefixes, lastRows);
+    const step = prefill(language, prefixes, memory, lastRows);
     const { logits } = await forward(language, pool, step);
     open = prefixes.map((prefix, place) => ({
       place,
@@ -173,6 +180,7 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[]): 
     const kept = open.flatMap((sequence, i) => (branches[sequence.place]!.length > 0 ? [i] : []));
     if (kept.length === open.length) return;
     pool.keep(kept);
+    memory = memory?.keep(kept) ?? null;
     open = kept.map((i) => open[i]!);
   }
 
@@ -194,7 +202,7 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[]): 
         addPosition(language, sequence.length + steps, embeds, (i * count + row) * width);
       }
     });
-    return { sequences: open.length, count, embeds, mask, rows };
+    return { sequences: open.length, count, embeds, mask, rows, memory };
   }
 
   return { begin, extend };

@@ -3,7 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Calibration, ModelDescription } from '../model.ts';
+import type { Calibration, ModelDescription, Prompt } from '../model.ts';
 import {
   embedTexts,
   encode,
@@ -12,11 +12,11 @@ import {
   part,
   query,
   similarity,
-  speak,
   type Encoded,
   type OpenModel,
 } from './blip2.ts';
 import { toHalf } from './half.ts';
+import { speak } from './speak.ts';
 import type { Seen, SeenCaption, SeenTag } from './seen.ts';
 
 /** Photos that go through the graphs together: bounds memory, costs no speed. */
@@ -38,10 +38,12 @@ export async function seeBatch(
 ): Promise<Seen[]> {
   const encoded = await encode(open, photos);
   const { prompt, vectors } = await query(open, encoded.image);
+  const captioning = open.model.language?.prompts.caption;
   const captions =
-    caption && prompt
+    caption && captioning && prompt
       ? await describe(
           open,
+          captioning,
           encoded,
           photos.map((_, i) => part(prompt, i)),
           vectors && photos.map((_, i) => part(vectors, i)),
@@ -57,11 +59,11 @@ export async function seeBatch(
 
 async function describe(
   open: OpenModel,
+  { prompt, generation }: Prompt,
   { image }: Encoded,
   prompts: readonly Float32Array[],
   vectors: readonly Float32Array[] | null,
 ): Promise<SeenCaption[]> {
-  const { prompt, generation } = (await open.language()).model.prompts.caption;
   const said = await speak(
     open,
     prompts.map((visual) => ({ visual, text: prompt })),

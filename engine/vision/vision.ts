@@ -9,6 +9,7 @@ import type { ManyMatches, Said, Seen } from './seen.ts';
 import type { Verdict } from './verify/report.ts';
 import type { VerifyOptions } from './verify/verify-case.ts';
 
+export { keptPrompt } from '../model.ts';
 export type { ManyMatches, Said, Seen, SeenCaption, SeenTag } from './seen.ts';
 export type { Verdict, VerifyOptions };
 

@@ -10,7 +10,7 @@ let open: OpenModel;
 beforeAll(async () => {
   open = await openModel(await convertGolden('blip2-opt'), 1);
   const { model } = await open.language();
-  model.prompts.question.prompt = 'Question: {} Answer:';
+  model.prompts.question!.prompt = 'Question: {} Answer:';
   model.prompts.turn = 'Question: {} Answer: {}. ';
 });
 
@@ -25,10 +25,10 @@ describe('the prompt', () => {
 
   test('is spelled as a model of lower case has learned it', async () => {
     const { model } = await open.language();
-    model.prompts.question.words = 'lower';
+    model.prompts.question!.words = 'lower';
     const asked = { question: ' What  IS this ? ', turns: [turn('Who', 'a dog')] };
     expect(await promptOf(open, asked)).toBe('Question: who? Answer: a dog. Question: what is this? Answer:');
-    delete model.prompts.question.words;
+    delete model.prompts.question!.words;
   });
 
   test('has earlier turns before the question, oldest first', async () => {
@@ -45,7 +45,7 @@ describe('the prompt', () => {
     expect(text).toContain('thing 39?');
     expect(text).not.toContain('thing 0?');
     const length = open.model.dims.queries + tokenizer.encode(text).length;
-    expect(length + model.prompts.question.generation.maxNewTokens).toBeLessThanOrEqual(
+    expect(length + model.prompts.question!.generation.maxNewTokens).toBeLessThanOrEqual(
       model.positions!.rows - model.positions!.shift,
     );
     const prompt = new Uint16Array(open.model.dims.queries * model.width);

@@ -1,0 +1,87 @@
+// Says something about photos: from a visual prompt and a text to words. Where the prompt goes (into the decoder, or
+// through an encoder that the decoder reads) is said by the model's graphs.
+
+import { EngineError } from '../contract.ts';
+import { keptPrompt, type Generation } from '../model.ts';
+import { textInputs, type OpenModel } from './blip2.ts';
+import { beamSearch } from './generation/beams.ts';
+import { generate, type GenerateOptions } from './generation/generate.ts';
+import type { Search, Spoken } from './generation/search.ts';
+import { greedySearch, samplingSearch } from './generation/single.ts';
+import { createDecoder, longestSequence, prefixLength, type Language, type Prefix } from './language.ts';
+import { createMemory, type Memory } from './memory.ts';
+import { repeated } from './repeated.ts';
+
+/** What to speak about: rows kept of a photo (`keptPrompt` says how many), and the words of the prompt. */
+export interface Subject {
+  visual: Float32Array;
+  text: string;
+}
+
+/** Says something about each; the best of each search. */
+export async function speak(
+  open: OpenModel,
+  subjects: readonly Subject[],
+  generation: Generation,
+  options: GenerateOptions = {},
+): Promise<{ text: string; spoken: Spoken }[]> {
+  const language = await open.language();
+  const prefixes = await Promise.all(subjects.map((subject) => prefixOf(open, subject)));
+  const searches = prefixes.map((prefix) => searchFor(language, prefix, generation));
+  const decoder = createDecoder(language, prefixes, await remember(open, subjects));
+  const results = await generate(decoder, searches, options);
+  return results.map(([best]) => ({ text: language.tokenizer.decode(best!.ids).trim(), spoken: best! }));
+}
+
+/** What stands in the decoder before the first new word. */
+export async function prefixOf(open: OpenModel, { visual, text }: Subject): Promise<Prefix> {
+  const { model, tokenizer } = await open.language();
+  const encoder = open.model.graphs.encoder;
+  if (!encoder) return { visual, ids: tokenizer.encode(text) };
+  const readsWords = ['embeds', 'text', 'textEmbeds'].some((meaning) => meaning in encoder.inputs);
+  return { visual: new Float32Array(0), ids: readsWords ? [model.bos] : tokenizer.encode(text) };
+}
+
+/** What the decoder reads besides its own words; null for models without an encoder. */
+export async function remember(open: OpenModel, subjects: readonly Subject[]): Promise<Memory | null> {
+  if (!open.model.graphs.encoder) return null;
+  const graph = await open.graph('encoder');
+  const { rows, width } = keptPrompt(open.model);
+  const visual = new Float32Array(subjects.length * rows * width);
+  subjects.forEach((subject, i) => visual.set(subject.visual, i * rows * width));
+  const image = { data: visual, dims: [subjects.length, rows, width] };
+  if (!graph.inputs.has('textMask')) return createMemory(await graph.run({ image }, memoryNames(graph.outputs)));
+  const texts = subjects.map(({ text }) => text);
+  const { inputs } = await textInputs(open, texts);
+  return createMemory(await graph.run({ image, ...inputs }, memoryNames(graph.outputs)), inputs['textMask']);
+}
+
+const memoryNames = (outputs: ReadonlySet<string>) => [...outputs].filter((meaning) => meaning.startsWith('memory'));
+
+/** Positions left after a prefix, never more than was asked for. */
+export function roomFor(language: Language, prefix: Prefix, wanted: number): number {
+  return Math.min(wanted, longestSequence(language) - prefixLength(language, prefix));
+}
+
+function searchFor(language: Language, prefix: Prefix, generation: Generation): Search {
+  const { model } = language;
+  const placeholders = model.imageToken === null ? 0 : prefix.visual.length / model.width;
+  const options = {
+    history: [...repeated(model.imageToken ?? 0, placeholders), ...prefix.ids],
+    eos: model.eos,
+    maxNewTokens: roomFor(language, prefix, generation.maxNewTokens),
+    minNewTokens: generation.minNewTokens,
+    repetitionPenalty: generation.repetitionPenalty,
+    tokens: model.tokens,
+    suppress: model.imageToken === null ? [] : [model.imageToken],
+  };
+  if (options.maxNewTokens < 1)
+    throw new EngineError('bad-request', 'The question is too long for this model. Ask shorter.');
+  if (generation.topP > 0) {
+    return samplingSearch({ ...options, seed: 0, topP: generation.topP, temperature: generation.temperature });
+  }
+  if (generation.beams > 1) {
+    return beamSearch({ ...options, beams: generation.beams, lengthPenalty: generation.lengthPenalty });
+  }
+  return greedySearch(options);
+}
