@@ -60,6 +60,8 @@ export interface Folder {
   /** Photos with at least one file here now. */
   photos: number;
   addedAt: string;
+  /** What stands in the way of watching it, and what to do; null when nothing does. */
+  problem: { reason: Reason; message: string } | null;
 }
 
 export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'bmp' | 'raw';
@@ -83,6 +85,8 @@ export interface PhotoSummary {
   state: PhotoState;
   /** What to show: a person's caption, else the machine's if it passed its self-check, else null. */
   caption: string | null;
+  /** Who wrote it; null without one. */
+  captionBy: Author['by'] | null;
 }
 
 /** What the camera wrote. Absent values are null. */

@@ -184,6 +184,10 @@ export class Pipeline {
     this.announce.progress();
   }
 
+  listFolders(): Folder[] {
+    return this.folders.list();
+  }
+
   addFolder(path: string): Folder {
     return this.folders.add(path);
   }

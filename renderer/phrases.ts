@@ -38,10 +38,11 @@ function said(format: Intl.DateTimeFormat, local: string): string {
   return Number.isNaN(date.getTime()) ? '' : format.format(date);
 }
 
-/** How a screen reader names a photo in the grid. A machine may have written the caption, so it does not come alone. */
+/** How a screen reader names a photo in the grid; a person's caption says that it is one, like the pencil beside it. */
 export function spoken(photo: PhotoSummary): string {
   const what = photo.caption ?? (photo.state === 'failed' ? words.grid.failed : '');
-  return [what, photo.name, day(photo.takenAt)].filter(Boolean).join('. ');
+  const by = photo.captionBy === 'person' ? words.caption.byPerson : '';
+  return [what, by, photo.name, day(photo.takenAt)].filter(Boolean).join('. ');
 }
 
 /** The whole answer's probability under the model. It is a product over words, so honest bounds are low. */

@@ -142,6 +142,7 @@ function sayFolders(list: Folder[], out: Call['out']): number {
   for (const folder of list) {
     const photos = `${count(folder.photos)} photos`.padStart(16);
     out.line(`${String(folder.id).padStart(4)} ${photos}  ${folder.state.padEnd(9)} ${printablePath(folder.path)}`);
+    if (folder.problem) out.note(printable(folder.problem.message));
   }
   return exits.done;
 }

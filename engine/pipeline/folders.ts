@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { EngineError, type Folder, type FolderState } from '../contract.ts';
 import { compare, type FolderWatch, walkFolder, walkPaths, type WalkProblem, watchFolder } from '../scan/scan.ts';
-import type { KnownFile, Store } from '../store/store.ts';
+import type { KnownFile, KnownFolder, Store } from '../store/store.ts';
 
 export interface FoldersOptions {
   store: Store;
@@ -16,6 +16,8 @@ export interface FoldersOptions {
   onPhotos: (ids: number[]) => void;
   onFolders: () => void;
   onTrouble: (error: unknown) => void;
+  /** For tests: what tells of changes. */
+  watch?: typeof watchFolder;
 }
 
 interface Watched {
@@ -25,6 +27,8 @@ interface Watched {
   state: FolderState;
   stop: AbortController;
   watch: Promise<FolderWatch | null>;
+  /** Why it is watched less well than it could be, and what to do. */
+  problem: Folder['problem'];
   /** Looks at one folder go one after the other. */
   last: Promise<void>;
   underWay: number;
@@ -39,6 +43,10 @@ export class Folders {
     this.options = options;
   }
 
+  list(): Folder[] {
+    return this.options.store.folders().map((folder) => this.told(folder));
+  }
+
   /** Begin to watch every folder of the store that is not paused; until then nothing is looked at. */
   open(): void {
     this.opened = true;
@@ -49,7 +57,7 @@ export class Folders {
     const folder = this.options.store.addFolder(path);
     this.begin(folder);
     this.options.onFolders();
-    return this.options.store.folder(folder.id);
+    return this.told(this.options.store.folder(folder.id));
   }
 
   async remove(id: number): Promise<void> {
@@ -68,7 +76,7 @@ export class Folders {
     else if (folder.state === 'paused') this.begin(store.setFolderState(id, 'walking'));
     onFolders();
     onPhotos([]);
-    return store.folder(id);
+    return this.told(store.folder(id));
   }
 
   /** Look at these paths again, whichever folder they are in. */
@@ -88,19 +96,28 @@ export class Folders {
     await Promise.all([...this.watched.keys()].map((id) => this.end(id)));
   }
 
-  private begin({ id, path, state }: Folder): void {
+  private told(folder: KnownFolder): Folder {
+    return { ...folder, problem: this.watched.get(folder.id)?.problem ?? null };
+  }
+
+  private begin({ id, path, state }: KnownFolder): void {
     if (!this.opened || this.watched.has(id)) return;
-    const { snapshots, skip, onTrouble } = this.options;
+    const { snapshots, skip, onTrouble, watch = watchFolder } = this.options;
     const stop = new AbortController();
-    const one: Watched = { id, path, state, stop, watch: Promise.resolve(null), last: Promise.resolve(), underWay: 0 };
+    const last = Promise.resolve();
+    const one: Watched = { id, path, state, stop, watch: Promise.resolve(null), problem: null, last, underWay: 0 };
     this.watched.set(id, one);
     this.setState(one, 'walking');
-    one.watch = watchFolder({
+    one.watch = watch({
       path,
       snapshotFile: join(snapshots, `folder-${id}`),
       skip,
       onChange: (paths) => this.lookAgain(one, paths),
-      onOffline: () => this.setState(one, 'offline'),
+      onProblem: ({ reason, message }) => this.setProblem(one, { reason, message }),
+      onOffline: () => {
+        this.setProblem(one, null);
+        this.setState(one, 'offline');
+      },
       onOnline: () => this.setState(one, 'walking'),
     }).catch((error: unknown) => {
       this.setState(one, 'offline');
@@ -116,6 +133,12 @@ export class Folders {
     one.stop.abort();
     await (await one.watch)?.close();
     await one.last;
+  }
+
+  private setProblem(one: Watched, problem: Folder['problem']): void {
+    if (problem === one.problem) return;
+    one.problem = problem;
+    this.options.onFolders();
   }
 
   private setState(one: Watched, state: FolderState): void {

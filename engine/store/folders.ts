@@ -1,6 +1,7 @@
 // The folders being watched, and the directories met below them.
 
-import { EngineError, type Folder, type FolderState } from '../contract.ts';
+import { EngineError, type FolderState } from '../contract.ts';
+import type { KnownFolder } from './shapes.ts';
 import { all, one, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
 interface FolderRow {
@@ -20,11 +21,11 @@ const folderRows = sql`
 /** States in which the photos of a folder can be worked on; the same as `isWorkable`. */
 export const workableStates = sql`('walking', 'watching')`;
 
-export function folders(db: ReadDb): Folder[] {
+export function folders(db: ReadDb): KnownFolder[] {
   return all<FolderRow>(db, sql`${folderRows} order by path`).map(toFolder);
 }
 
-export function folder(db: ReadDb, id: number): Folder {
+export function folder(db: ReadDb, id: number): KnownFolder {
   const row = one<FolderRow>(db, sql`${folderRows} where id = ${id}`);
   if (!row) throw noFolder();
   return toFolder(row);
@@ -78,7 +79,7 @@ export function directoryId(db: WriteDb, folder: number, path: string): number {
   return known ?? run(db, sql`insert into directories (folder, path) values (${folder}, ${path})`).id;
 }
 
-function toFolder(row: FolderRow): Folder {
+function toFolder(row: FolderRow): KnownFolder {
   return { id: row.id, path: row.path, state: row.state, photos: row.photos, addedAt: row.added_at };
 }
 

@@ -17,7 +17,8 @@ interface SummaryRow {
   taken_at: string;
   fingerprint: string | null;
   state: StoredState;
-  caption: string | null;
+  written: string | null;
+  said: string | null;
 }
 
 /**
@@ -29,10 +30,9 @@ export const summaryColumns = sql`
   coalesce(
     (select f.name from files f where f.photo = p.id and f.gone_at is null limit 1),
     (select f.name from files f where f.photo = p.id limit 1)) as name,
-  coalesce(
-    (select c.text from captions c where c.photo = p.id and c.replaced_at is null and c.maker is null limit 1),
-    (select c.text from captions c where c.photo = p.id and c.replaced_at is null and c.doubtful = 0 limit 1)
-  ) as caption`;
+  (select c.text from captions c where c.photo = p.id and c.replaced_at is null and c.maker is null limit 1) as written,
+  (select c.text from captions c
+    where c.photo = p.id and c.replaced_at is null and c.maker is not null and c.doubtful = 0 limit 1) as said`;
 
 export function summariesOf(db: ReadDb, query: Sql): PhotoSummary[] {
   return all<SummaryRow>(db, query).map(toSummary);
@@ -192,6 +192,7 @@ function toSummary(row: SummaryRow): PhotoSummary {
     // Thumbnails are written by the time the size is known.
     fingerprint: row.width > 0 ? (row.fingerprint ?? '') : '',
     state: states[row.state],
-    caption: row.caption,
+    caption: row.written ?? row.said,
+    captionBy: row.written !== null ? 'person' : row.said !== null ? 'model' : null,
   };
 }

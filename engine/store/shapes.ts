@@ -4,6 +4,9 @@
 import type { Facts, Folder, FolderState, Photo, PhotoKind, PhotoSummary, Reason, Turn } from '../contract.ts';
 import type { Filter } from './filter.ts';
 
+/** A watched folder as the library remembers it; what stands in its way is known only to who watches it. */
+export type KnownFolder = Omit<Folder, 'problem'>;
+
 /** A file as a walk sees it (scan's type of the same name fits). */
 export interface FileStamp {
   path: string;
@@ -163,14 +166,14 @@ export interface Store extends ReadStore {
   readonly file: string;
 
   // folders
-  folders(): Folder[];
-  folder(id: number): Folder;
+  folders(): KnownFolder[];
+  folder(id: number): KnownFolder;
   /** Refuses one that is inside another, holds another, or is there already (`folder-overlaps`). */
-  addFolder(path: string): Folder;
+  addFolder(path: string): KnownFolder;
   /** Forgets the folder and its files. Photos a person wrote about are kept, unseen, until their file is met again. */
   removeFolder(id: number): void;
   /** `offline` and `paused` take its photos out of the work queues; the photos stay. */
-  setFolderState(id: number, state: FolderState): Folder;
+  setFolderState(id: number, state: FolderState): KnownFolder;
 
   // files
   knownFiles(folder: number): KnownFile[];

@@ -116,7 +116,8 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
         const rest = old.captions.filter((one) => one.by === 'model');
         const own =
           text === null ? [] : [{ ...person, text, match: null, doubtful: false, madeAt: '2026-11-21T10:00:00' }];
-        return { captions: [...own, ...rest], caption: text ?? rest[0]?.text ?? null };
+        const caption = text ?? rest[0]?.text ?? null;
+        return { captions: [...own, ...rest], caption, captionBy: text === null ? 'model' : 'person' };
       }),
     addTag: async ({ photo: id, name }) =>
       change(id, (old) => ({ tags: [...old.tags, { ...person, name, score: 1 }] })),
@@ -161,7 +162,7 @@ const model: Status['models'][number] = {
 };
 
 function folder(id: number, path: string, photos: number): Folder {
-  return { id, path, state: 'watching', photos, addedAt: '2026-11-21T10:00:00' };
+  return { id, path, state: 'watching', photos, addedAt: '2026-11-21T10:00:00', problem: null };
 }
 
 function search(all: Photo[], { text, sort, after, limit = 100 }: PhotoQuery): Page {
@@ -183,8 +184,8 @@ function search(all: Photo[], { text, sort, after, limit = 100 }: PhotoQuery): P
   };
 }
 
-function hit({ id, name, kind, width, height, takenAt, fingerprint, state, caption }: Photo): Hit {
-  return { id, name, kind, width, height, takenAt, fingerprint, state, caption, score: 0, similarity: null };
+function hit({ id, name, kind, width, height, takenAt, fingerprint, state, caption, captionBy }: Photo): Hit {
+  return { id, name, kind, width, height, takenAt, fingerprint, state, caption, captionBy, score: 0, similarity: null };
 }
 
 function makePhoto(index: number, sample: Sample): Photo {
@@ -201,6 +202,7 @@ function makePhoto(index: number, sample: Sample): Photo {
     fingerprint: (index + 1).toString(16).padStart(16, '0'),
     state: 'seen',
     caption: doubtful ? null : sample.caption,
+    captionBy: doubtful ? null : 'model',
     facts: {
       takenAt,
       offsetMinutes: 120,

@@ -12,6 +12,7 @@ import {
   quoted,
   rate,
   sentence,
+  spoken,
   sureness,
   without,
 } from '../../renderer/phrases.ts';
@@ -94,4 +95,12 @@ test('small sentences', () => {
   expect([rate(25), rate(3.24), rate(0.1)]).toEqual(['25 photos a second', '3.2 photos a second', '6 photos a minute']);
   expect(sentence('two dogs')).toBe('Two dogs');
   expect([quoted('dog'), quoted('golden retriever')]).toEqual(['dog', '"golden retriever"']);
+});
+
+test('a photo is named by its caption, and says when a person wrote it', () => {
+  const photo = { id: 1, kind: 'jpeg', width: 0, height: 0, fingerprint: '', state: 'seen' } as const;
+  const shown = { ...photo, name: 'a.jpg', takenAt: '' } as const;
+  expect(spoken({ ...shown, caption: 'two dogs', captionBy: 'model' })).toBe('two dogs. a.jpg');
+  expect(spoken({ ...shown, caption: 'Rex', captionBy: 'person' })).toBe('Rex. Written by you. a.jpg');
+  expect(spoken({ ...shown, caption: null, captionBy: null })).toBe('a.jpg');
 });

@@ -69,7 +69,7 @@ describe('from a file to a seen photo', () => {
       doubtful: true,
     };
     const photo = seenPhoto(store, folder, '/photos/noodles.jpg', { caption });
-    expect(store.photo(photo).caption).toBeNull();
+    expect(store.photo(photo)).toMatchObject({ caption: null, captionBy: null });
     expect(store.photo(photo).captions).toMatchObject([{ text: 'people on a slide', doubtful: true }]);
     expect(store.wordMatches('slide', [], 10)).toEqual([]);
     expect(store.browse([{ by: 'is', what: 'doubtful' }], 'newest', null, 10).map((hit) => hit.id)).toEqual([photo]);
@@ -117,7 +117,7 @@ describe('what a person wrote', () => {
       }),
     ]);
     const now = store.photo(photo);
-    expect(now.caption).toBe('Rex at the sea');
+    expect([now.caption, now.captionBy]).toEqual(['Rex at the sea', 'person']);
     expect(now.captions.map((caption) => [caption.by, caption.text])).toEqual([
       ['person', 'Rex at the sea'],
       ['model', 'a dog on a beach'],
@@ -128,7 +128,7 @@ describe('what a person wrote', () => {
       ['sand', 'model', 0.5],
     ]);
     store.setCaption(photo, null);
-    expect(store.photo(photo).caption).toBe('a dog on a beach');
+    expect(store.photo(photo)).toMatchObject({ caption: 'a dog on a beach', captionBy: 'model' });
   });
 
   test('conversations are kept in order and can be cleared', () => {
