@@ -2,8 +2,7 @@
 // values that the caller owns; the mask says which of them each row may see, so beams never move a cache.
 // Reference implementation: OPTDecoder, OPTForCausalLM.
 
-import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
-import type { OptConfig } from './config.ts';
+import type { OptConfig } from './language-config.ts';
 import type { Tensor } from './graph.ts';
 import {
   activation,
@@ -12,41 +11,34 @@ import {
   attention,
   layerNorm,
   linear,
-  product,
   tap,
   toCube,
   toRows,
   type Net,
   type Rows,
 } from './layers.ts';
-import { matrixOfTable, type TableType } from './tables.ts';
+import type { TableType } from './tables.ts';
+import { vocabularySize, wordScores, wordsOf, type Words } from './words.ts';
 
 const decoder = 'language_model.model.decoder';
-const head = 'language_model.lm_head.weight';
 /** torch's default: OPT's config does not say. */
 const epsilon = 1e-5;
 
 /** Learned positions begin at row 2 of their table. */
 export const positionShift = 2;
 
-/** Where the word rows may be stored: tied matrices are written under either name, or both. */
-export function wordNames(config: OptConfig): string[] {
-  return config.tied ? [`${decoder}.embed_tokens.weight`, head] : [`${decoder}.embed_tokens.weight`];
+export function optWords(config: OptConfig): Words {
+  return wordsOf(config, [`${decoder}.embed_tokens.weight`]);
 }
 
 export const positionName = `${decoder}.embed_positions.weight`;
-
-/** Rows of the word table: the tensor decides, since configs and matrices were padded at different times. */
-export function vocabularySize(checkpoint: Checkpoint, config: OptConfig): number {
-  return shapeOf(checkpoint, wordNames(config))?.[0] ?? 0;
-}
 
 /**
  * embeds [b, s, l], mask [b, 1, s, p + s], pastKey.i and pastValue.i [b, n, p, d], rows [r] →
  * logits [r, v], key.i and value.i [b, n, s, d] of the new rows only. `words` is how the word table is kept.
  */
 export function optGraph(net: Net, config: OptConfig, words: TableType): void {
-  const { graph, checkpoint } = net;
+  const { graph } = net;
   const embeds = graph.input('embeds', 'f32', ['batch', 'sequence', config.width]);
   const mask = graph.input('mask', 'f32', ['batch', 1, 'sequence', 'pool+sequence']);
   const asked = graph.input('rows', 'i64', ['rows']);
@@ -57,18 +49,9 @@ export function optGraph(net: Net, config: OptConfig, words: TableType): void {
   if (config.finalNorm) rows = layerNorm(net, `${decoder}.final_layer_norm`, rows, epsilon, config.affine);
   tap(net, 'lm.final_layer_norm', rows);
   const last = { ...rows, tensor: graph.node('Gather', [rows.tensor, asked], { attributes: { axis: 0 } }) };
-  const vocabulary = vocabularySize(checkpoint, config);
-  graph.output('logits', logitsOf(net, config, last, vocabulary, words), 'f32', ['rows', vocabulary]);
-}
-
-function logitsOf(net: Net, config: OptConfig, rows: Rows, vocabulary: number, words: TableType): Tensor {
-  const name = 'language_model.lm_head';
-  const weight = config.tied ? wordNames(config) : [head];
-  if (net.linears !== 'int8-weights' || words !== 'i8' || !config.tied) {
-    return linear(net, name, rows, vocabulary, { bias: false, weight }).tensor;
-  }
-  const tensor = takeTensor(net.checkpoint, weight, [vocabulary, rows.width]);
-  return product(net, rows.tensor, matrixOfTable(net, name, tensor), null);
+  const named = optWords(config);
+  const scores = wordScores(net, named, last, words);
+  graph.output('logits', scores, 'f32', ['rows', vocabularySize(net.checkpoint, named)]);
 }
 
 function decoderLayer(net: Net, config: OptConfig, layer: number, x: Rows, mask: Tensor): Rows {

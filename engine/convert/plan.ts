@@ -2,14 +2,14 @@
 // is read here (but for comparing two checkpoints), so sizes are known, and everything missing is found, beforehand.
 
 import { EngineError } from '../contract.ts';
-import type { ModelDescription, Table } from '../model.ts';
+import type { ModelDescription } from '../model.ts';
 import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { Blip2Config } from './config.ts';
 import { newDataFile, type DataFile } from './data-file.ts';
 import type { EncoderFolder } from './encoder.ts';
 import { GraphBuilder } from './graph.ts';
 import type { Linears, Net } from './layers.ts';
-import { optGraph, positionName, positionShift, vocabularySize, wordNames } from './opt-graph.ts';
+import { planLanguage, smallTable, type PlannedLanguage } from './language-plan.ts';
 import * as qformer from './qformer-graph.ts';
 import { placeTable, type TableType } from './tables.ts';
 import { visionGraph, visionTokens } from './vision-graph.ts';
@@ -36,8 +36,8 @@ export interface Plan {
   graphs: GraphBuilder[];
   data: DataFile[];
   dims: ModelDescription['dims'];
-  /** The language model without what tokenizer and prompts add. */
-  language: { embeddings: Table; positions: Table & { shift: number }; vocabulary: number } | null;
+  /** The language model without what config, tokenizer and prompts add. */
+  language: PlannedLanguage | null;
   textEmbeddings: ModelDescription['textEmbeddings'];
   /** Rows of the retrieval position table: its longest text. */
   textPositions: number | null;
@@ -84,19 +84,16 @@ function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Sources, re
   };
   qformer.qformerGraph(addGraph(plan, recipe, source, 'qformer', addData(plan, 'qformer')), parts);
   const data = addData(plan, 'decoder');
-  optGraph(addGraph(plan, recipe, checkpoint, 'decoder', data), language, recipe.words);
-  const vocabulary = vocabularySize(checkpoint, language);
-  const words = takeTensor(checkpoint, wordNames(language), [vocabulary, language.width]);
-  const positions = takeTensor(checkpoint, positionName, [shapeOf(checkpoint, positionName)?.[0] ?? 0, language.width]);
-  plan.language = {
-    embeddings: placeTable(data, words, recipe.words),
-    positions: { ...placeTable(data, positions, smallTable(recipe.words)), shift: positionShift },
-    vocabulary,
-  };
+  plan.language = planLanguage(
+    {
+      checkpoint,
+      data,
+      words: recipe.words,
+      graph: (name) => addGraph(plan, recipe, checkpoint, name, name === 'decoder' ? data : addData(plan, name)),
+    },
+    language,
+  );
 }
-
-/** Positions are few and added to every token: they keep at least float16. */
-const smallTable = (words: TableType): TableType => (words === 'f32' ? 'f32' : 'f16');
 
 function planRetrieval(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, recipe: Recipe, shared: boolean): void {
   const data = plan.data.find(({ name }) => shared && name === 'qformer.data') ?? addData(plan, 'retrieval');

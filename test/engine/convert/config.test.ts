@@ -27,9 +27,12 @@ it('fills in what the reference fills in', () => {
       crossEvery: 2,
     },
     queries: 32,
+    instructed: false,
     language: {
+      kind: 'opt',
       width: 768,
       heads: 12,
+      headSize: 64,
       layers: 12,
       intermediate: 3072,
       activation: 'relu',
@@ -73,7 +76,9 @@ it.each([
   [{ text_config: { num_attention_heads: 7 } }, /7 attention heads over a width of 768/],
   [{ qformer_config: { position_embedding_type: 'relative_key' } }, /relative_key/],
   [{ vision_config: { qkv_bias: 'yes' } }, /qkv_bias is "yes"/],
-  [{ model_type: 'instructblip' }, /instructblip/],
+  [{ model_type: 'blip_2_vision' }, /blip_2_vision/],
+  [{ model_type: 'blip-2', architectures: ['InstructBlipForConditionalGeneration'] }, /InstructBlip/],
+  [{ text_config: { model_type: 'gpt2' } }, /gpt2/],
 ])('refuses %j', (raw, says) => {
   expect(() => readBlip2Config(raw)).toThrow(says);
 });

@@ -1,0 +1,58 @@
+// The graphs and tables of a language model, one planner per kind of config.
+
+import type { GraphName, Table } from '../model.ts';
+import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
+import type { LanguageConfig, OptConfig } from './language-config.ts';
+import type { DataFile } from './data-file.ts';
+import type { Net } from './layers.ts';
+import { optGraph, optWords, positionName, positionShift } from './opt-graph.ts';
+import { placeTable, type TableType } from './tables.ts';
+import { unsupported } from './config-section.ts';
+import { vocabularySize, type Words } from './words.ts';
+
+/** What the weights say of a language model; its config says the rest. */
+export interface PlannedLanguage {
+  embeddings: Table;
+  positions: (Table & { shift: number }) | null;
+  vocabulary: number;
+}
+
+/** Where a language model is planned. */
+export interface LanguageParts {
+  checkpoint: Checkpoint;
+  /** Where tables go. */
+  data: DataFile;
+  /** How word rows are kept. */
+  words: TableType;
+  /** Begins a graph. */
+  graph(name: GraphName): Net;
+}
+
+export function planLanguage(parts: LanguageParts, config: LanguageConfig): PlannedLanguage {
+  switch (config.kind) {
+    case 'opt':
+      return planOpt(parts, config);
+    default:
+      throw unsupported(`a language model of the family ${config.kind}`);
+  }
+}
+
+function planOpt(parts: LanguageParts, config: OptConfig): PlannedLanguage {
+  const { checkpoint, data, words } = parts;
+  optGraph(parts.graph('decoder'), config, words);
+  const rows = shapeOf(checkpoint, positionName)?.[0] ?? 0;
+  const positions = takeTensor(checkpoint, positionName, [rows, config.width]);
+  return {
+    ...planWords(parts, optWords(config)),
+    positions: { ...placeTable(data, positions, smallTable(words)), shift: positionShift },
+  };
+}
+
+function planWords({ checkpoint, data, words: kept }: LanguageParts, words: Words) {
+  const vocabulary = vocabularySize(checkpoint, words);
+  const tensor = takeTensor(checkpoint, words.names, [vocabulary, words.width]);
+  return { embeddings: placeTable(data, tensor, kept), vocabulary };
+}
+
+/** Positions are few and added to every token: they keep at least float16. */
+export const smallTable = (words: TableType): TableType => (words === 'f32' ? 'f32' : 'f16');
