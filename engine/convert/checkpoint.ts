@@ -1,13 +1,12 @@
-// A Hugging Face checkpoint folder: config.json and tensors by name, from one safetensors file or from shards.
+// A Hugging Face checkpoint: config.json and tensors by name, from one safetensors file or from shards.
 // Finds and checks tensors by their headers alone; what they are for is the graphs' business.
 
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { EngineError } from '../contract.ts';
+import type { CheckpointFiles, StoredFile } from './checkpoint-files.ts';
 import { readHeader, type StoredTensor } from './safetensors.ts';
 
 export interface Checkpoint {
-  folder: string;
+  files: CheckpointFiles;
   /** config.json as it is. */
   config: Record<string, unknown>;
   tensors: Map<string, StoredTensor>;
@@ -15,80 +14,89 @@ export interface Checkpoint {
   used: Set<string>;
 }
 
-export async function openCheckpoint(folder: string): Promise<Checkpoint> {
-  const checkpoint = await openTensors(folder);
-  return { ...checkpoint, config: await readConfig(join(folder, 'config.json')) };
+export async function openCheckpoint(files: CheckpointFiles): Promise<Checkpoint> {
+  const checkpoint = await openTensors(files);
+  return { ...checkpoint, config: asObject(await readJson(files, 'config.json'), 'config.json') };
 }
 
-/** A folder that holds weights only: the config is empty. */
-export async function openTensors(folder: string): Promise<Checkpoint> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EACCES' ? 'no-permission' : 'not-found';
-    throw new EngineError(reason, `No checkpoint folder can be read at ${folder}. Check the path.`);
-  });
-  return { folder, config: {}, tensors: await readTensors(folder, names), used: new Set() };
+/** Weights alone: the config is empty. */
+export async function openTensors(files: CheckpointFiles): Promise<Checkpoint> {
+  return { files, config: {}, tensors: await readTensors(files), used: new Set() };
 }
 
-async function readConfig(file: string): Promise<Record<string, unknown>> {
-  return asObject(await readJson(file), file);
+export async function readJson(files: CheckpointFiles, name: string): Promise<unknown> {
+  const value = await readOptionalJson(files, name);
+  if (value !== null) return value;
+  throw new EngineError('checkpoint-incomplete', `${name} is missing in ${files.title}. Download it again.`);
 }
 
-export async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new EngineError('checkpoint-incomplete', `${basename(file)} is missing or unreadable. Download it again.`);
-  });
+/** Null when it is not there. */
+export async function readOptionalJson(files: CheckpointFiles, name: string): Promise<unknown> {
+  const bytes = await files.readWhole(name);
+  if (!bytes) return null;
   try {
-    return JSON.parse(text);
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch {
-    throw new EngineError('checkpoint-corrupt', `${basename(file)} is not JSON. Download it again.`);
+    throw new EngineError('checkpoint-corrupt', `${name} is not JSON. Download it again.`);
   }
 }
 
 export function asObject(value: unknown, file: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new EngineError('checkpoint-corrupt', `${basename(file)} does not hold an object. Download it again.`);
+  throw new EngineError('checkpoint-corrupt', `${file} does not hold an object. Download it again.`);
 }
 
-async function readTensors(folder: string, names: string[]): Promise<Map<string, StoredTensor>> {
-  const files = await weightFiles(folder, names);
+async function readTensors(files: CheckpointFiles): Promise<Map<string, StoredTensor>> {
   const tensors = new Map<string, StoredTensor>();
-  for (const file of files) {
-    for (const tensor of await readHeader(join(folder, file))) tensors.set(tensor.name, tensor);
+  for (const file of await openAll(files, await weightFiles(files))) {
+    for (const tensor of await readHeader(file)) tensors.set(tensor.name, tensor);
   }
   return tensors;
 }
 
 /** One model.safetensors, or the shards its index names, or (without an index) all the safetensors there are. */
-async function weightFiles(folder: string, names: string[]): Promise<string[]> {
+async function weightFiles(files: CheckpointFiles): Promise<string[]> {
+  const names = await files.list();
   const index = names.find((name) => name.endsWith('.safetensors.index.json'));
   if (names.includes('model.safetensors')) return ['model.safetensors'];
-  if (index) return shards(folder, index, names);
+  if (index) return shards(files, index);
   const loose = names.filter((name) => name.endsWith('.safetensors'));
   const numbered = loose.map((name) => /-of-(\d+)\.safetensors$/.exec(name)?.[1]).find(Boolean);
   if (numbered && loose.length < Number(numbered)) {
     throw new EngineError(
       'checkpoint-incomplete',
-      `Only ${loose.length} of ${Number(numbered)} weight files are in ${folder}. Download the rest, and the index.`,
+      `Only ${loose.length} of ${Number(numbered)} weight files are in ${files.title}. Download the rest, and the index.`,
     );
   }
   if (loose.length > 0) return loose;
-  const pickled = names.some((name) => name.endsWith('.bin') || name.endsWith('.pth'));
+  const pickled = names.some((name) => /\.(bin|pth|pt|bin\.index\.json)$/.test(name));
   throw new EngineError(
     pickled ? 'checkpoint-unsupported' : 'checkpoint-incomplete',
     pickled
       ? 'This checkpoint holds pickled weights, which can run code. Take the revision with .safetensors files.'
-      : `No .safetensors file is in ${folder}. Download the weights into the same folder.`,
+      : `No .safetensors file is in ${files.title}. Download the weights into the same folder.`,
   );
 }
 
-async function shards(folder: string, index: string, names: string[]): Promise<string[]> {
-  const map = asObject(asObject(await readJson(join(folder, index)), index)['weight_map'], index);
-  const files = [...new Set(Object.values(map).map(String))].toSorted();
-  const missing = files.filter((file) => !names.includes(file));
-  if (missing.length === 0) return files;
+/** The names in the index: they come from outside and may only be names. */
+async function shards(files: CheckpointFiles, index: string): Promise<string[]> {
+  const map = asObject(asObject(await readJson(files, index), index)['weight_map'], index);
+  const names = [...new Set(Object.values(map).map(String))].toSorted();
+  const strange = names.find((name) => !/^[\w.-]+\.safetensors$/.test(name));
+  if (strange === undefined) return names;
+  throw new EngineError(
+    'checkpoint-corrupt',
+    `${index} names ${JSON.stringify(strange.slice(0, 80))}, which is no weight file beside it. Take it from the original checkpoint.`,
+  );
+}
+
+async function openAll(files: CheckpointFiles, names: string[]): Promise<StoredFile[]> {
+  const opened = await Promise.all(names.map((name) => files.open(name)));
+  const missing = names.filter((_, index) => !opened[index]);
+  if (missing.length === 0) return opened.filter((file) => file !== null);
   throw new EngineError(
     'checkpoint-incomplete',
-    `${missing.length} of ${files.length} weight files are missing: ${missing.slice(0, 3).join(', ')}. Download them into ${folder}.`,
+    `${missing.length} of ${names.length} weight files are missing: ${missing.slice(0, 3).join(', ')}. Download them into ${files.title}.`,
   );
 }
 
@@ -103,7 +111,7 @@ export function takeTensor(checkpoint: Checkpoint, name: string | string[], shap
   if (!tensor) {
     throw new EngineError(
       'checkpoint-incomplete',
-      `The tensor ${names[0]} is missing in ${basename(checkpoint.folder)}. It is another kind of model, or a part of it was not downloaded.`,
+      `The tensor ${names[0]} is missing in ${checkpoint.files.name}. It is another kind of model, or a part of it was not downloaded.`,
     );
   }
   for (const each of names) checkpoint.used.add(each);

@@ -13,6 +13,7 @@ import { describeModel, type About } from './describe.ts';
 import { openEncoder } from './encoder.ts';
 import type { Linears } from './layers.ts';
 import type { ConvertOptions, RecipeName } from './options.ts';
+import { openSource } from './source.ts';
 import { planModel, refuseMismatch, type Plan, type Recipe, type Sources } from './plan.ts';
 import { writeFolder, type FileToWrite, type WrittenFile } from './write-folder.ts';
 import { fileBytes } from './copy-file.ts';
@@ -45,16 +46,18 @@ async function convert(options: ConvertOptions): Promise<ModelDescription> {
     done = { ...description, version: versionOf(description, written), files: written };
     return { file: 'model.json', text: `${JSON.stringify(done, null, 2)}\n` };
   };
-  await writeFolder(options.out, all, finish, options);
+  const { onProgress, ...rest } = options;
+  const told = { kept: 0, received: 0, rate: null, secondsLeft: null, waiting: null };
+  await writeFolder(options.out, all, finish, { ...rest, onProgress: (now) => onProgress?.({ ...now, ...told }) });
   return done!;
 }
 
 async function openSources(options: ConvertOptions): Promise<Sources> {
-  const checkpoint = await openCheckpoint(options.checkpoint);
+  const checkpoint = await openCheckpoint(openSource(options.checkpoint));
   const config = readBlip2Config(checkpoint.config);
   const encoder = options.vision ? await openEncoder(options.vision) : null;
   if (!options.retrieval) return { checkpoint, config, encoder, retrieval: null };
-  const second = await openCheckpoint(options.retrieval);
+  const second = await openCheckpoint(openSource(options.retrieval));
   const secondConfig = readBlip2Config(second.config);
   refuseMismatch(config, secondConfig);
   if (!encoder) await refuseOtherEyes(checkpoint, second, options.signal);
@@ -119,6 +122,6 @@ function versionOf(description: Omit<ModelDescription, 'version' | 'files'>, fil
   return hash.digest('hex').slice(0, 16);
 }
 
-export type { ConvertOptions, RecipeName } from './options.ts';
+export type { ConvertOptions, ConvertProgress, Network, RecipeName } from './options.ts';
 export { convertInWorker } from './converter.ts';
 export { writeResnet } from './resnet.ts';

@@ -3,13 +3,13 @@
 import type { ModelDescription } from '../model.ts';
 import { connect, type Names } from '../wire.ts';
 import type { StartWorker } from '../worker-process.ts';
-import type { ConvertOptions } from './options.ts';
+import type { ConvertOptions, ConvertProgress } from './options.ts';
 
 /** What may cross to the worker: everything but the functions. */
 export type ConvertJob = Omit<ConvertOptions, 'onProgress' | 'signal' | 'freeBytes'>;
 
 export interface WorkerNews {
-  progress: { file: string; done: number; total: number };
+  progress: ConvertProgress;
 }
 
 interface Worker {

@@ -39,7 +39,7 @@ export async function describeModel(
     recipe: recipe.name,
     caveat: about.caveat ?? null,
     licence: about.licence ?? null,
-    image: encoder?.image ?? (await readPreparation(checkpoint.folder, config.vision.image)),
+    image: encoder?.image ?? (await readPreparation(checkpoint.files, config.vision.image)),
     dims: plan.dims,
     graphs: {
       ...(encoder ? { vision: encoder.graph } : {}),
@@ -59,7 +59,7 @@ export async function describeModel(
 
 async function describeLanguage({ checkpoint, config }: Sources, plan: Plan, about: About) {
   if (!config.language || !plan.language) return null;
-  const tokenizer = await openTokenizer(checkpoint.folder, 'tokenizer');
+  const tokenizer = await openTokenizer(checkpoint.files, 'tokenizer');
   const { layers, heads, width, bos, eos, pad } = config.language;
   const model: LanguageModel = {
     layers,
@@ -82,7 +82,7 @@ async function describeLanguage({ checkpoint, config }: Sources, plan: Plan, abo
 /** The retrieval text side: its tokenizer lies beside the retrieval weights. */
 async function describeText({ checkpoint, retrieval }: Sources, plan: Plan) {
   if (plan.textPositions === null) return null;
-  const tokenizer = await openTokenizer((retrieval?.checkpoint ?? checkpoint).folder, 'text-tokenizer');
+  const tokenizer = await openTokenizer((retrieval?.checkpoint ?? checkpoint).files, 'text-tokenizer');
   return { maxLength: Math.min(plan.textPositions, tokenizer.longest ?? Infinity), files: tokenizer.files };
 }
 

@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { EngineError } from '../contract.ts';
 import type { Graph, ImagePreparation } from '../model.ts';
 import { asObject, readJson } from './checkpoint.ts';
+import { folderFiles } from './folder-files.ts';
 
 /** What `encoder.json` says. */
 export interface Encoder {
@@ -26,7 +27,7 @@ export interface EncoderFolder extends Encoder {
 
 export async function openEncoder(folder: string): Promise<EncoderFolder> {
   const file = join(folder, 'encoder.json');
-  const encoder = asObject(await readJson(file), file) as unknown as Encoder;
+  const encoder = asObject(await readJson(folderFiles(folder), 'encoder.json'), file) as unknown as Encoder;
   const files = [encoder.graph?.file, ...(encoder.graph?.data ?? []), ...(encoder.classes ? [encoder.classes] : [])];
   const sound =
     files.every((name) => typeof name === 'string' && name === basename(name)) &&

@@ -10,10 +10,41 @@ import type { WriteOptions } from './write-folder.ts';
  */
 export type RecipeName = 'reference-f32' | 'cpu-int8' | 'int8-weights';
 
+/** How far a conversion is. `done` and `total` are bytes of the model; what an earlier, stopped run wrote is `kept`. */
+export interface ConvertProgress {
+  file: string;
+  done: number;
+  total: number;
+  kept: number;
+  /** Bytes read from the checkpoint by this run, and per second of late; null while unknown. */
+  received: number;
+  rate: number | null;
+  secondsLeft: number | null;
+  /** What it waits for, in words: a server that is busy or does not answer. Null while it goes on. */
+  waiting: string | null;
+}
+
+/** How servers are asked. All of it is plain data; what is absent has a sensible value (network.ts). */
+export interface Network {
+  /** Where HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY, HTTP_PROXY and NO_PROXY are read: the process's own unless given. */
+  env?: Record<string, string | undefined>;
+  /** Milliseconds without a byte after which a connection is given up. */
+  patience?: number;
+  /** Milliseconds before the first new try; each further one waits twice as long. */
+  pause?: number;
+  /** Tries in a row without a byte after which the conversion stops. */
+  tries?: number;
+}
+
 export interface ConvertOptions {
-  /** Folder with config.json, safetensors and tokenizer. */
+  /**
+   * Where the checkpoint (config.json, safetensors, tokenizer) comes from: a folder, a repository of the hub
+   * (`owner/name`, `owner/name@revision`), or an address with the hub's layout. See source.ts.
+   */
   checkpoint: string;
-  /** A retrieval checkpoint with the same vision encoder, whose search joins a captioning model. */
+  /** Branch, tag or commit of a hub repository; `main` unless said. */
+  revision?: string;
+  /** A retrieval checkpoint with the same vision encoder, whose search joins a captioning model; from anywhere too. */
   retrieval?: string;
   /** Folder of a vision encoder (encoder.json) in place of the checkpoint's own. */
   vision?: string;
@@ -28,7 +59,13 @@ export interface ConvertOptions {
   taps?: boolean;
   /** What people are told about the model, and how its scores are read. */
   about?: About;
-  onProgress?: WriteOptions['onProgress'];
+  /**
+   * A conversion that was stopped, by its signal, a kill, a lost line or a full disk, goes on where it was when it is
+   * asked for again with the same options. True: what is left of it is dropped, and it begins anew.
+   */
+  restart?: boolean;
+  network?: Network;
+  onProgress?: (progress: ConvertProgress) => void;
   signal?: AbortSignal;
   /** For tests: free bytes of a folder's disk. */
   freeBytes?: WriteOptions['freeBytes'];

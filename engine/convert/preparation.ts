@@ -1,9 +1,9 @@
 // How photos become pixels for this checkpoint, from preprocessor_config.json (or the place newer revisions keep it).
 
-import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
 import { EngineError } from '../contract.ts';
 import type { ImagePreparation } from '../model.ts';
+import type { CheckpointFiles } from './checkpoint-files.ts';
+import { readOptionalJson } from './checkpoint.ts';
 
 type Three = [number, number, number];
 
@@ -12,10 +12,13 @@ const clipMean: Three = [0.48145466, 0.4578275, 0.40821073];
 const clipStd: Three = [0.26862954, 0.26130258, 0.27577711];
 
 /** `size` is what the vision encoder takes; a checkpoint without the file gets BLIP-2's own values. */
-export async function readPreparation(folder: string, size: number): Promise<ImagePreparation> {
-  const processor = await readOptional(join(folder, 'processor_config.json'));
-  const config = (await readOptional(join(folder, 'preprocessor_config.json'))) ?? processor?.['image_processor'] ?? {};
-  const fields = config as Record<string, unknown>;
+export async function readPreparation(files: CheckpointFiles, size: number): Promise<ImagePreparation> {
+  const read = async (name: string) => (await readOptionalJson(files, name)) as Record<string, unknown> | null;
+  const processor = await read('processor_config.json');
+  const fields = ((await read('preprocessor_config.json')) ?? processor?.['image_processor'] ?? {}) as Record<
+    string,
+    unknown
+  >;
   const normalised = fields['do_normalize'] !== false;
   return {
     size,
@@ -40,14 +43,4 @@ function resample(value: unknown): ImagePreparation['resample'] {
 function three(value: unknown, otherwise: Three): Three {
   if (typeof value === 'number') return [value, value, value];
   return Array.isArray(value) && value.length === 3 ? (value.map(Number) as Three) : otherwise;
-}
-
-async function readOptional(file: string): Promise<Record<string, unknown> | null> {
-  const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) return null;
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    throw new EngineError('checkpoint-corrupt', `${file} is not JSON. Download it again.`);
-  }
 }

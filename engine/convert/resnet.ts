@@ -10,6 +10,7 @@ import { openTensors, shapeOf, takeTensor } from './checkpoint.ts';
 import { fileBytes } from './copy-file.ts';
 import { dataFileBytes, newDataFile } from './data-file.ts';
 import type { Encoder } from './encoder.ts';
+import { folderFiles } from './folder-files.ts';
 import { GraphBuilder, type Tensor } from './graph.ts';
 import { restoredWeight, type Net } from './layers.ts';
 import { writeFolder, type FileToWrite, type WriteOptions } from './write-folder.ts';
@@ -55,7 +56,7 @@ export interface ResnetOptions extends WriteOptions {
 
 /** Writes the encoder folder: vision.onnx, vision.data, encoder.json and, when there is one beside the weights, classes.json. */
 export async function writeResnet(options: ResnetOptions): Promise<Encoder> {
-  const checkpoint = await openTensors(options.weights);
+  const checkpoint = await openTensors(folderFiles(options.weights));
   const data = newDataFile('vision.data');
   const graph = new GraphBuilder('vision', data);
   const net: Net = { graph, checkpoint, linears: options.linears ?? 'int8-weights', taps: false };

@@ -1,9 +1,9 @@
 // Reads one safetensors file: a checked header, then any tensor in chunks of rows as float32.
 // Trusts nothing in the header: a hostile or half-downloaded file must end in a sentence, never in a wild read.
 
-import { open, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { EngineError } from '../contract.ts';
+import { inChunks, readPart, type StoredFile } from './checkpoint-files.ts';
 import { toFloats, type FloatType } from './floats.ts';
 
 /** The format's own limit for the header. */
@@ -34,37 +34,33 @@ export interface StoredTensor {
   /** As the file says: F32, F16, BF16, I64 and so on. */
   dtype: string;
   shape: number[];
-  /** File path, for messages and for reading. */
+  /** The file's title, for messages and to tell it from tensors of the same name elsewhere. */
   file: string;
+  stored: StoredFile;
   /** First byte in the file. */
   begin: number;
   bytes: number;
 }
 
 /** The header of `file`, checked: sizes agree with shapes, nothing overlaps, nothing lies outside the file. */
-export async function readHeader(file: string): Promise<StoredTensor[]> {
-  const handle = await open(file, 'r');
-  try {
-    const size = (await handle.stat()).size;
-    const entries = await headerEntries(handle, file, size);
-    const tensors = entries.map(([name, entry]) => checkedTensor(name, entry.value, file, entry.start, size));
-    refuseOverlaps(tensors, file);
-    return tensors;
-  } finally {
-    await handle.close();
-  }
+export async function readHeader(file: StoredFile): Promise<StoredTensor[]> {
+  const entries = await headerEntries(file);
+  const tensors = entries.map(([name, entry]) => checkedTensor(name, entry.value, file, entry.start));
+  refuseOverlaps(tensors, file.title);
+  return tensors;
 }
 
 type HeaderEntry = [string, { value: unknown; start: number }];
 
-async function headerEntries(handle: FileHandle, file: string, size: number): Promise<HeaderEntry[]> {
+async function headerEntries(stored: StoredFile): Promise<HeaderEntry[]> {
+  const { title: file, bytes: size } = stored;
   if (size < 8) throw truncated(file);
-  const length = Number((await readExactly(handle, 0, 8, file)).readBigUInt64LE(0));
+  const length = Number((await readPart(stored, 0, 8)).readBigUInt64LE(0));
   if (length > largestHeader) throw corrupt(file, `its header claims ${length} bytes`);
   if (8 + length > size) throw truncated(file);
   let header: unknown;
   try {
-    header = JSON.parse((await readExactly(handle, 8, length, file)).toString('utf8'));
+    header = JSON.parse((await readPart(stored, 8, length)).toString('utf8'));
   } catch (error) {
     if (error instanceof EngineError) throw error;
     throw corrupt(file, 'its header is not JSON');
@@ -77,7 +73,8 @@ async function headerEntries(handle: FileHandle, file: string, size: number): Pr
     .map(([name, value]) => [name, { value: value as unknown, start: 8 + length }]);
 }
 
-function checkedTensor(name: string, entry: unknown, file: string, start: number, size: number): StoredTensor {
+function checkedTensor(name: string, entry: unknown, stored: StoredFile, start: number): StoredTensor {
+  const file = stored.title;
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   if (typeof dtype !== 'string' || !wholeNumbers(shape) || !wholeNumbers(offsets) || offsets.length !== 2) {
     throw corrupt(file, `its entry for ${name} is not a tensor`);
@@ -88,8 +85,8 @@ function checkedTensor(name: string, entry: unknown, file: string, start: number
   if (end < begin || (width !== undefined && end - begin !== values * width)) {
     throw corrupt(file, `${name} has ${end - begin} bytes for shape [${shape.join(', ')}] of ${dtype}`);
   }
-  if (start + end > size) throw truncated(file, name);
-  return { name, dtype, shape, file, begin: start + begin, bytes: end - begin };
+  if (start + end > stored.bytes) throw truncated(file, name);
+  return { name, dtype, shape, file, stored, begin: start + begin, bytes: end - begin };
 }
 
 function wholeNumbers(value: unknown): value is number[] {
@@ -118,28 +115,14 @@ export async function* readFloats(tensor: StoredTensor, signal?: AbortSignal): A
   const row = tensor.shape.slice(1).reduce((product, side) => product * side, 1);
   const step = Math.max(1, Math.floor(chunkValues / Math.max(row, 1))) * row;
   const total = tensor.bytes / width;
-  const handle = await open(tensor.file, 'r');
-  try {
-    for (let at = 0; at < total; at += step) {
-      signal?.throwIfAborted();
-      const count = Math.min(step, total - at);
-      const bytes = await readExactly(handle, tensor.begin + at * width, count * width, tensor.file, tensor.name);
-      yield { at, values: toFloats(bytes, tensor.dtype as FloatType) };
-    }
-  } finally {
-    await handle.close();
+  let at = 0;
+  if (total === 0) return;
+  for await (const bytes of inChunks(tensor.stored.read(tensor.begin, tensor.bytes, signal), step * width)) {
+    signal?.throwIfAborted();
+    const values = toFloats(bytes, tensor.dtype as FloatType);
+    yield { at, values };
+    at += values.length;
   }
-}
-
-async function readExactly(handle: FileHandle, at: number, length: number, file: string, tensor?: string) {
-  const buffer = Buffer.allocUnsafeSlow(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, at + filled);
-    if (bytesRead === 0) throw truncated(file, tensor);
-    filled += bytesRead;
-  }
-  return buffer;
 }
 
 function truncated(file: string, tensor?: string): EngineError {

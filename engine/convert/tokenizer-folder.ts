@@ -1,9 +1,8 @@
 // The tokenizer files of a checkpoint: which to copy, and how many ids they can give.
 
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { EngineError } from '../contract.ts';
-import { asObject, readJson } from './checkpoint.ts';
+import type { CheckpointFiles } from './checkpoint-files.ts';
+import { asObject, readOptionalJson } from './checkpoint.ts';
 import type { FileToWrite } from './write-folder.ts';
 
 const optional = ['special_tokens_map.json', 'added_tokens.json'];
@@ -16,26 +15,28 @@ export interface TokenizerFolder {
   files: FileToWrite[];
 }
 
-/** Reads the tokenizer beside the weights in `source` and prepares its files for the folder `target` of the model. */
-export async function openTokenizer(source: string, target: string): Promise<TokenizerFolder> {
-  const path = join(source, 'tokenizer.json');
-  const present = await stat(path).catch(() => null);
-  if (!present) {
+/**
+ * Reads the tokenizer beside the weights, or in a folder `under` them, and prepares its files for the folder `target` of
+ * the model.
+ */
+export async function openTokenizer(source: CheckpointFiles, target: string, under = ''): Promise<TokenizerFolder> {
+  const value = await readOptionalJson(source, `${under}tokenizer.json`);
+  if (value === null) {
     throw new EngineError(
       'checkpoint-incomplete',
-      `tokenizer.json is missing in ${source}. Download the tokenizer files of the checkpoint into the same folder.`,
+      `${under}tokenizer.json is missing in ${source.title}. Download the tokenizer files of the checkpoint into the same folder.`,
     );
   }
-  const tokenizer = asObject(await readJson(path), path);
-  const configPath = join(source, 'tokenizer_config.json');
-  const config = await readFile(configPath).catch(() => Buffer.from('{}'));
-  const longest = (JSON.parse(config.toString()) as { model_max_length?: number }).model_max_length ?? null;
+  const tokenizer = asObject(value, 'tokenizer.json');
+  const config = (await source.readWhole(`${under}tokenizer_config.json`)) ?? Buffer.from('{}');
+  const longest =
+    (JSON.parse(Buffer.from(config).toString()) as { model_max_length?: number }).model_max_length ?? null;
   const files = [
     copy(target, 'tokenizer.json', Buffer.from(JSON.stringify(tokenizer))),
     copy(target, 'tokenizer_config.json', config),
   ];
   for (const name of optional) {
-    const bytes = await readFile(join(source, name)).catch(() => null);
+    const bytes = await source.readWhole(under + name);
     if (bytes) files.push(copy(target, name, bytes));
   }
   return { tokens: countTokens(tokenizer), longest, files };

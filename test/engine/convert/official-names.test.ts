@@ -3,8 +3,10 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { Checkpoint } from '../../../engine/convert/checkpoint.ts';
+import { folderFiles } from '../../../engine/convert/folder-files.ts';
 import { readBlip2Config } from '../../../engine/convert/config.ts';
 import { planModel } from '../../../engine/convert/plan.ts';
 import { goldenFolder } from './fixtures.ts';
@@ -68,12 +70,14 @@ async function officialTables(): Promise<Table> {
 
 /** Headers only. `{i}` counts through layers; what is in every second layer is in layers 0, 2, 4 … */
 function emptyCheckpoint(table: Table[string]['table'], layers: Record<string, number>): Checkpoint {
-  const checkpoint: Checkpoint = { folder: 'official', config: {}, tensors: new Map(), used: new Set() };
+  const files = folderFiles('official');
+  const stored = { title: 'none', bytes: 0, identity: 'none', read: () => Readable.from([]) };
+  const checkpoint: Checkpoint = { files, config: {}, tensors: new Map(), used: new Set() };
   for (const [pattern, shape, count] of table) {
     const step = pattern.includes('{i}') ? layers[pattern.split('.')[0]!]! / count : 1;
     for (let index = 0; index < count; index++) {
       const name = pattern.replace('{i}', String(index * step));
-      checkpoint.tensors.set(name, { name, dtype: 'F32', shape, file: 'none', begin: 0, bytes: 0 });
+      checkpoint.tensors.set(name, { name, dtype: 'F32', shape, file: 'none', stored, begin: 0, bytes: 0 });
     }
   }
   return checkpoint;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { openTensors } from '../../../engine/convert/checkpoint.ts';
+import { folderFiles } from '../../../engine/convert/folder-files.ts';
 import { dataFileBytes, newDataFile } from '../../../engine/convert/data-file.ts';
 import { GraphBuilder } from '../../../engine/convert/graph.ts';
 import { resnetGraph, type ResnetShape } from '../../../engine/convert/resnet.ts';
@@ -137,7 +138,7 @@ it.each([
   const data = newDataFile('vision.data');
   const graph = new GraphBuilder('vision', data);
   resnetGraph(
-    { graph, checkpoint: await openTensors(join(folder, 'weights')), linears, taps: false },
+    { graph, checkpoint: await openTensors(folderFiles(join(folder, 'weights'))), linears, taps: false },
     { ...shape, grid },
   );
   await writeFile(join(folder, 'vision.onnx'), graph.encode());
