@@ -15,6 +15,7 @@ import type { Linears } from './layers.ts';
 import type { ConvertOptions, RecipeName } from './options.ts';
 import { openSource } from './source.ts';
 import { planModel, refuseMismatch, type Plan, type Recipe, type Sources } from './plan.ts';
+import { postNormName } from './vision-graph.ts';
 import { writeFolder, type FileToWrite, type WrittenFile } from './write-folder.ts';
 import { fileBytes } from './copy-file.ts';
 
@@ -66,7 +67,8 @@ async function openSources(options: ConvertOptions): Promise<Sources> {
 }
 
 async function refuseOtherEyes(first: Checkpoint, second: Checkpoint, signal?: AbortSignal): Promise<void> {
-  if (await sameTensors(first, second, (name) => name.startsWith('vision_model.'), signal)) return;
+  const frozen = (name: string) => name.startsWith('vision_model.') && !name.startsWith(postNormName);
+  if (await sameTensors(first, second, frozen, signal)) return;
   throw new EngineError(
     'checkpoint-unsupported',
     'The two checkpoints have different vision encoders, so one pass over a photo cannot serve both. Convert them apart.',
@@ -74,7 +76,8 @@ async function refuseOtherEyes(first: Checkpoint, second: Checkpoint, signal?: A
 }
 
 function sharesQFormer(first: Checkpoint, second: Checkpoint, signal?: AbortSignal): Promise<boolean> {
-  return sameTensors(first, second, (name) => name === 'query_tokens' || name.startsWith('qformer.'), signal);
+  const trained = ['query_tokens', 'qformer.', postNormName];
+  return sameTensors(first, second, (name) => trained.some((part) => name.startsWith(part)), signal);
 }
 
 function recipeOf(options: ConvertOptions): Recipe {

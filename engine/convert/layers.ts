@@ -196,6 +196,12 @@ export function attention(net: Net, q: Tensor, k: Tensor, v: Tensor, options: At
   return net.graph.nodes('MultiHeadAttention', inputs, past ? 3 : 1, { domain: microsoft, attributes })[0]!;
 }
 
+/** [b, s, heads · size] as [b, heads, s, size]. */
+export function byHead({ graph }: Net, cube: Tensor, heads: number, size: number): Tensor {
+  const split = graph.node('Reshape', [cube, graph.integers([0, 0, heads, size])]);
+  return graph.node('Transpose', [split], { attributes: { perm: [0, 2, 1, 3] } });
+}
+
 /** Rows of an attention result, in the sequence of the rows that asked. */
 export function attended(net: Net, cube: Tensor, asked: Rows): Rows {
   const { graph } = net;

@@ -12,7 +12,7 @@ import type { Linears, Net } from './layers.ts';
 import { planLanguage, smallTable, type PlannedLanguage } from './language-plan.ts';
 import * as qformer from './qformer-graph.ts';
 import { placeTable, type TableType } from './tables.ts';
-import { visionGraph, visionTokens } from './vision-graph.ts';
+import { postNormName, visionGraph, visionTokens } from './vision-graph.ts';
 
 export interface Recipe {
   name: string;
@@ -53,7 +53,8 @@ export function planModel(sources: Sources, recipe: Recipe): Plan {
     textEmbeddings: null,
     textPositions: null,
   };
-  if (!encoder) visionGraph(addGraph(plan, recipe, checkpoint, 'vision', addData(plan, 'vision')), config.vision);
+  if (!encoder)
+    visionGraph(addGraph(plan, recipe, checkpoint, 'vision', addData(plan, 'vision')), config.vision, false);
   if (config.language) planCaptions(plan, sources, recipe);
   if (retrieval) planRetrieval(plan, retrieval.checkpoint, retrieval.config, recipe, retrieval.sameQFormer);
   else if (config.family === 'blip2-retrieval') planRetrieval(plan, checkpoint, config, recipe, false);
@@ -78,7 +79,7 @@ function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Sources, re
     ? { ...checkpoint, tensors: new Map([...checkpoint.tensors, ...shared.checkpoint.tensors]) }
     : checkpoint;
   const parts = {
-    ...qformerParts(plan, config, recipe),
+    ...qformerParts(plan, checkpoint, config, recipe),
     languageWidth: language.width,
     vectorWidth: shared?.config.vectorWidth ?? null,
   };
@@ -97,7 +98,7 @@ function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Sources, re
 
 function planRetrieval(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, recipe: Recipe, shared: boolean): void {
   const data = plan.data.find(({ name }) => shared && name === 'qformer.data') ?? addData(plan, 'retrieval');
-  const parts = { ...qformerParts(plan, config, recipe), languageWidth: null };
+  const parts = { ...qformerParts(plan, checkpoint, config, recipe), languageWidth: null };
   if (!shared) qformer.itcImageGraph(addGraph(plan, recipe, checkpoint, 'itc-image', data), parts);
   qformer.itcTextGraph(addGraph(plan, recipe, checkpoint, 'itc-text', data), parts);
   qformer.itmGraph(addGraph(plan, recipe, checkpoint, 'itm', data), parts);
@@ -113,8 +114,11 @@ function planRetrieval(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, 
   };
 }
 
-function qformerParts(plan: Plan, config: Blip2Config, recipe: Recipe): qformer.QFormerParts {
+function qformerParts(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, recipe: Recipe): qformer.QFormerParts {
+  // A Q-Former that was trained on an encoder from elsewhere need not have one.
+  const hasPostNorm = plan.graphs[0]?.name === 'vision' || checkpoint.tensors.has(`${postNormName}.weight`);
   return {
+    postNorm: hasPostNorm ? { epsilon: config.vision.epsilon } : null,
     config: config.qformer,
     queries: config.queries,
     visionWidth: plan.dims.visionWidth,

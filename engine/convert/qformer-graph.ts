@@ -2,28 +2,29 @@
 // (visual prompt), `itc-image` and `itc-text` (vectors), `itm` (does this text belong to this image).
 // Reference implementation: Blip2QFormerModel, Blip2ForImageTextRetrieval.
 
+import {
+  attentionBlock,
+  batchOf,
+  feedForward,
+  normalised,
+  sliced,
+  textInput,
+  vectors,
+  type TextParts,
+} from './bert.ts';
 import { floatBlob } from './blob.ts';
-import { shapeOf, takeTensor } from './checkpoint.ts';
+import { takeTensor } from './checkpoint.ts';
 import type { QFormerConfig } from './config.ts';
 import type { Tensor } from './graph.ts';
-import {
-  activation,
-  add,
-  attended,
-  attention,
-  layerNorm,
-  linear,
-  tap,
-  toCube,
-  toRows,
-  type Net,
-  type Rows,
-} from './layers.ts';
+import { layerNorm, linear, tap, toCube, toRows, type Net, type Rows } from './layers.ts';
+import { postNormName } from './vision-graph.ts';
 
 export interface QFormerParts {
   config: QFormerConfig;
   queries: number;
   visionWidth: number;
+  /** The LayerNorm of the encoder's output is trained, so it stays on this side; null where the encoder has none. */
+  postNorm: { epsilon: number } | null;
   /** Width of the language model the visual prompt is for. */
   languageWidth: number | null;
   /** Width of retrieval vectors. */
@@ -61,7 +62,7 @@ export function itcImageGraph(net: Net, parts: QFormerParts): void {
 /** text and textMask [b, s] → vector [b, e] of the first token. No queries: every layer is plain BERT. */
 export function itcTextGraph(net: Net, parts: QFormerParts): void {
   const { graph } = net;
-  const { embeds, mask } = textInput(net, parts);
+  const { embeds, mask } = textInput(net, textParts(parts));
   const embedded = normedEmbeddings(net, parts, toRows(net, embeds, parts.config.width));
   const padding = graph.node('Cast', [mask], { attributes: { to: 6 } });
   const rows = encoder(net, parts, embedded, { padding });
@@ -79,7 +80,7 @@ export function itcTextGraph(net: Net, parts: QFormerParts): void {
 export function itmGraph(net: Net, parts: QFormerParts): void {
   const { graph } = net;
   const image = imageInput(net, parts, 'images');
-  const { embeds, mask } = textInput(net, parts);
+  const { embeds, mask } = textInput(net, textParts(parts));
   const text = toRows(net, embeds, parts.config.width);
   const joint = graph.node('Concat', [expandedQueries(net, parts, text), embeds], { attributes: { axis: 1 } });
   const embedded = normedEmbeddings(net, parts, toRows(net, joint, parts.config.width));
@@ -159,62 +160,15 @@ function selfAttention(
   return attentionBlock(net, config, `${name}.attention`, x, memory, { ...(padding ? { padding } : {}) });
 }
 
-interface Attending {
-  padding?: Tensor;
-  /** int64 [1]: as many times the keys and values of a single memory are needed. */
-  repeat?: Tensor;
+function textParts({ config, embedsOutside }: QFormerParts): TextParts {
+  return { width: config.width, words: wordName, positions: positionName, outside: embedsOutside };
 }
 
-/** LayerNorm(x + dense(attention(x over memory))). */
-function attentionBlock(net: Net, config: QFormerConfig, name: string, x: Rows, memory: Rows, how: Attending): Rows {
-  const { padding, repeat } = how;
-  const projected = (part: string, from: Rows) => toCube(net, linear(net, `${name}.attention.${part}`, from, x.width));
-  const repeated = (cube: Tensor) => (repeat ? repeatedBatch(net, cube, repeat) : cube);
-  const q = projected('query', x);
-  const [k, v] = ['key', 'value'].map((part) => repeated(projected(part, memory)));
-  const result = attention(net, q, k!, v!, { heads: config.heads, ...(padding ? { padding } : {}) });
-  const dense = linear(net, `${name}.output.dense`, attended(net, result, x), x.width);
-  return layerNorm(net, `${name}.output.LayerNorm`, add(net, dense, x), config.epsilon);
-}
-
-/** [1 or b, t, h] as [b, t, h]. */
-function repeatedBatch(net: Net, cube: Tensor, batch: Tensor): Tensor {
-  const { graph } = net;
-  const shape = graph.once(`${batch} by 1 by 1`, () =>
-    graph.node('Concat', [batch, graph.integers([1, 1])], { attributes: { axis: 0 } }),
-  );
-  return graph.node('Expand', [cube, shape]);
-}
-
-/** LayerNorm(x + dense(act(dense x))); queries (`_query`) and text ('') have weights of their own. */
-function feedForward(net: Net, config: QFormerConfig, name: string, kind: '' | '_query', x: Rows): Rows {
-  const wide = linear(net, `${name}.intermediate${kind}.dense`, x, config.intermediate);
-  const narrow = linear(net, `${name}.output${kind}.dense`, activation(net, config.activation, wide), x.width);
-  return layerNorm(net, `${name}.output${kind}.LayerNorm`, add(net, narrow, x), config.epsilon);
-}
-
-function imageInput(net: Net, parts: QFormerParts, batch = 'batch'): Rows {
-  return toRows(net, net.graph.input('image', 'f32', [batch, 'tokens', parts.visionWidth]), parts.visionWidth);
-}
-
-/** textEmbeds [b, s, h]: word row + position row, before any LayerNorm; from outside or looked up here. */
-function textInput(net: Net, parts: QFormerParts): { embeds: Tensor; mask: Tensor } {
-  const { graph, checkpoint } = net;
-  const { width } = parts.config;
-  if (parts.embedsOutside) {
-    const embeds = graph.input('textEmbeds', 'f32', ['batch', 'text', width]);
-    return { embeds, mask: graph.input('textMask', 'i64', ['batch', 'text']) };
-  }
-  const table = (name: string) => {
-    const tensor = takeTensor(checkpoint, name, [shapeOf(checkpoint, name)?.[0] ?? 0, width]);
-    return graph.weight(name, floatBlob(tensor));
-  };
-  const text = graph.input('text', 'i64', ['batch', 'text']);
-  const mask = graph.input('textMask', 'i64', ['batch', 'text']);
-  const words = graph.node('Gather', [table(wordName), text], { attributes: { axis: 0 } });
-  const length = graph.node('Shape', [text], { attributes: { start: 1, end: 2 } });
-  const positions = graph.node('Slice', [table(positionName), graph.integers([0]), length, graph.integers([0])]);
-  return { embeds: graph.node('Add', [words, positions]), mask };
+/** image [b, t, w] as the queries read it. */
+function imageInput(net: Net, { visionWidth, postNorm }: QFormerParts, batch = 'batch'): Rows {
+  const rows = toRows(net, net.graph.input('image', 'f32', [batch, 'tokens', visionWidth]), visionWidth);
+  if (!postNorm) return rows;
+  return tap(net, 'vision.last_hidden_state', layerNorm(net, postNormName, rows, postNorm.epsilon));
 }
 
 function normedEmbeddings(net: Net, parts: QFormerParts, rows: Rows): Rows {
@@ -245,32 +199,10 @@ function jointPadding(net: Net, parts: QFormerParts, text: Rows, mask: Tensor): 
   return graph.node('Cast', [joint], { attributes: { to: 6 } });
 }
 
-function batchOf(net: Net, rows: Rows): Tensor {
-  const { graph } = net;
-  return graph.once(`batch of ${rows.lead}`, () =>
-    graph.node('Slice', [rows.lead, graph.integers([0]), graph.integers([1])]),
-  );
-}
-
 function slicedQueries(net: Net, parts: QFormerParts, joint: Rows): Rows {
   return sliced(net, joint, 0, parts.queries);
 }
 
 function slicedText(net: Net, parts: QFormerParts, joint: Rows): Rows {
   return sliced(net, joint, parts.queries, Number.MAX_SAFE_INTEGER);
-}
-
-function sliced(net: Net, rows: Rows, from: number, to: number): Rows {
-  const { graph } = net;
-  const inputs = [toCube(net, rows), graph.integers([from]), graph.integers([to]), graph.integers([1])];
-  return toRows(net, graph.node('Slice', inputs), rows.width);
-}
-
-/** Each row projected and scaled to length 1: [b, q, e]. */
-function vectors(net: Net, name: string, rows: Rows, width: number): Tensor {
-  return normalised(net, toCube(net, linear(net, name, rows, width, { float: true })));
-}
-
-function normalised(net: Net, tensor: Tensor): Tensor {
-  return net.graph.node('LpNormalization', [tensor], { attributes: { axis: -1, p: 2 } });
 }

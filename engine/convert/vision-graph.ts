@@ -1,5 +1,5 @@
-// The vision encoder of BLIP-2 (EVA-CLIP ViT): pixels → patches → pre-norm blocks → LayerNorm over all tokens.
-// Reference implementation: Blip2VisionModel.
+// The vision encoder (a ViT): pixels → patches → pre-norm blocks → LayerNorm over all tokens. In BLIP-2 all but that last
+// LayerNorm is frozen, so it is left to the Q-Former's side. Reference implementation: Blip2VisionModel, BlipVisionModel.
 
 import { floatBlob } from './blob.ts';
 import { takeTensor } from './checkpoint.ts';
@@ -24,17 +24,18 @@ export function visionTokens(config: VisionConfig): number {
   return Math.floor(config.image / config.patch) ** 2 + 1;
 }
 
-/** pixels [b, 3, S, S] → image [b, tokens, width]. */
-export function visionGraph(net: Net, config: VisionConfig): void {
+export const postNormName = 'vision_model.post_layernorm';
+
+/** pixels [b, 3, S, S] → image [b, tokens, width], with or without the last LayerNorm. */
+export function visionGraph(net: Net, config: VisionConfig, postNorm: boolean): void {
   const { graph } = net;
   const pixels = graph.input('pixels', 'f32', ['batch', 3, config.image, config.image]);
   let rows = tap(net, 'vision.embeddings', embeddings(net, config, pixels));
   for (let layer = 0; layer < config.layers; layer++) {
     rows = tap(net, `vision.layer.${layer}`, block(net, config, `vision_model.encoder.layers.${layer}`, rows));
   }
-  rows = layerNorm(net, 'vision_model.post_layernorm', rows, config.epsilon);
+  if (postNorm) rows = tap(net, 'vision.last_hidden_state', layerNorm(net, postNormName, rows, config.epsilon));
   graph.output('image', toCube(net, rows), 'f32', ['batch', visionTokens(config), config.width]);
-  tap(net, 'vision.last_hidden_state', rows);
 }
 
 function block(net: Net, config: VisionConfig, name: string, x: Rows): Rows {

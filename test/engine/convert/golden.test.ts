@@ -145,6 +145,7 @@ describe.each(['blip2-itm', 'blip2-itm-no-image-token'])('%s', (name) => {
     for (const image of imagesOf(golden)) {
       const seen = await see(golden, image, `image${image}.text0.`);
       const { vectors, ...taps } = await golden.model.run('itc-image', { image: seen });
+      compare(golden, `image${image}.text0.`, taps);
       compare(golden, `image${image}.text0.itc.image_pass.`, taps);
       compare(golden, `image${image}.itc_image_`, { embeds: vectors! });
       compare(golden, `vision_model.image${image}_`, { embeds: vectors! });

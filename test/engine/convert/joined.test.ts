@@ -95,6 +95,34 @@ it('another Q-Former gets graphs of its own over the same encoder', async () => 
   expect(largestDifference(vectors!.values, expected)).toBeLessThan(2e-4);
 });
 
+it('the encoder’s last LayerNorm is trained and stays with each Q-Former: the frozen rest is shared', async () => {
+  const folder = await temporaryFolder();
+  const checkpoint = await matchingCaptioner(true);
+  const scaled = (name: string) => name.startsWith('vision_model.post_layernorm');
+  await changeTensors(checkpoint, (tensors) => {
+    for (const name of Object.keys(tensors)) {
+      if (scaled(name))
+        tensors[name] = floatTensor(
+          tensors[name]!.shape,
+          floatsOf(tensors[name]!).map((x) => x * 1.5),
+        );
+    }
+  });
+  const pair = { checkpoint, retrieval: goldenCheckpoint('blip2-itm'), recipe } as const;
+  const description = await convertCheckpoint({ ...pair, out: join(folder, 'both') });
+  expect(Object.keys(description.graphs)).toContain('itc-image');
+  const model = await loadModel(join(folder, 'both'), description);
+  const alone = join(folder, 'alone');
+  const captioner = await loadModel(alone, await convertCheckpoint({ checkpoint, out: alone, recipe }));
+  const seen = await model.run('vision', { pixels: await pixels() });
+  const image = floats(seen['image']!.values, seen['image']!.dims);
+  const { vectors } = await model.run('itc-image', { image });
+  const expected = floatsOf((await expectedOfRetrieval())['image0.itc_image_embeds']!);
+  expect(largestDifference(vectors!.values, expected)).toBeLessThan(2e-4);
+  const [joined, own] = [await model.run('qformer', { image }), await captioner.run('qformer', { image })];
+  expect(joined['prompt']!.values).toEqual(own['prompt']!.values);
+});
+
 it('takes an encoder from elsewhere in place of the checkpoint’s own', async () => {
   const folder = await temporaryFolder();
   const own = await convertCheckpoint({ checkpoint: goldenCheckpoint('blip2-opt'), out: join(folder, 'own'), recipe });
@@ -112,7 +140,8 @@ it('takes an encoder from elsewhere in place of the checkpoint’s own', async (
   await writeFile(join(eyes, 'encoder.json'), JSON.stringify(encoder));
   const checkpoint = await copiedCheckpoint('blip2-opt');
   await changeTensors(checkpoint, (tensors) => {
-    for (const name of Object.keys(tensors)) if (name.startsWith('vision_model.')) delete tensors[name];
+    const frozen = /^vision_model\.(?!post_layernorm)/;
+    for (const name of Object.keys(tensors)) if (frozen.test(name)) delete tensors[name];
   });
   const joined = await convertCheckpoint({ checkpoint, vision: eyes, out: join(folder, 'joined'), recipe });
   expect(joined).toMatchObject({ classes: 'names.json', dims: own.dims, graphs: own.graphs });
@@ -136,6 +165,7 @@ it('takes an encoder of another width than the checkpoint’s config says', asyn
   const checkpoint = await copiedCheckpoint('blip2-opt');
   await changeTensors(checkpoint, (tensors) => {
     for (const name of Object.keys(tensors)) {
+      if (name.startsWith('vision_model.')) delete tensors[name];
       if (/crossattention\.attention\.(key|value)\.weight/.test(name))
         tensors[name] = floatTensor([48, 20], new Float32Array(960));
     }
