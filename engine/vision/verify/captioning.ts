@@ -1,22 +1,13 @@
 // Runs a golden case with a language model: every stage's tensors, every generation's ids, scores and texts.
 
-import { generate, type Decoder } from '../generation/generate.ts';
+import { generate } from '../generation/generate.ts';
 import { greedySearch } from '../generation/single.ts';
 import { createDecoder, readPrefix, type Prefix } from '../language.ts';
 import type { Value } from '../sessions.ts';
 import { compareOutputs, compareTensor, expectedOutputs, pixelsOf, type DecodeImage, type ModelCase } from './case.ts';
-import { objection, padRows, searchOf, type Params } from './generation-params.ts';
+import { padRows } from './generation-params.ts';
+import { concatenated, recorded, verifyGenerations, type Generated } from './generations.ts';
 import { repeated } from '../repeated.ts';
-
-interface Generated {
-  params: Params;
-  sequences?: number[][];
-  new_ids?: number[][];
-  sequences_scores?: number[];
-  text?: string[];
-  new_text?: string[];
-  stable?: boolean;
-}
 
 interface Run {
   image: number;
@@ -79,9 +70,9 @@ async function verifyRun(c: Case, run: Run, visual: Float32Array): Promise<void>
   c.report.ids(`${run.key}input_ids`, [[...placeholders, ...ids]], run.input_ids);
   const prefix: Prefix = { visual, ids };
   await verifyPrefill(c, run, prefix);
-  await verifyStepLogits(c, run, prefix);
-  for (const [name, generated] of Object.entries(run.generations))
-    await verifyGeneration(c, run, name, generated, prefix);
+  const legacy = placeholders.length === 0;
+  const beginning = { prefix, memory: null, ids: [...placeholders, ...ids], legacy };
+  await verifyGenerations(c, run.key, run.generations, beginning);
 }
 
 async function verifyPrefill(c: Case, run: Run, prefix: Prefix): Promise<void> {
@@ -101,73 +92,6 @@ async function verifyPrefill(c: Case, run: Run, prefix: Prefix): Promise<void> {
   );
   const [got, want] = [top5.map(([id]) => last[id]!), top5.map(([, logit]) => logit)];
   c.report.numbers(`${run.key}first_step.top5`, got, want, c.tolerances.logits);
-}
-
-/** Raw logits of each step of `greedy20`, where keys and values come from the pool. */
-async function verifyStepLogits(c: Case, run: Run, prefix: Prefix): Promise<void> {
-  for (const name of Object.keys(run.generations)) {
-    const tensor = `${run.key}${name}.step_logits`;
-    if (!c.tensors.has(tensor)) continue;
-    const { decoder, steps } = recorded(createDecoder(await c.open.language(), [prefix]));
-    await generate(decoder, [await searchFor(c, run.generations[name]!.params, prefix)]);
-    compareTensor(c, tensor, concatenated(steps), c.tolerances.logits);
-  }
-}
-
-async function searchFor(c: Case, params: Params, prefix: Prefix) {
-  const { model } = await c.open.language();
-  const { queries } = c.open.model.dims;
-  const legacy = model.imageToken === null;
-  const placeholders = legacy ? [] : repeated(model.imageToken!, queries);
-  return searchOf(params, { ids: [...placeholders, ...prefix.ids], legacy, eos: model.eos });
-}
-
-async function verifyGeneration(c: Case, run: Run, name: string, want: Generated, prefix: Prefix): Promise<void> {
-  const { report } = c;
-  const title = `${run.key}${name}`;
-  if (want.stable === false) return report.skip(title, 'stable: false, the reference itself hinges on rounding here');
-  const refused = objection(want.params);
-  if (refused) return refused.fails ? report.fail(title, refused.why) : report.skip(title, refused.why);
-  const language = await c.open.language();
-  const { model, tokenizer } = language;
-  const search = await searchFor(c, want.params, prefix);
-  const [found] = await generate(createDecoder(language, [prefix]), [search]);
-  const best = found!.slice(0, want.params.num_return_sequences ?? 1);
-  const rows = padRows(
-    best.map((one) => one.ids),
-    model.pad,
-    model.eos,
-  );
-  const begin = model.imageToken === null ? [model.bos] : run.input_ids[0]!;
-  const whole = rows.map((row) => [...begin, ...row]);
-  if (want.new_ids) report.ids(`${title}.new_ids`, rows, want.new_ids);
-  if (want.sequences) report.ids(`${title}.sequences`, whole, want.sequences);
-  if (want.sequences_scores) {
-    const scores = best.map((one) => one.score);
-    report.numbers(
-      `${title}.sequences_scores`,
-      scores,
-      want.sequences_scores,
-      scoreTolerance(c, want.sequences_scores),
-    );
-  }
-  if (want.text)
-    report.text(
-      `${title}.text`,
-      whole.map((row) => tokenizer.decode(row)),
-      want.text,
-    );
-  if (want.new_text)
-    report.text(
-      `${title}.new_text`,
-      rows.map((row) => tokenizer.decode(row)),
-      want.new_text,
-    );
-}
-
-/** A negative length penalty multiplies a sum of rounded terms by its length, so large scores are held to 1e-5 of their size. */
-function scoreTolerance(c: Case, scores: readonly number[]): number {
-  return Math.max(c.tolerances.scores, 1e-5 * Math.max(...scores.map(Math.abs)));
 }
 
 /** Several images and prompts of unequal length in one run; the reference pads on the left. */
@@ -205,30 +129,4 @@ async function verifyBatch(c: Case, batch: Batch, visual: readonly Float32Array[
       );
     } else if (/_(new_ids|sequences)$/.test(name)) c.report.fail(`batch.${name}`, 'a generation not known here');
   }
-}
-
-/** The decoder, with a copy of every row of logits it gave. */
-function recorded(inner: Decoder): { decoder: Decoder; steps: Float32Array[] } {
-  const steps: Float32Array[] = [];
-  const keep = (rows: Float32Array[]) => {
-    steps.push(...rows.map((row) => Float32Array.from(row)));
-    return rows;
-  };
-  return {
-    steps,
-    decoder: {
-      begin: async () => keep(await inner.begin()),
-      extend: async (branches) => (await inner.extend(branches)).map(keep),
-    },
-  };
-}
-
-function concatenated(rows: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
-  let at = 0;
-  for (const row of rows) {
-    all.set(row, at);
-    at += row.length;
-  }
-  return all;
 }
