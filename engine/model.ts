@@ -24,7 +24,8 @@ export interface Graph {
  * decoder   embeds [b,s,l] (position rows already added), mask [b,1,s,p+s] (additive: 0 or -1e9),
  *           pastKey.i / pastValue.i [b,n,p,d] per layer → logits [r,v] of the rows asked for;
  *           key.i / value.i [b,n,s,d] of the new rows only. rows [r] int64 indexes the flattened [b*s].
- *           Where an encoder goes before it: memoryKey.i / memoryValue.i [b,n,m,d] per layer and memoryMask [b,m] int64
+ *           Where an encoder goes before it: memoryKey.i / memoryValue.i [b,n,m,d] per layer and memoryMask [b,m] int64.
+ *           Where positions are not in the rows: positions [b,s] int64 of the rows, and pastPositions [b,p] int64 of the slots
  * encoder   what the decoder reads besides its own words → memoryKey.i / memoryValue.i [b,n,m,d] per decoder layer.
  *           Its inputs say what goes in: embeds [b,m,l] (visual prompt, then words) and mask [b,m] int64; or image [b,t,w]
  *           (the prompt's words stand in the decoder); or image with text (textEmbeds) and textMask [b,m]
@@ -79,8 +80,12 @@ export interface Prompt {
 export interface LanguageModel {
   layers: number;
   heads: number;
+  /** Heads of keys and values, where fewer than `heads`. */
+  keyHeads?: number;
   headSize: number;
   width: number;
+  /** Positions there are, where no table of positions says so; absent: no end. */
+  longest?: number;
   vocabulary: number;
   /** Rows above this are padding of the matrix and never emitted. */
   tokens: number;
@@ -89,12 +94,23 @@ export interface LanguageModel {
   positions: (Table & { shift: number }) | null;
   /** What the decoder begins with. */
   bos: number;
+  /** Ids around every text; `bos` before it when absent. */
+  frame?: { before: number[]; after: number[] };
   eos: number[];
+  /** Ids that end what is said to a person, though the reference would go on after them. */
+  alsoEnd?: number[];
   pad: number;
   /** Placeholder id of a query row in the prompt, where the checkpoint has one. */
   imageToken: number | null;
   /** Null: not made for that. */
-  prompts: { caption: Prompt | null; question: Prompt | null; turn?: string };
+  prompts: {
+    caption: Prompt | null;
+    question: Prompt | null;
+    /** Questions to be answered in a word or two. */
+    short?: Prompt;
+    /** An earlier question and its answer, before the next question. */
+    turn?: string;
+  };
 }
 
 /** How scores of this model are to be read; measured for it, never shared between models. */
@@ -115,6 +131,10 @@ export interface ModelDescription {
   version: string;
   family: string;
   recipe: string;
+  /** Which weights these are: the same for every recipe they were converted by; absent where nobody said. */
+  checkpoint?: string;
+  /** Where the checkpoint came from, for people. */
+  source?: string;
   caveat: string | null;
   licence: string | null;
   image: ImagePreparation;
@@ -134,12 +154,16 @@ export interface ModelDescription {
   tokenizers: {
     language: { folder: string } | null;
     text: { folder: string; maxLength: number } | null;
+    /** Of the Q-Former, where the words of the prompt go into it too. */
+    instruction?: { folder: string; maxLength: number };
   };
   /**
    * Word and position rows of the retrieval text side when they are read outside the graphs; null when inside. With them,
    * `itc-text` and `itm` take textEmbeds [b,s,h] (word row + position row, before any LayerNorm) in place of `text`.
    */
   textEmbeddings: { words: Table; positions: Table } | null;
+  /** The same for the instruction that goes into `qformer`; absent when inside. */
+  instructionEmbeddings?: { words: Table; positions: Table };
   /** Name of a JSON file: one entry per class, `{ tags: string[] }`; null when vision gives no classes. */
   classes: string | null;
   calibration: Calibration;

@@ -1,9 +1,11 @@
 // What model.json will say of a planned model, with the tokenizers it needs and the prompts BLIP-2 was made for.
 
-import type { Calibration, LanguageModel, ModelDescription, Prompt } from '../model.ts';
+import type { Calibration, LanguageModel, ModelDescription } from '../model.ts';
+import { promptsOf } from './prompts.ts';
+import type { LanguageConfig } from './language-config.ts';
 import { readPreparation } from './preparation.ts';
 import type { Plan, Recipe, Sources } from './plan.ts';
-import { openTokenizer } from './tokenizer-folder.ts';
+import { openTokenizer, type TokenizerFolder } from './tokenizer-folder.ts';
 import type { FileToWrite } from './write-folder.ts';
 
 /** What the converter cannot know of a checkpoint. */
@@ -60,12 +62,13 @@ export async function describeModel(
 async function describeLanguage({ checkpoint, config }: Sources, plan: Plan, about: About) {
   if (!config.language || !plan.language) return null;
   const tokenizer = await openTokenizer(checkpoint.files, 'tokenizer');
-  const { layers, heads, width, bos, eos, pad } = config.language;
+  const { layers, heads, headSize, width, bos, eos, pad } = config.language;
   const model: LanguageModel = {
     layers,
     heads,
-    headSize: width / heads,
+    headSize,
     width,
+    ...peculiarities(config.language, tokenizer),
     vocabulary: plan.language.vocabulary,
     tokens: Math.min(tokenizer.tokens, plan.language.vocabulary),
     embeddings: plan.language.embeddings,
@@ -74,9 +77,28 @@ async function describeLanguage({ checkpoint, config }: Sources, plan: Plan, abo
     eos,
     pad,
     imageToken: config.imageToken,
-    prompts: about.prompts ?? blip2Prompts(config.vision.image),
+    prompts: about.prompts ?? promptsOf(config),
   };
   return { model, files: tokenizer.files };
+}
+
+/** What only some kinds of language model need to say. */
+function peculiarities(config: LanguageConfig, { frame }: TokenizerFolder): Partial<LanguageModel> {
+  switch (config.kind) {
+    case 'opt':
+      // The begin token comes first whatever tokenizer.json says.
+      return {};
+    case 't5':
+      return { frame };
+    case 'llama':
+      return {
+        frame,
+        longest: config.longest,
+        ...(config.keyHeads < config.heads ? { keyHeads: config.keyHeads } : {}),
+        // Vicuna may end with any of its unknown, begin and end tokens, and revisions disagree which is which.
+        alsoEnd: [0, 1, 2].filter((id) => !config.eos.includes(id)),
+      };
+  }
 }
 
 /** The retrieval text side: its tokenizer lies beside the retrieval weights. */
@@ -84,18 +106,4 @@ async function describeText({ checkpoint, retrieval }: Sources, plan: Plan) {
   if (plan.textPositions === null) return null;
   const tokenizer = await openTokenizer((retrieval?.checkpoint ?? checkpoint).files, 'text-tokenizer');
   return { maxLength: Math.min(plan.textPositions, tokenizer.longest ?? Infinity), files: tokenizer.files };
-}
-
-/** LAVIS' settings for captions and questions; checkpoints at 364 pixels were tuned on COCO with a prompt. */
-function blip2Prompts(imageSize: number): LanguageModel['prompts'] {
-  const common = { beams: 5, minNewTokens: 1, repetitionPenalty: 1, topP: 0, temperature: 1 };
-  const caption: Prompt = {
-    prompt: imageSize === 364 ? 'a photo of' : '',
-    generation: { ...common, maxNewTokens: 30, lengthPenalty: 1 },
-  };
-  const question: Prompt = {
-    prompt: 'Question: {} Answer:',
-    generation: { ...common, maxNewTokens: 20, lengthPenalty: 0 },
-  };
-  return { caption, question, turn: 'Question: {} Answer: {}. ' };
 }

@@ -6,8 +6,9 @@ import type { LanguageConfig, OptConfig } from './language-config.ts';
 import type { DataFile } from './data-file.ts';
 import type { Net } from './layers.ts';
 import { optGraph, optWords, positionName, positionShift } from './opt-graph.ts';
+import { llamaGraph, llamaWords } from './llama-graph.ts';
+import { t5DecoderGraph, t5EncoderGraph, t5Words } from './t5-graph.ts';
 import { placeTable, type TableType } from './tables.ts';
-import { unsupported } from './config-section.ts';
 import { vocabularySize, type Words } from './words.ts';
 
 /** What the weights say of a language model; its config says the rest. */
@@ -32,8 +33,13 @@ export function planLanguage(parts: LanguageParts, config: LanguageConfig): Plan
   switch (config.kind) {
     case 'opt':
       return planOpt(parts, config);
-    default:
-      throw unsupported(`a language model of the family ${config.kind}`);
+    case 't5':
+      t5EncoderGraph(parts.graph('encoder'), config);
+      t5DecoderGraph(parts.graph('decoder'), config, parts.words);
+      return { ...planWords(parts, t5Words(config)), positions: null };
+    case 'llama':
+      llamaGraph(parts.graph('decoder'), config, parts.words);
+      return { ...planWords(parts, llamaWords(config)), positions: null };
   }
 }
 
