@@ -59,7 +59,7 @@ export function linear(net: Net, name: string, x: Rows, n: number, options: Line
     options.bias === false
       ? null
       : graph.weight(`${name}.bias`, floatBlob(takeTensor(checkpoint, `${name}.bias`, [n])));
-  if (net.linears === 'int8' && !options.float)
+  if (net.linears === 'int8' && !options.float && !options.wide)
     return { tensor: int8Linear(net, name, x, weight, bias), width: n, lead: x.lead };
   return { tensor: product(net, x.tensor, storedWeight(net, name, weight, options), bias), width: n, lead: x.lead };
 }
@@ -84,6 +84,8 @@ export interface LinearOptions {
   weight?: string[];
   /** Never int8: small heads whose result is a score (float16 on disk where size is everything). */
   float?: boolean;
+  /** Its rows reach tens of thousands and more: they are never int8 and never float16. */
+  wide?: boolean;
 }
 
 /** A weight kept in int8 and made float32 when the session loads (ONNX Runtime folds what depends on constants only). */
@@ -180,18 +182,21 @@ export interface AttentionOptions {
   heads: number;
   /** int32 [batch, keys], 0 for padding: adds -10000 there, as BERT does. */
   padding?: Tensor;
-  /** float [batch, 1, queries, past + keys], added to the scores. */
+  /** float [batch or 1, heads or 1, queries, past + keys], added to the scores. */
   mask?: Tensor;
   /** [batch, heads, slots, head size]: keys and values that came before. */
   past?: { key: Tensor; value: Tensor };
+  /** In place of 1 / √d. */
+  scale?: number;
 }
 
 /** softmax(q kᵀ / √d + mask) v over heads. q, k and v are tensors [batch, sequence, width]; so is the result. */
 export function attention(net: Net, q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions): Tensor {
-  const { heads, padding = '', mask = '', past } = options;
+  const { heads, padding = '', mask = '', past, scale } = options;
   const inputs = [q, k, v, '', padding, mask, past?.key ?? '', past?.value ?? ''];
   while (inputs.at(-1) === '') inputs.pop();
-  const attributes = { num_heads: heads, mask_filter_value: { float: -10000 } };
+  const stated = scale === undefined ? {} : { scale: { float: scale } };
+  const attributes = { num_heads: heads, mask_filter_value: { float: -10000 }, ...stated };
   // Without its present outputs ONNX Runtime silently ignores the past: they are named, and nobody reads them.
   return net.graph.nodes('MultiHeadAttention', inputs, past ? 3 : 1, { domain: microsoft, attributes })[0]!;
 }
