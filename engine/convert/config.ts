@@ -2,6 +2,7 @@
 // filled with its class default (reference implementation: Blip2VisionConfig, Blip2QFormerConfig and those of
 // InstructBLIP, which are the same), and what cannot be converted is refused here, by name.
 
+import { isBlip, readBlipConfig, type BlipConfig } from './blip-config.ts';
 import { section, transformer, unsupported } from './config-section.ts';
 import { languageConfig, type LanguageConfig } from './language-config.ts';
 
@@ -47,6 +48,10 @@ const architectures: Record<string, { type: string; family: 'blip2' | 'instructb
   Blip2ForImageTextRetrieval: { type: 'blip-2', family: 'blip2-retrieval' },
   InstructBlipForConditionalGeneration: { type: 'instructblip', family: 'instructblip' },
 };
+
+export function readConfig(raw: Record<string, unknown>): Blip2Config | BlipConfig {
+  return isBlip(raw) ? readBlipConfig(raw) : readBlip2Config(raw);
+}
 
 export function readBlip2Config(raw: Record<string, unknown>): Blip2Config {
   const config = section(raw, 'config.json');

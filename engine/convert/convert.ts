@@ -7,7 +7,7 @@ import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
 import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
 import { sameTensors } from './compare.ts';
-import { readBlip2Config } from './config.ts';
+import { readConfig } from './config.ts';
 import { dataFileBytes } from './data-file.ts';
 import { describeModel, type About } from './describe.ts';
 import { openEncoder } from './encoder.ts';
@@ -55,11 +55,11 @@ async function convert(options: ConvertOptions): Promise<ModelDescription> {
 
 async function openSources(options: ConvertOptions): Promise<Sources> {
   const checkpoint = await openCheckpoint(openSource(options.checkpoint));
-  const config = readBlip2Config(checkpoint.config);
+  const config = readConfig(checkpoint.config);
   const encoder = options.vision ? await openEncoder(options.vision) : null;
   if (!options.retrieval) return { checkpoint, config, encoder, retrieval: null };
   const second = await openCheckpoint(openSource(options.retrieval));
-  const secondConfig = readBlip2Config(second.config);
+  const secondConfig = readConfig(second.config);
   refuseMismatch(config, secondConfig);
   if (!encoder) await refuseOtherEyes(checkpoint, second, options.signal);
   const sameQFormer = await sharesQFormer(checkpoint, second, options.signal);

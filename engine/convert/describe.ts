@@ -1,5 +1,6 @@
 // What model.json will say of a planned model, with the tokenizers it needs and the prompts BLIP-2 was made for.
 
+import type { BlipLanguage } from './blip-config.ts';
 import type { Calibration, LanguageModel, ModelDescription } from '../model.ts';
 import { promptsOf } from './prompts.ts';
 import type { LanguageConfig } from './language-config.ts';
@@ -83,8 +84,9 @@ async function describeLanguage({ checkpoint, config }: Sources, plan: Plan, abo
 }
 
 /** What only some kinds of language model need to say. */
-function peculiarities(config: LanguageConfig, { frame }: TokenizerFolder): Partial<LanguageModel> {
+function peculiarities(config: LanguageConfig | BlipLanguage, { frame }: TokenizerFolder): Partial<LanguageModel> {
   switch (config.kind) {
+    case 'blip':
     case 'opt':
       // The begin token comes first whatever tokenizer.json says.
       return {};

@@ -8,7 +8,7 @@ import type { Net } from './layers.ts';
 import { optGraph, optWords, positionName, positionShift } from './opt-graph.ts';
 import { llamaGraph, llamaWords } from './llama-graph.ts';
 import { t5DecoderGraph, t5EncoderGraph, t5Words } from './t5-graph.ts';
-import { placeTable, type TableType } from './tables.ts';
+import { placeTable, smallTable, type TableType } from './tables.ts';
 import { vocabularySize, type Words } from './words.ts';
 
 /** What the weights say of a language model; its config says the rest. */
@@ -59,6 +59,3 @@ function planWords({ checkpoint, data, words: kept }: LanguageParts, words: Word
   const tensor = takeTensor(checkpoint, words.names, [vocabulary, words.width]);
   return { embeddings: placeTable(data, tensor, kept), vocabulary };
 }
-
-/** Positions are few and added to every token: they keep at least float16. */
-export const smallTable = (words: TableType): TableType => (words === 'f32' ? 'f32' : 'f16');

@@ -5,63 +5,34 @@ import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
 import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { Blip2Config } from './config.ts';
-import { newDataFile, type DataFile } from './data-file.ts';
-import type { EncoderFolder } from './encoder.ts';
-import { GraphBuilder } from './graph.ts';
-import type { Linears, Net } from './layers.ts';
-import { planLanguage, smallTable, type PlannedLanguage } from './language-plan.ts';
+import { planBlip } from './blip-plan.ts';
+import { planLanguage } from './language-plan.ts';
+import { addData, addGraph, newPlan, type Plan, type Recipe, type Sources } from './planned.ts';
 import * as qformer from './qformer-graph.ts';
-import { placeTable, type TableType } from './tables.ts';
+import { placeTable, smallTable } from './tables.ts';
 import { postNormName, visionGraph, visionTokens } from './vision-graph.ts';
 
-export interface Recipe {
-  name: string;
-  linears: Linears;
-  /** How word rows of the language model are kept. */
-  words: TableType;
-  /** How word rows of the retrieval text side are kept; inside the graphs when f32. */
-  textWords: TableType;
-  taps: boolean;
-}
-
-export interface Sources {
-  checkpoint: Checkpoint;
-  config: Blip2Config;
-  /** A second checkpoint that brings retrieval to a captioning one. */
-  retrieval: { checkpoint: Checkpoint; config: Blip2Config; sameQFormer: boolean } | null;
-  encoder: EncoderFolder | null;
-}
-
-export interface Plan {
-  graphs: GraphBuilder[];
-  data: DataFile[];
-  dims: ModelDescription['dims'];
-  /** The language model without what config, tokenizer and prompts add. */
-  language: PlannedLanguage | null;
-  textEmbeddings: ModelDescription['textEmbeddings'];
-  /** Rows of the retrieval position table: its longest text. */
-  textPositions: number | null;
-}
-
 export function planModel(sources: Sources, recipe: Recipe): Plan {
+  const { config } = sources;
+  const plan =
+    'text' in config ? planBlip(sources.checkpoint, config, recipe) : planBlip2({ ...sources, config }, recipe);
+  return { ...plan, data: plan.data.filter((file) => file.size > 0) };
+}
+
+type Blip2Sources = Sources & { config: Blip2Config };
+
+function planBlip2(sources: Blip2Sources, recipe: Recipe): Plan {
   const { checkpoint, config, retrieval, encoder } = sources;
-  const plan: Plan = {
-    graphs: [],
-    data: [],
-    dims: plannedDims(sources),
-    language: null,
-    textEmbeddings: null,
-    textPositions: null,
-  };
+  const plan = newPlan(plannedDims(sources));
   if (!encoder)
     visionGraph(addGraph(plan, recipe, checkpoint, 'vision', addData(plan, 'vision')), config.vision, false);
   if (config.language) planCaptions(plan, sources, recipe);
   if (retrieval) planRetrieval(plan, retrieval.checkpoint, retrieval.config, recipe, retrieval.sameQFormer);
   else if (config.family === 'blip2-retrieval') planRetrieval(plan, checkpoint, config, recipe, false);
-  return { ...plan, data: plan.data.filter((file) => file.size > 0) };
+  return plan;
 }
 
-function plannedDims({ config, encoder, retrieval }: Sources): ModelDescription['dims'] {
+function plannedDims({ config, encoder, retrieval }: Blip2Sources): ModelDescription['dims'] {
   return {
     visionTokens: encoder?.tokens ?? visionTokens(config.vision),
     visionWidth: encoder?.width ?? config.vision.width,
@@ -71,7 +42,7 @@ function plannedDims({ config, encoder, retrieval }: Sources): ModelDescription[
   };
 }
 
-function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Sources, recipe: Recipe): void {
+function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Blip2Sources, recipe: Recipe): void {
   const language = config.language!;
   const shared = retrieval?.sameQFormer ? retrieval : null;
   // The retrieval checkpoint's names win, so that both graphs point at the same stretch of the same file.
@@ -128,29 +99,23 @@ function qformerParts(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, r
   };
 }
 
-function addData(plan: Plan, name: string): DataFile {
-  const file = newDataFile(`${name}.data`);
-  plan.data.push(file);
-  return file;
-}
-
-function addGraph(plan: Plan, recipe: Recipe, checkpoint: Checkpoint, name: string, data: DataFile): Net {
-  const graph = new GraphBuilder(name, data);
-  plan.graphs.push(graph);
-  return { graph, checkpoint, linears: recipe.linears, taps: recipe.taps };
-}
+type Config = Sources['config'];
 
 /** Two checkpoints can only share a model if they look at photos through the same encoder and ask as many queries. */
-export function refuseMismatch(first: Blip2Config, second: Blip2Config): void {
-  if (second.family !== 'blip2-retrieval') {
+export function refuseMismatch(first: Config, second: Config): asserts second is Blip2Config {
+  if (second.family !== 'blip2-retrieval' || !('qformer' in second)) {
     throw new EngineError(
       'checkpoint-unsupported',
       'The second checkpoint is not a retrieval model. Give one that is, or none.',
     );
   }
-  if (first.language && first.queries === second.queries && first.qformer.width === second.qformer.width) return;
+  const sameQueries =
+    'qformer' in first && first.queries === second.queries && first.qformer.width === second.qformer.width;
+  if (first.language && sameQueries) return;
   throw new EngineError(
     'checkpoint-unsupported',
     'The two checkpoints do not fit together: a captioning model and a retrieval model with equally many queries are needed.',
   );
 }
+
+export type { Plan, Recipe, Sources } from './planned.ts';

@@ -2,6 +2,7 @@
 // (LAVIS). They go into model.json; nothing that runs a model knows them.
 
 import type { Generation, LanguageModel, Prompt } from '../model.ts';
+import type { BlipConfig } from './blip-config.ts';
 import type { Blip2Config } from './config.ts';
 
 type Prompts = LanguageModel['prompts'];
@@ -17,7 +18,8 @@ const common: Generation = {
   temperature: 1,
 };
 
-export function promptsOf(config: Blip2Config): Prompts {
+export function promptsOf(config: Blip2Config | BlipConfig): Prompts {
+  if ('text' in config) return blipPrompts(config);
   return config.instructed ? instructPrompts(config) : blip2Prompts(config);
 }
 
@@ -46,4 +48,15 @@ function instructPrompts(config: Blip2Config): Prompts {
 /** Visual question answering: T5 would say too much without a penalty on length. */
 function shortAnswers({ language }: Blip2Config, prompt: string): Prompt {
   return { prompt, generation: { ...common, maxNewTokens: 10, lengthPenalty: language?.kind === 't5' ? -1 : 0 } };
+}
+
+/**
+ * BLIP's limits count the prompt: begin token and three words of thirty, and at least ten. Its questions go in as they
+ * are, and its answers are short ones already.
+ */
+function blipPrompts({ family }: BlipConfig): Prompts {
+  const said = { ...common, beams: 3 };
+  const question = { prompt: '{}', generation: { ...said, maxNewTokens: 9, minNewTokens: 0 } };
+  const caption = { prompt: 'a picture of', generation: { ...said, maxNewTokens: 26, minNewTokens: 6 } };
+  return family === 'blip-vqa' ? { caption: null, question } : { caption, question: null };
 }

@@ -12,6 +12,9 @@ import { readFloats, type StoredTensor } from './safetensors.ts';
 
 export type TableType = Table['dtype'];
 
+/** Positions are few and added to every token: they keep at least float16. */
+export const smallTable = (words: TableType): TableType => (words === 'f32' ? 'f32' : 'f16');
+
 /** Puts a table [rows, width] into the data file. */
 export function placeTable(data: DataFile, tensor: StoredTensor, dtype: TableType): Table {
   const [rows, width] = tensor.shape as [number, number];

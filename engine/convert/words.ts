@@ -1,5 +1,6 @@
 // Both ends of a language model: the word rows that go in, and the head that scores every word. They may be one matrix.
 
+import { floatBlob } from './blob.ts';
 import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { Tensor } from './graph.ts';
 import { linear, product, type Net, type Rows } from './layers.ts';
@@ -10,6 +11,8 @@ export interface Words {
   names: string[];
   /** Where the head may be stored; the same places when it is tied to the words. */
   head: string[];
+  /** Where a score to add to each word's may be stored. */
+  bias?: string[];
   width: number;
   tied: boolean;
 }
@@ -30,6 +33,13 @@ export function vocabularySize(checkpoint: Checkpoint, { names }: Words): number
 
 /** Scores [r, vocabulary] of rows [r, width]. `kept` is how the word table is stored. */
 export function wordScores(net: Net, words: Words, rows: Rows, kept: TableType): Tensor {
+  const scores = plainScores(net, words, rows, kept);
+  if (!words.bias) return scores;
+  const bias = takeTensor(net.checkpoint, words.bias, [vocabularySize(net.checkpoint, words)]);
+  return net.graph.node('Add', [scores, net.graph.weight(words.bias[0]!, floatBlob(bias))]);
+}
+
+function plainScores(net: Net, words: Words, rows: Rows, kept: TableType): Tensor {
   const vocabulary = vocabularySize(net.checkpoint, words);
   if (net.linears !== 'int8-weights' || kept !== 'i8' || !words.tied) {
     return linear(net, headName, rows, vocabulary, { bias: false, weight: words.head }).tensor;

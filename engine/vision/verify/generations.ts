@@ -83,16 +83,17 @@ async function verifyGeneration(
   if (want.sequences) report.ids(`${title}.sequences`, whole, want.sequences);
   if (want.sequences_scores) {
     const scores = best.map((one) => one.score);
-    const tolerance = Math.max(tolerances.scores, scoreTolerance(want.sequences_scores));
+    const tolerance = Math.max(tolerances.scores, scoreTolerance(rows, want.params));
     report.numbers(`${title}.sequences_scores`, scores, want.sequences_scores, tolerance);
   }
   if (want.text) report.text(`${title}.text`, texts(whole), want.text);
   if (want.new_text) report.text(`${title}.new_text`, texts(rows), want.new_text);
 }
 
-/** A negative length penalty multiplies a sum of rounded terms by its length, so large scores are held to 1e-5 of their size. */
-function scoreTolerance(scores: readonly number[]): number {
-  return 1e-5 * Math.max(...scores.map(Math.abs));
+/** Rounding moves each token's log-probability by up to 2e-5; a negative length penalty multiplies their sum by the length. */
+function scoreTolerance(rows: readonly (readonly number[])[], { length_penalty: penalty = 1 }: Params): number {
+  const longest = Math.max(...rows.map((row) => row.length));
+  return 2e-5 * longest ** (1 - penalty);
 }
 
 /** The decoder, with a copy of every row of logits it gave. */

@@ -92,7 +92,10 @@ async function imagePass(c: Case, index: number, image: Value): Promise<Float32A
 
 async function textPass(c: Case, index: number): Promise<Float32Array> {
   const graph = await c.open.graph('itc-text');
-  const prefixes = c.expected.images.map((_, image) => `image${image}.text${index}.itc.text_pass.`);
+  const prefixes = [
+    `text${index}.itc.`,
+    ...c.expected.images.map((_, image) => `image${image}.text${index}.itc.text_pass.`),
+  ];
   const wanted = new Set(['vector', ...prefixes.flatMap((prefix) => expectedOutputs(c, prefix, graph.outputs))]);
   const { inputs } = await textInputs(c.open, [c.expected.texts[index]!]);
   const outputs = await graph.run(inputs, [...wanted]);

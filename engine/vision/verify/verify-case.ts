@@ -9,6 +9,7 @@ import { openModel } from '../blip2.ts';
 import { openCase, readJson, reportUnused, type DecodeImage } from './case.ts';
 import { verifyCaptioning } from './captioning.ts';
 import { verifyPictures } from './pictures.ts';
+import { verifyReading } from './reading.ts';
 import { createReport, type Report, type Verdict } from './report.ts';
 import { verifyRetrieval } from './retrieval.ts';
 import { verifyProcessors } from './score-processors.ts';
@@ -44,12 +45,15 @@ async function verifyModel(folder: string, report: Report, options: VerifyOption
     });
     const open = await openModel(model, options.threads);
     try {
-      if (expected['runs']) await verifyWith(verifyCaptioning);
-      else await verifyWith(verifyRetrieval);
+      const readsImage = 'image' in (open.model.graphs.encoder?.inputs ?? {});
+      if (!expected['runs']) await verifyWith(verifyRetrieval);
+      else await verifyWith(readsImage ? verifyReading : verifyCaptioning);
     } finally {
       await open.close();
     }
-    async function verifyWith(verify: typeof verifyCaptioning | typeof verifyRetrieval): Promise<void> {
+    async function verifyWith(
+      verify: typeof verifyCaptioning | typeof verifyReading | typeof verifyRetrieval,
+    ): Promise<void> {
       const c = await openCase<never>(folder, open, expected, report);
       await verify(c, options.decodeImage);
       reportUnused(c);

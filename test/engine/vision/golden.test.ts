@@ -70,7 +70,7 @@ describe('verify does not pass what is wrong', () => {
   test('a family that does not run here is refused by name', async () => {
     const folder = await spoiled('blip2-itm', (expected) => expected);
     const file = path.join(folder, 'checkpoint/config.json');
-    const config = (await readFile(file, 'utf8')).replace('Blip2ForImageTextRetrieval', 'BlipForQuestionAnswering');
+    const config = (await readFile(file, 'utf8')).replace('Blip2ForImageTextRetrieval', 'BlipForSomethingElse');
     await writeFile(file, config.replace('"blip-2"', '"blip"'));
     await expect(verify(folder)).rejects.toMatchObject({ reason: 'checkpoint-unsupported' });
   });

@@ -1,0 +1,57 @@
+// What a plan holds, and how it grows graph by graph. Which graphs a checkpoint needs is said in plan.ts and blip-plan.ts.
+
+import type { ModelDescription } from '../model.ts';
+import type { BlipConfig } from './blip-config.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import type { Blip2Config } from './config.ts';
+import { newDataFile, type DataFile } from './data-file.ts';
+import type { EncoderFolder } from './encoder.ts';
+import { GraphBuilder } from './graph.ts';
+import type { PlannedLanguage } from './language-plan.ts';
+import type { Linears, Net } from './layers.ts';
+import type { TableType } from './tables.ts';
+
+export interface Recipe {
+  name: string;
+  linears: Linears;
+  /** How word rows of the language model are kept. */
+  words: TableType;
+  /** How word rows of the retrieval text side are kept; inside the graphs when f32. */
+  textWords: TableType;
+  taps: boolean;
+}
+
+export interface Sources {
+  checkpoint: Checkpoint;
+  config: Blip2Config | BlipConfig;
+  /** A second checkpoint that brings retrieval to a captioning one. */
+  retrieval: { checkpoint: Checkpoint; config: Blip2Config; sameQFormer: boolean } | null;
+  encoder: EncoderFolder | null;
+}
+
+export interface Plan {
+  graphs: GraphBuilder[];
+  data: DataFile[];
+  dims: ModelDescription['dims'];
+  /** The language model without what config, tokenizer and prompts add. */
+  language: PlannedLanguage | null;
+  textEmbeddings: ModelDescription['textEmbeddings'];
+  /** Rows of the retrieval position table: its longest text. */
+  textPositions: number | null;
+}
+
+export function newPlan(dims: Plan['dims']): Plan {
+  return { graphs: [], data: [], dims, language: null, textEmbeddings: null, textPositions: null };
+}
+
+export function addData(plan: Plan, name: string): DataFile {
+  const file = newDataFile(`${name}.data`);
+  plan.data.push(file);
+  return file;
+}
+
+export function addGraph(plan: Plan, recipe: Recipe, checkpoint: Checkpoint, name: string, data: DataFile): Net {
+  const graph = new GraphBuilder(name, data);
+  plan.graphs.push(graph);
+  return { graph, checkpoint, linears: recipe.linears, taps: recipe.taps };
+}
