@@ -36,6 +36,9 @@ export type Reason =
   | 'checkpoint-incomplete'
   | 'checkpoint-corrupt'
   | 'checkpoint-unsupported'
+  | 'source-unreachable'
+  | 'source-refused'
+  | 'source-changed'
   | 'vision-crashed'
   | 'not-supported-by-model'
   // everything nobody foresaw; logged with its stack

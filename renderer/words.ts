@@ -65,6 +65,18 @@ export const reasons: Record<Reason, { happened: string; next: string }> = {
     happened: 'Talbot does not know this kind of checkpoint.',
     next: 'BLIP-2 with an OPT language model works.',
   },
+  'source-unreachable': {
+    happened: 'The place the model comes from cannot be reached.',
+    next: 'Check the connection and go on: what is done is kept.',
+  },
+  'source-refused': {
+    happened: 'The place the model comes from will not give it.',
+    next: 'It may ask for an account: see what it says below.',
+  },
+  'source-changed': {
+    happened: 'The checkpoint changed while it was being converted.',
+    next: 'Begin the conversion anew.',
+  },
   'vision-crashed': {
     happened: 'The model stopped while it was looking.',
     next: 'Try again. If it happens each time, the machine may be short of memory.',

@@ -9,8 +9,12 @@ export interface CheckpointFiles {
   title: string;
   /** Its last part: the folder's or the repository's name. */
   name: string;
+  /** Where it came from, for people who never saw this machine: the folder's name, `owner/name@commit`, an address. */
+  origin(): string;
   /** How many tensors are worth reading at once: one from a disk, some over a network. */
   ahead: number;
+  /** The commit its files are taken from, once it is known; null for what has none. */
+  commit(): string | null;
   /**
    * Names of the files that are there. A server is asked only for those that decide how weights are stored.
    * @throws EngineError `not-found` or `no-permission` when there is no such checkpoint; see remote-files.ts for more.

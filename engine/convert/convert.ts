@@ -2,21 +2,22 @@
 // files, tokenizers, model.json as engine/model.ts describes it). Nothing is downloaded and nothing is run.
 
 import { createHash } from 'node:crypto';
-import { basename, resolve } from 'node:path';
 import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
-import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { sameTensors } from './compare.ts';
 import { readConfig } from './config.ts';
-import { dataFileBytes } from './data-file.ts';
+import { dataFileToWrite } from './data-file.ts';
 import { describeModel, type About } from './describe.ts';
 import { openEncoder } from './encoder.ts';
 import type { Linears } from './layers.ts';
 import type { ConvertOptions, RecipeName } from './options.ts';
-import { openSource } from './source.ts';
 import { planModel, refuseMismatch, type Plan, type Recipe, type Sources } from './plan.ts';
+import { beginReading, type Reading } from './reading.ts';
+import { stoppedConversion } from './stopped.ts';
 import { postNormName } from './vision-graph.ts';
-import { writeFolder, type FileToWrite, type WrittenFile } from './write-folder.ts';
+import { readyFile, writeFolder, type FileToWrite, type WrittenFile } from './write-folder.ts';
+import { nameWeights } from './weights-name.ts';
 import { fileBytes } from './copy-file.ts';
 
 const linears: Record<RecipeName, Linears> = {
@@ -31,34 +32,57 @@ export async function convertCheckpoint(options: ConvertOptions): Promise<ModelD
     return await convert(options);
   } catch (error) {
     if (!options.signal?.aborted) throw error;
-    throw new EngineError('cancelled', 'The conversion was stopped. Nothing was left behind.');
+    throw new EngineError('cancelled', await stoppedWords(options.out));
   }
 }
 
+async function stoppedWords(out: string): Promise<string> {
+  const left = await stoppedConversion(out);
+  if (!left) return 'The conversion was stopped. Nothing was left behind.';
+  const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+  return `The conversion was stopped. ${megabytes(left.done)} of ${megabytes(left.total)} MB are kept: convert again with the same options to go on.`;
+}
+
 async function convert(options: ConvertOptions): Promise<ModelDescription> {
-  const sources = await openSources(options);
+  const reading = await beginReading(options);
+  try {
+    return await convertWhatIsRead(options, reading);
+  } finally {
+    reading.close();
+  }
+}
+
+async function convertWhatIsRead(options: ConvertOptions, reading: Reading): Promise<ModelDescription> {
+  const sources = await openSources(options, reading);
   const recipe = recipeOf(options);
   const plan = planModel(sources, recipe);
-  const { description, files } = await describeModel(sources, plan, recipe, aboutOf(options));
+  const described = await describeModel(sources, plan, recipe, aboutOf(options, sources.checkpoint.files.name));
+  const checkpoints = [sources.checkpoint, ...(sources.retrieval ? [sources.retrieval.checkpoint] : [])];
+  const description = {
+    ...described.description,
+    checkpoint: await nameWeights(checkpoints),
+    source: checkpoints.map(({ files }) => files.origin()).join(' + '),
+  };
   const copies = sources.encoder ? await encoderFiles(sources.encoder.folder, sources.encoder.files) : [];
-  const all = [...planFiles(plan), ...copies, ...files];
+  const all = [...planFiles(plan), ...copies, ...described.files];
   let done: ModelDescription | null = null;
   const finish = (written: WrittenFile[]) => {
     done = { ...description, version: versionOf(description, written), files: written };
     return { file: 'model.json', text: `${JSON.stringify(done, null, 2)}\n` };
   };
-  const { onProgress, ...rest } = options;
-  const told = { kept: 0, received: 0, rate: null, secondsLeft: null, waiting: null };
-  await writeFolder(options.out, all, finish, { ...rest, onProgress: (now) => onProgress?.({ ...now, ...told }) });
+  const journal = reading.head(plan, description);
+  const { signal, freeBytes } = options;
+  const onProgress = reading.meter.wrote;
+  await writeFolder(options.out, all, finish, { signal, freeBytes, onProgress, journal, ahead: reading.ahead() });
   return done!;
 }
 
-async function openSources(options: ConvertOptions): Promise<Sources> {
-  const checkpoint = await openCheckpoint(openSource(options.checkpoint));
+async function openSources(options: ConvertOptions, reading: Reading): Promise<Sources> {
+  const checkpoint = await reading.open(options.checkpoint, options.revision);
   const config = readConfig(checkpoint.config);
   const encoder = options.vision ? await openEncoder(options.vision) : null;
   if (!options.retrieval) return { checkpoint, config, encoder, retrieval: null };
-  const second = await openCheckpoint(openSource(options.retrieval));
+  const second = await reading.open(options.retrieval);
   const secondConfig = readConfig(second.config);
   refuseMismatch(config, secondConfig);
   if (!encoder) await refuseOtherEyes(checkpoint, second, options.signal);
@@ -90,28 +114,13 @@ function recipeOf(options: ConvertOptions): Recipe {
   return { name, linears: linears[name], words, textWords, taps };
 }
 
-function aboutOf({ about, checkpoint }: ConvertOptions): About & { id: string } {
-  const name = basename(resolve(checkpoint));
+function aboutOf({ about }: ConvertOptions, name: string): About & { id: string } {
   return { name, ...about, id: about?.id ?? name };
 }
 
 function planFiles(plan: Plan): FileToWrite[] {
-  const graphs = plan.graphs.map((graph) => {
-    const bytes = graph.encode();
-    return {
-      file: `${graph.name}.onnx`,
-      bytes: bytes.length,
-      async *read() {
-        yield bytes;
-      },
-    };
-  });
-  const data = plan.data.map((file) => ({
-    file: file.name,
-    bytes: file.size,
-    read: (signal?: AbortSignal) => dataFileBytes(file, signal),
-  }));
-  return [...graphs, ...data];
+  const graphs = plan.graphs.map((graph) => readyFile(`${graph.name}.onnx`, graph.encode()));
+  return [...graphs, ...plan.data.map(dataFileToWrite)];
 }
 
 function encoderFiles(folder: string, names: string[]): Promise<FileToWrite[]> {
@@ -120,11 +129,15 @@ function encoderFiles(folder: string, names: string[]): Promise<FileToWrite[]> {
 
 /** Of these weights, this conversion and this description. */
 function versionOf(description: Omit<ModelDescription, 'version' | 'files'>, files: WrittenFile[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(description));
+  // The same weights from another place are the same model.
+  const { source, ...decisive } = description;
+  const hash = createHash('sha256').update(JSON.stringify(decisive));
   for (const { file, sha256 } of files) hash.update(`${file} ${sha256}\n`);
   return hash.digest('hex').slice(0, 16);
 }
 
 export type { ConvertOptions, ConvertProgress, Network, RecipeName } from './options.ts';
+export { isRemote } from './source.ts';
+export { discardPartial, stoppedConversion, type StoppedConversion } from './stopped.ts';
 export { convertInWorker } from './converter.ts';
 export { writeResnet } from './resnet.ts';

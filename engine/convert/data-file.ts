@@ -2,6 +2,7 @@
 // the file's size is known before anything is written.
 
 import type { Blob } from './blob.ts';
+import type { FileToWrite, Piece } from './file-to-write.ts';
 
 /** Offsets are multiples of this, so that any element type may be mapped in place. */
 const alignment = 64;
@@ -34,17 +35,31 @@ export function placeBlob(file: DataFile, blob: Blob): Place {
   return place;
 }
 
-/** The file's bytes from first to last, with zeros between blobs. */
-export async function* dataFileBytes(file: DataFile, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  let at = 0;
-  for (const { blob, place } of file.blobs) {
-    if (place.offset > at) yield new Uint8Array(place.offset - at);
-    at = place.offset;
-    for await (const bytes of blob.read(signal)) {
-      yield bytes;
-      at += bytes.length;
-    }
-    if (at !== place.offset + place.bytes)
-      throw new Error(`${blob.key} gave ${at - place.offset} of ${place.bytes} bytes`);
+/** The file in pieces: each blob with the zeros before it. */
+export function dataFileToWrite(file: DataFile): FileToWrite {
+  let end = 0;
+  const pieces = file.blobs.map(({ blob, place }): Piece => {
+    const padding = place.offset - end;
+    end = place.offset + place.bytes;
+    return { bytes: padding + place.bytes, read: (signal) => blobBytes(blob, padding, signal) };
+  });
+  return {
+    file: file.name,
+    bytes: file.size,
+    pieces,
+    async *read(signal) {
+      for (const piece of pieces) yield* piece.read(signal);
+    },
+  };
+}
+
+/** The blob is asked for first, so that one begun early has its first bytes when its turn comes. */
+async function* blobBytes(blob: Blob, padding: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  let given = 0;
+  for await (const bytes of blob.read(signal)) {
+    if (given === 0 && padding > 0) yield new Uint8Array(padding);
+    yield bytes;
+    given += bytes.length;
   }
+  if (given !== blob.bytes) throw new Error(`${blob.key} gave ${given} of ${blob.bytes} bytes`);
 }

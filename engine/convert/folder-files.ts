@@ -11,7 +11,9 @@ export function folderFiles(folder: string): CheckpointFiles {
   return {
     title: folder,
     name: basename(resolve(folder)),
+    origin: () => basename(resolve(folder)),
     ahead: 1,
+    commit: () => null,
     list: () =>
       readdir(folder).catch((error: NodeJS.ErrnoException) => {
         const reason = error.code === 'EACCES' ? 'no-permission' : 'not-found';

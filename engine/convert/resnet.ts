@@ -8,7 +8,7 @@ import type { ImagePreparation } from '../model.ts';
 import { floatBlob } from './blob.ts';
 import { openTensors, shapeOf, takeTensor } from './checkpoint.ts';
 import { fileBytes } from './copy-file.ts';
-import { dataFileBytes, newDataFile } from './data-file.ts';
+import { dataFileToWrite, newDataFile } from './data-file.ts';
 import type { Encoder } from './encoder.ts';
 import { folderFiles } from './folder-files.ts';
 import { GraphBuilder, type Tensor } from './graph.ts';
@@ -78,7 +78,7 @@ export async function writeResnet(options: ResnetOptions): Promise<Encoder> {
         yield bytes;
       },
     },
-    { file: data.name, bytes: data.size, read: (signal) => dataFileBytes(data, signal) },
+    dataFileToWrite(data),
     ...(classes ? [await fileBytes(options.weights, 'classes.json')] : []),
   ];
   const text = `${JSON.stringify(encoder, null, 2)}\n`;

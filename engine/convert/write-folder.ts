@@ -1,37 +1,46 @@
 // Writes a model folder so that it is there whole or not at all: everything goes into a hidden neighbour folder, reaches
-// the disk, and takes its name last. A model in use is moved aside and never written over (its files may be mapped).
+// the disk, and takes its name last. With a journal, what a stopped run finished is kept and checked by the next one.
 
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, open, readdir, rm, statfs, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { EngineError } from '../contract.ts';
+import { eachPiece, type FileToWrite, type Piece, type WrittenFile } from './file-to-write.ts';
+import { lockFolder, refuseIfLocked } from './folder-lock.ts';
+import { openJournal, readJournal, removeJournal, type Journal, type JournalHead, type Mark } from './journal.ts';
+import { moveAside, placeOf, preparePlace, takeName } from './model-place.ts';
 
-export interface FileToWrite {
+export interface WriteProgress {
   file: string;
-  bytes: number;
-  read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
-}
-
-export interface WrittenFile {
-  file: string;
-  bytes: number;
-  sha256: string;
+  /** Bytes that are written, of all. */
+  done: number;
+  total: number;
+  /** Those of `done` that an earlier run wrote. */
+  kept: number;
 }
 
 export interface WriteOptions {
   signal?: AbortSignal | undefined;
-  onProgress?: ((progress: { file: string; done: number; total: number }) => void) | undefined;
+  onProgress?: ((progress: WriteProgress) => void) | undefined;
   /** Free bytes where the folder will be; the disk is asked when absent. */
   freeBytes?: ((folder: string) => Promise<number>) | undefined;
+  /** Makes it resumable: what a run with an equal plan finished is kept. */
+  journal?: Omit<JournalHead, 'total'>;
+  /** Pieces begun before they are due. */
+  ahead?: number;
 }
 
 /** Left free on the disk, so that a library beside the model can go on working. */
 const spare = 64 * 2 ** 20;
 
+/** Bytes between two syncs: what a power cut may cost. A kill costs the piece that was being written. */
+const syncEvery = 256 * 2 ** 20;
+
 /**
  * Writes `files`, then the file that `last` makes from their hashes, and gives the folder its name.
  * @throws EngineError `disk-full` before anything is written if it cannot fit, or when the disk fills up on the way;
- * `not-allowed` when `out` holds something that is not a model. Nothing is left behind in either case.
+ * `not-allowed` when `out` holds something that is not a model; `busy` when another conversion writes it. What was
+ * finished is kept when there is a journal and something in it; else nothing is left behind.
  */
 export async function writeFolder(
   out: string,
@@ -39,97 +48,203 @@ export async function writeFolder(
   last: (written: WrittenFile[]) => { file: string; text: string },
   options: WriteOptions = {},
 ): Promise<void> {
-  const target = resolve(out);
-  await refuseStrangers(target);
-  await mkdir(dirname(target), { recursive: true });
-  await refuseWithoutSpace(dirname(target), files, options);
-  const partial = join(dirname(target), `.${basename(target)}.partial`);
-  await rm(partial, { recursive: true, force: true });
+  const place = placeOf(out);
+  await preparePlace(place);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const kept = await keptMarks(place.partial, options);
+  await refuseWithoutSpace(dirname(place.target), total - lengthOf(kept), options);
+  await refuseIfLocked(place.partial);
+  await clear(place.partial, kept);
+  const writing = await openWriting(place.partial, total, kept, options);
   try {
-    await mkdir(partial);
-    const written = await writeAll(partial, files, options);
+    const written = await writeAll(writing, files);
     const { file, text } = last(written);
-    await writeOne(partial, { file, bytes: 0, read: () => once(Buffer.from(text)) }, () => {});
+    await writeOne({ ...writing, count: () => {} }, readyFile(file, Buffer.from(text)));
     options.signal?.throwIfAborted();
-    await takeName(partial, target);
+    await moveAside(place);
+    await writing.close();
+    await removeJournal(place.partial);
+    await takeName(place);
   } catch (error) {
-    await rm(partial, { recursive: true, force: true });
+    const useful = writing.marks > 0;
+    await writing.close();
+    if (!useful) await rm(place.partial, { recursive: true, force: true });
     throw foreseen(error);
   }
 }
 
-async function writeAll(folder: string, files: FileToWrite[], options: WriteOptions): Promise<WrittenFile[]> {
-  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const written: WrittenFile[] = [];
-  let done = 0;
-  for (const file of files) {
-    const count = (bytes: number) => options.onProgress?.({ file: file.file, done: (done += bytes), total });
-    written.push(await writeOne(folder, file, count, options.signal));
+/** A file whose bytes are already here. */
+export function readyFile(file: string, bytes: Uint8Array): FileToWrite {
+  return {
+    file,
+    bytes: bytes.length,
+    async *read() {
+      yield bytes;
+    },
+  };
+}
+
+/** What is left of an earlier run that had the same plan. */
+async function keptMarks(partial: string, { journal }: WriteOptions): Promise<Mark[]> {
+  const left = journal && (await readJournal(partial));
+  return left?.head.plan === journal?.plan ? (left?.marks ?? []) : [];
+}
+
+/** The last mark of each file says how long it is. */
+const lengthOf = (marks: Mark[]) =>
+  Object.values(Object.fromEntries(marks.map(({ file, end }) => [file, end]))).reduce((sum, end) => sum + end, 0);
+
+async function clear(partial: string, kept: Mark[]): Promise<void> {
+  if (kept.length === 0) await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  const named = new Set(kept.map(({ file }) => file));
+  for (const name of await readdir(partial)) {
+    if (!named.has(name) && !name.startsWith('journal'))
+      await rm(join(partial, name), { recursive: true, force: true });
   }
+}
+
+interface Writing {
+  folder: string;
+  options: WriteOptions;
+  journal: Journal | null;
+  kept: Mark[];
+  /** How many there are by now. */
+  marks: number;
+  count(file: string, bytes: number, kept?: boolean): void;
+  close(): Promise<void>;
+}
+
+async function openWriting(folder: string, total: number, kept: Mark[], options: WriteOptions): Promise<Writing> {
+  const lock = await lockFolder(folder);
+  const journal = options.journal ? await openJournal(folder, { ...options.journal, total }, kept) : null;
+  const now = { done: 0, kept: 0 };
+  return {
+    folder,
+    options,
+    journal,
+    kept,
+    marks: kept.length,
+    count(file, bytes, old = false) {
+      now.done += bytes;
+      if (old) now.kept += bytes;
+      options.onProgress?.({ file, total, ...now });
+    },
+    async close() {
+      await journal?.close();
+      await lock.release();
+    },
+  };
+}
+
+async function writeAll(writing: Writing, files: FileToWrite[]): Promise<WrittenFile[]> {
+  const written: WrittenFile[] = [];
+  for (const file of files) written.push(await writeOne(writing, file));
   return written;
 }
 
-async function writeOne(
-  folder: string,
-  { file, read }: FileToWrite,
-  onBytes: (bytes: number) => void,
-  signal?: AbortSignal,
-): Promise<WrittenFile> {
-  const path = join(folder, file);
+async function writeOne(writing: Writing, file: FileToWrite): Promise<WrittenFile> {
+  const path = join(writing.folder, file.file);
   await mkdir(dirname(path), { recursive: true });
-  const handle = await open(path, 'wx');
+  const marks = writing.kept.filter((mark) => mark.file === file.file);
+  const handle = await open(path, marks.length > 0 ? 'r+' : 'w+');
   try {
-    const { bytes, sha256 } = await writeBytes(handle, read(signal), onBytes, signal);
+    const bytes = await writePieces(writing, file, handle, marks);
     await handle.sync();
-    return { file, bytes, sha256 };
+    return bytes;
   } finally {
     await handle.close();
   }
 }
 
-/** Appends everything to an open file and hashes it on the way. */
+async function writePieces(
+  writing: Writing,
+  file: FileToWrite,
+  handle: FileHandle,
+  marks: Mark[],
+): Promise<WrittenFile> {
+  const { options, journal } = writing;
+  const pieces = file.pieces ?? [file];
+  const agreed = await agreeing(handle, pieces, marks, (bytes) => writing.count(file.file, bytes, true));
+  await handle.truncate(agreed.end);
+  const { hash } = agreed;
+  let { end } = agreed;
+  let synced = end;
+  for await (const piece of eachPiece(pieces.slice(agreed.pieces), options.ahead ?? 1, options.signal)) {
+    const count = (bytes: number) => writing.count(file.file, bytes);
+    end = await writeBytes(handle, end, piece, hash, count, options.signal);
+    if (!journal || !file.pieces) continue;
+    await journal.add({ file: file.file, end, sha256: hash.copy().digest('hex') });
+    writing.marks++;
+    if (end - synced < syncEvery) continue;
+    await handle.sync();
+    await journal.sync();
+    synced = end;
+  }
+  return { file: file.file, bytes: end, sha256: hash.digest('hex') };
+}
+
+/** The pieces from the first on that lie in the file as the marks say. Reads and hashes them. */
+async function agreeing(handle: FileHandle, pieces: Piece[], marks: Mark[], onBytes: (bytes: number) => void) {
+  let hash = createHash('sha256');
+  let end = 0;
+  let count = 0;
+  for (const { bytes } of pieces) {
+    const mark = marks[count];
+    if (mark?.end !== end + bytes) break;
+    const next = hash.copy();
+    if (!(await hashPart(handle, end, bytes, next)) || next.copy().digest('hex') !== mark.sha256) break;
+    hash = next;
+    end = mark.end;
+    count++;
+    onBytes(bytes);
+  }
+  return { hash, end, pieces: count };
+}
+
+async function hashPart(handle: FileHandle, begin: number, bytes: number, hash: Hash): Promise<boolean> {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(bytes, 1 << 22));
+  for (let done = 0; done < bytes;) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, bytes - done), begin + done);
+    if (bytesRead === 0) return false;
+    hash.update(buffer.subarray(0, bytesRead));
+    done += bytesRead;
+  }
+  return true;
+}
+
+/** Writes everything from `at` on, hashing it on the way; resolves with where it ends. */
 export async function writeBytes(
   handle: FileHandle,
+  at: number,
   chunks: AsyncIterable<Uint8Array>,
+  hash: Hash,
   onBytes: (bytes: number) => void = () => {},
   signal?: AbortSignal,
-): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
+): Promise<number> {
+  let end = at;
   try {
     for await (const chunk of chunks) {
       signal?.throwIfAborted();
       hash.update(chunk);
-      for (let at = 0; at < chunk.length;) at += (await handle.write(chunk, at)).bytesWritten;
-      bytes += chunk.length;
+      for (let from = 0; from < chunk.length;) {
+        from += (await handle.write(chunk, from, chunk.length - from, end + from)).bytesWritten;
+      }
+      end += chunk.length;
       onBytes(chunk.length);
     }
   } catch (error) {
     throw foreseen(error);
   }
-  return { bytes, sha256: hash.digest('hex') };
+  return end;
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-async function refuseStrangers(target: string): Promise<void> {
-  const names = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [] as string[];
-    throw new EngineError('not-allowed', `${target} is not a folder a model can be written to. Choose another name.`);
-  });
-  if (names.length === 0 || names.some((name) => name === 'model.json' || name === 'encoder.json')) return;
-  throw new EngineError('not-allowed', `${target} holds files that are not a model. Choose a new or an empty folder.`);
-}
-
-async function refuseWithoutSpace(folder: string, files: FileToWrite[], options: WriteOptions): Promise<void> {
-  const needed = files.reduce((sum, { bytes }) => sum + bytes, spare);
+async function refuseWithoutSpace(folder: string, needed: number, options: WriteOptions): Promise<void> {
   const free = await (options.freeBytes ?? freeOnDisk)(folder);
-  if (free >= needed) return;
+  if (free >= needed + spare) return;
   throw new EngineError(
     'disk-full',
-    `The converted model needs ${megabytes(needed)} MB and ${megabytes(free)} MB are free at ${folder}. Free some space or choose another disk.`,
+    `The converted model needs ${megabytes(needed + spare)} MB and ${megabytes(free)} MB are free at ${folder}. Free some space or choose another disk.`,
   );
 }
 
@@ -139,26 +254,6 @@ async function freeOnDisk(folder: string): Promise<number> {
 }
 
 const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);
-
-async function takeName(partial: string, target: string): Promise<void> {
-  await syncFolder(partial);
-  const aside = join(dirname(target), `.${basename(target)}.old`);
-  await rm(aside, { recursive: true, force: true });
-  const before = await rename(target, aside).then(
-    () => true,
-    () => false,
-  );
-  await rename(partial, target);
-  await syncFolder(dirname(target));
-  if (before) await rm(aside, { recursive: true, force: true });
-}
-
-/** Makes names durable; Windows cannot and need not. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => null);
-  await handle?.sync().catch(() => {});
-  await handle?.close();
-}
 
 function foreseen(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
@@ -173,3 +268,5 @@ function foreseen(error: unknown): unknown {
   }
   return error;
 }
+
+export type { FileToWrite, WrittenFile } from './file-to-write.ts';

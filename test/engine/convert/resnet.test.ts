@@ -6,7 +6,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
 import { openTensors } from '../../../engine/convert/checkpoint.ts';
 import { folderFiles } from '../../../engine/convert/folder-files.ts';
-import { dataFileBytes, newDataFile } from '../../../engine/convert/data-file.ts';
+import { dataFileToWrite, newDataFile } from '../../../engine/convert/data-file.ts';
 import { GraphBuilder } from '../../../engine/convert/graph.ts';
 import { resnetGraph, type ResnetShape } from '../../../engine/convert/resnet.ts';
 import { floatTensor, noise, temporaryFolder, writeSafetensors, type TestTensors } from './fixtures.ts';
@@ -142,7 +142,7 @@ it.each([
     { ...shape, grid },
   );
   await writeFile(join(folder, 'vision.onnx'), graph.encode());
-  await writeFile(join(folder, 'vision.data'), dataFileBytes(data));
+  await writeFile(join(folder, 'vision.data'), dataFileToWrite(data).read());
   expect((await readFile(join(folder, 'vision.data'))).length).toBe(data.size);
 
   const session = await InferenceSession.create(join(folder, 'vision.onnx'), { intraOpNumThreads: 1 });

@@ -67,11 +67,11 @@ it('calls a disk that fills up while writing by its name', async () => {
   const chunks = (async function* () {
     yield new Uint8Array(10);
   })();
-  await expect(writeBytes(handle, chunks)).rejects.toMatchObject({ reason: 'disk-full' });
+  await expect(writeBytes(handle, 0, chunks, createHash('sha256'))).rejects.toMatchObject({ reason: 'disk-full' });
   await handle.close();
 });
 
-it('stops when told to and leaves the old model as it was', async () => {
+it('stops when told to, leaves the old model as it was, and keeps what is done', async () => {
   const parent = await temporaryFolder();
   const out = join(parent, 'model');
   const before = await convertCheckpoint({ checkpoint, out, recipe });
@@ -83,8 +83,11 @@ it('stops when told to and leaves the old model as it was', async () => {
     signal: stop.signal,
     onProgress: ({ done, total }) => done > total / 2 && stop.abort(),
   });
-  await expect(again).rejects.toMatchObject({ reason: 'cancelled' });
-  expect(await readdir(parent)).toEqual(['model']);
+  await expect(again).rejects.toMatchObject({
+    reason: 'cancelled',
+    message: expect.stringMatching(/convert again with the same options/) as string,
+  });
+  expect(await readdir(parent)).toEqual(['.model.partial', 'model']);
   expect(JSON.parse(await readFile(join(out, 'model.json'), 'utf8'))).toEqual(before);
 });
 
@@ -121,6 +124,6 @@ it('passes on what it did not foresee', async () => {
     yield new Uint8Array(1);
     throw new RangeError('nobody saw this coming');
   })();
-  await expect(writeBytes(handle, chunks)).rejects.toBeInstanceOf(RangeError);
+  await expect(writeBytes(handle, 0, chunks, createHash('sha256'))).rejects.toBeInstanceOf(RangeError);
   await handle.close();
 });
