@@ -6,6 +6,8 @@ export interface Graph {
   file: string;
   /** External-data files this graph reads; several graphs may share one. */
   data: string[];
+  /** Bytes of its weights once they are loaded, which may be more than on disk. */
+  weights?: number;
   inputs: Record<string, string>;
   outputs: Record<string, string>;
 }
@@ -131,6 +133,10 @@ export interface ModelDescription {
   version: string;
   family: string;
   recipe: string;
+  /** What the recipe was made for; it runs on both. A processor when absent. */
+  device?: 'cpu' | 'gpu';
+  /** What rounding its weights costs, in one line; rounding.json beside model.json has it linear by linear. */
+  rounding?: string;
   /** Which weights these are: the same for every recipe they were converted by; absent where nobody said. */
   checkpoint?: string;
   /** Where the checkpoint came from, for people. */
@@ -174,4 +180,9 @@ export interface ModelDescription {
 /** Size of what is kept of a photo for later questions: the visual prompt, or what one is made from. */
 export function keptPrompt({ dims, language }: ModelDescription): { rows: number; width: number } {
   return dims.prompt ?? { rows: dims.queries, width: language?.width ?? 0 };
+}
+
+/** Whether the visual prompt depends on the words of the prompt: then a photo is looked at again for each question. */
+export function asksForWords({ graphs }: ModelDescription): boolean {
+  return graphs.qformer !== undefined && 'textMask' in graphs.qformer.inputs;
 }

@@ -10,7 +10,7 @@
 
 import path from 'node:path';
 import { EngineError } from '../contract.ts';
-import type { GraphName, ModelDescription } from '../model.ts';
+import { asksForWords, type GraphName, type ModelDescription } from '../model.ts';
 import type { Language } from './language.ts';
 import { readModel } from './model-folder.ts';
 import { toTensor } from './prepare.ts';
@@ -26,6 +26,8 @@ export interface OpenModel {
   graph(name: GraphName): Promise<OpenGraph>;
   language(): Promise<Language & { tokenizer: LanguageTokenizer }>;
   text(): Promise<TextSide>;
+  /** The Q-Former's own words, where the prompt's go into it. */
+  instruction(): Promise<TextSide>;
   close(): Promise<void>;
 }
 
@@ -42,8 +44,13 @@ export interface Encoded {
   classes: Value | null;
 }
 
-export async function openModel(folder: string, threads = defaultThreads()): Promise<OpenModel> {
-  const model = await readModel(folder);
+/** Files are named from `folder`, or by whole paths where `description` joins models of several folders. */
+export async function openModel(
+  folder: string,
+  threads = defaultThreads(),
+  description?: ModelDescription,
+): Promise<OpenModel> {
+  const model = description ?? (await readModel(folder));
   const graphs = new Map<GraphName, Promise<OpenGraph>>();
   const tables: OpenTable[] = [];
   const table = (description: Parameters<typeof openTable>[1]) => {
@@ -67,23 +74,27 @@ export async function openModel(folder: string, threads = defaultThreads()): Pro
       graph: await graph('decoder'),
       words: table(described.embeddings),
       positions: described.positions && table(described.positions),
-      tokenizer: await openLanguageTokenizer(path.join(folder, tokens.folder), described.bos),
+      tokenizer: await openLanguageTokenizer(
+        path.resolve(folder, tokens.folder),
+        described.frame ?? { before: [described.bos], after: [] },
+      ),
     };
   });
-  const text = once(async () => {
-    const tokens = model.tokenizers.text;
-    if (!tokens) throw new EngineError('not-supported-by-model', `${model.name} cannot compare photos with words.`);
-    const rows = model.textEmbeddings;
-    return {
-      tokenizer: await openTextTokenizer(path.join(folder, tokens.folder), tokens.maxLength),
-      embeddings: rows && { words: table(rows.words), positions: table(rows.positions) },
-    };
-  });
+  const textSide = (tokens: { folder: string; maxLength: number } | null, rows: ModelDescription['textEmbeddings']) =>
+    once(async () => {
+      if (!tokens) throw new EngineError('not-supported-by-model', `${model.name} cannot compare photos with words.`);
+      return {
+        tokenizer: await openTextTokenizer(path.resolve(folder, tokens.folder), tokens.maxLength),
+        embeddings: rows && { words: table(rows.words), positions: table(rows.positions) },
+      };
+    });
+  const text = textSide(model.tokenizers.text, model.textEmbeddings);
+  const instruction = textSide(model.tokenizers.instruction ?? null, model.instructionEmbeddings ?? null);
   async function close(): Promise<void> {
     for (const open of graphs.values()) await open.then((one) => one.release()).catch(() => {});
     tables.forEach((one) => one.close());
   }
-  return { folder, model, graph, language, text, close };
+  return { folder, model, graph, language, text, instruction, close };
 }
 
 /** size × size × 3 RGB bytes each → image features, and class logits where there are any. */
@@ -98,19 +109,28 @@ export async function encode(open: OpenModel, photos: readonly Uint8Array[]): Pr
 
 /**
  * What is kept of photos for later questions ([photos, queries, language width]; the image features themselves where the
- * language model reads those) and retrieval vectors [photos, queries, e], as far as the model has them.
+ * language model reads those; nothing where it depends on the question) and retrieval vectors [photos, queries, e], as far
+ * as the model has them.
  */
 export async function query(open: OpenModel, image: Value): Promise<{ prompt: Value | null; vectors: Value | null }> {
   const { graphs } = open.model;
   const parts: Record<string, Value> = {};
   for (const name of ['qformer', 'itc-image'] as const) {
-    if (!graphs[name]) continue;
+    if (!graphs[name] || (name === 'qformer' && asksForWords(open.model))) continue;
     const graph = await open.graph(name);
     const wanted = ['prompt', 'vectors'].filter((meaning) => graph.outputs.has(meaning) && !parts[meaning]);
     if (wanted.length > 0) Object.assign(parts, await graph.run({ image }, wanted));
   }
   const readsImage = graphs.encoder !== undefined && 'image' in graphs.encoder.inputs;
   return { prompt: parts['prompt'] ?? (readsImage ? image : null), vectors: parts['vectors'] ?? null };
+}
+
+/** Visual prompts [photos, queries, language width] of photo i for text i, where they depend on it. */
+export async function instruct(open: OpenModel, image: Value, texts: readonly string[]): Promise<Value> {
+  const graph = await open.graph('qformer');
+  const { inputs } = await textInputs(open, texts, await open.instruction());
+  const { prompt } = await graph.run({ image, ...inputs }, ['prompt']);
+  return prompt!;
 }
 
 /** L2-normalised vectors [texts, e] of phrases. */
@@ -133,8 +153,9 @@ export async function matchLogits(open: OpenModel, image: Value, texts: readonly
 export async function textInputs(
   open: OpenModel,
   texts: readonly string[],
+  side?: TextSide,
 ): Promise<{ ids: number[][]; inputs: Record<string, Input> }> {
-  const { tokenizer, embeddings } = await open.text();
+  const { tokenizer, embeddings } = side ?? (await open.text());
   const ids = texts.map((text) => tokenizer.encode(text));
   const length = Math.max(...ids.map((list) => list.length));
   const padded = ids.flatMap((list) => [...list, ...repeated(tokenizer.pad, length - list.length)]);

@@ -6,7 +6,7 @@ import type { Branch } from './generation/search.ts';
 import type { Decoder } from './generation/generate.ts';
 import type { Memory } from './memory.ts';
 import { createPool, type Pool } from './pool.ts';
-import type { OpenGraph, Value } from './sessions.ts';
+import type { Input, OpenGraph, Value } from './sessions.ts';
 import type { OpenTable } from './table.ts';
 
 export interface Language {
@@ -29,9 +29,9 @@ export function prefixLength(language: Language, prefix: Prefix): number {
   return prefix.visual.length / language.model.width + prefix.ids.length;
 }
 
-/** Positions there are, or infinity where they are not learned. */
+/** Positions there are, or infinity where nothing ends them. */
 export function longestSequence({ model }: Language): number {
-  return model.positions ? model.positions.rows - model.positions.shift : Infinity;
+  return model.positions ? model.positions.rows - model.positions.shift : (model.longest ?? Infinity);
 }
 
 /** [length, width] of a whole prefix with its positions, ready for the decoder graph. */
@@ -59,13 +59,16 @@ interface Step {
   /** Flattened rows whose logits are wanted. */
   rows: readonly number[];
   memory: Memory | null;
+  /** Where new rows [sequences, count] and slots [sequences, capacity] stand, for graphs that ask. */
+  positions: readonly number[];
+  pastPositions: readonly number[];
 }
 
 /** Runs the decoder graph once and keeps the new keys and values. `wanted` names outputs besides logits. */
 async function forward(language: Language, pool: Pool, step: Step, wanted: readonly string[] = []) {
   const { model, graph } = language;
   const { sequences, count } = step;
-  const past = { dims: [sequences, model.heads, pool.capacity, model.headSize] };
+  const past = { dims: [sequences, poolHeads(model), pool.capacity, model.headSize] };
   const layers = Array.from({ length: model.layers }, (_, layer) => layer);
   const keys = layers.map((layer) => `key.${layer}`);
   const values = layers.map((layer) => `value.${layer}`);
@@ -76,6 +79,7 @@ async function forward(language: Language, pool: Pool, step: Step, wanted: reado
       rows: { data: BigInt64Array.from(step.rows, BigInt), dims: [step.rows.length] },
       ...Object.fromEntries(layers.map((layer) => [`pastKey.${layer}`, { ...past, data: pool.keys(layer) }])),
       ...Object.fromEntries(layers.map((layer) => [`pastValue.${layer}`, { ...past, data: pool.values(layer) }])),
+      ...positionInputs(graph, step, pool.capacity),
       ...step.memory?.inputs,
     },
     ['logits', ...keys, ...values, ...wanted],
@@ -86,6 +90,21 @@ async function forward(language: Language, pool: Pool, step: Step, wanted: reado
     count,
   );
   return outputs;
+}
+
+/** Heads of keys and values. */
+const poolHeads = ({ heads, keyHeads = heads }: LanguageModel) => keyHeads;
+
+function newPool(model: LanguageModel, sequences: number): Pool {
+  return createPool({ ...model, heads: poolHeads(model) }, sequences);
+}
+
+function positionInputs(graph: OpenGraph, step: Step, capacity: number): Record<string, Input> {
+  const all = {
+    positions: { data: BigInt64Array.from(step.positions, BigInt), dims: [step.sequences, step.count] },
+    pastPositions: { data: BigInt64Array.from(step.pastPositions, BigInt), dims: [step.sequences, capacity] },
+  };
+  return Object.fromEntries(Object.entries(all).filter(([meaning]) => graph.inputs.has(meaning)));
 }
 
 /** Prefixes of several lengths side by side: shorter ones are padded behind, and nothing sees the padding. */
@@ -109,7 +128,18 @@ function prefill(
       else mask[at + row] = 0;
     }
   });
-  return { sequences: prefixes.length, count: longest, embeds, mask, rows: rows(lengths, longest), memory };
+  const positions = prefixes.flatMap(() => Array.from({ length: longest }, (_, row) => row));
+  const asked = rows(lengths, longest);
+  return {
+    sequences: prefixes.length,
+    count: longest,
+    embeds,
+    mask,
+    rows: asked,
+    memory,
+    positions,
+    pastPositions: [],
+  };
 }
 
 /** Logits [length, vocabulary] of every row of one prefix, and whatever else the graph shows of it. */
@@ -120,7 +150,7 @@ export async function readPrefix(
   memory: Memory | null = null,
 ): Promise<Record<string, Value>> {
   const step = prefill(language, [prefix], memory, ([length]) => Array.from({ length: length! }, (_, row) => row));
-  return forward(language, createPool(language.model, 1), step, wanted);
+  return forward(language, newPool(language.model, 1), step, wanted);
 }
 
 function lastRows(lengths: readonly number[], longest: number): number[] {
@@ -142,10 +172,12 @@ interface Sequence {
 /** `given`: what the decoder reads besides its own words, where it does. */
 export function createDecoder(language: Language, prefixes: readonly Prefix[], given: Memory | null = null): Decoder {
   const { width, vocabulary } = language.model;
-  const pool = createPool(language.model, prefixes.length);
+  const pool = newPool(language.model, prefixes.length);
   let open: Sequence[] = [];
   let steps = 0;
   let memory = given;
+  /** In which step each slot after the prefixes was filled. */
+  const filledIn: number[] = [];
 
   async function begin(): Promise<Float32Array[]> {
     const step = prefill(language, prefixes, memory, lastRows);
@@ -164,6 +196,7 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
     const step = stepOf(branches, count);
     const first = pool.used;
     const { logits } = await forward(language, pool, step);
+    filledIn.push(...Array.from({ length: count }, () => steps));
     steps++;
     for (const sequence of open) {
       const before = sequence.branches;
@@ -202,7 +235,17 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
         addPosition(language, sequence.length + steps, embeds, (i * count + row) * width);
       }
     });
-    return { sequences: open.length, count, embeds, mask, rows, memory };
+    const positions = open.flatMap(({ length }) => Array.from({ length: count }, () => length + steps));
+    const pastPositions = open.flatMap((sequence) => slotPositions(sequence));
+    return { sequences: open.length, count, embeds, mask, rows, memory, positions, pastPositions };
+  }
+
+  /** Where each slot of the pool stands; slots that nobody sees stand anywhere. */
+  function slotPositions({ length }: Sequence): number[] {
+    const prefix = pool.used - filledIn.length;
+    return Array.from({ length: pool.capacity }, (_, slot) =>
+      slot < prefix ? slot : length + (filledIn[slot - prefix] ?? 0),
+    );
   }
 
   return { begin, extend };

@@ -3,10 +3,11 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Calibration, ModelDescription, Prompt } from '../model.ts';
+import { asksForWords, type Calibration, type ModelDescription, type Prompt } from '../model.ts';
 import {
   embedTexts,
   encode,
+  instruct,
   matchLogits,
   matchProbability,
   part,
@@ -25,7 +26,7 @@ export const batchSize = 4;
 /** Names of the classes of the vision graph; null when it has none. */
 export async function readClasses(folder: string, model: ModelDescription): Promise<string[][] | null> {
   if (model.classes === null) return null;
-  const text = await readFile(path.join(folder, model.classes), 'utf8');
+  const text = await readFile(path.resolve(folder, model.classes), 'utf8');
   return (JSON.parse(text) as { tags: string[] }[]).map((one) => one.tags);
 }
 
@@ -39,13 +40,21 @@ export async function seeBatch(
   const encoded = await encode(open, photos);
   const { prompt, vectors } = await query(open, encoded.image);
   const captioning = open.model.language?.prompts.caption;
+  const visual =
+    caption && captioning && asksForWords(open.model)
+      ? await instruct(
+          open,
+          encoded.image,
+          photos.map(() => captioning.prompt),
+        )
+      : prompt;
   const captions =
-    caption && captioning && prompt
+    caption && captioning && visual
       ? await describe(
           open,
           captioning,
           encoded,
-          photos.map((_, i) => part(prompt, i)),
+          photos.map((_, i) => part(visual, i)),
           vectors && photos.map((_, i) => part(vectors, i)),
         )
       : [];

@@ -8,9 +8,11 @@ import { beamSearch } from './generation/beams.ts';
 import { generate, type GenerateOptions } from './generation/generate.ts';
 import type { Search, Spoken } from './generation/search.ts';
 import { greedySearch, samplingSearch } from './generation/single.ts';
-import { createDecoder, longestSequence, prefixLength, type Language, type Prefix } from './language.ts';
+import { createDecoder, embedPrefix, longestSequence, prefixLength, type Language, type Prefix } from './language.ts';
 import { createMemory, type Memory } from './memory.ts';
 import { repeated } from './repeated.ts';
+import type { Input } from './sessions.ts';
+import type { LanguageTokenizer } from './tokens.ts';
 
 /** What to speak about: rows kept of a photo (`keptPrompt` says how many), and the words of the prompt. */
 export interface Subject {
@@ -46,14 +48,45 @@ export async function prefixOf(open: OpenModel, { visual, text }: Subject): Prom
 export async function remember(open: OpenModel, subjects: readonly Subject[]): Promise<Memory | null> {
   if (!open.model.graphs.encoder) return null;
   const graph = await open.graph('encoder');
+  const inputs = await encoderInputs(open, graph.inputs, subjects);
+  return createMemory(await graph.run(inputs, memoryNames(graph.outputs)), inputs['mask'] ?? inputs['textMask']);
+}
+
+/** What goes into the encoder: visual prompts and words in one sequence, or side by side. */
+export async function encoderInputs(
+  open: OpenModel,
+  wanted: ReadonlySet<string>,
+  subjects: readonly Subject[],
+): Promise<Record<string, Input>> {
+  if (wanted.has('embeds')) return sequenceInputs(await open.language(), subjects);
   const { rows, width } = keptPrompt(open.model);
   const visual = new Float32Array(subjects.length * rows * width);
   subjects.forEach((subject, i) => visual.set(subject.visual, i * rows * width));
   const image = { data: visual, dims: [subjects.length, rows, width] };
-  if (!graph.inputs.has('textMask')) return createMemory(await graph.run({ image }, memoryNames(graph.outputs)));
-  const texts = subjects.map(({ text }) => text);
-  const { inputs } = await textInputs(open, texts);
-  return createMemory(await graph.run({ image, ...inputs }, memoryNames(graph.outputs)), inputs['textMask']);
+  if (!wanted.has('textMask')) return { image };
+  const { inputs } = await textInputs(
+    open,
+    subjects.map(({ text }) => text),
+  );
+  return { image, ...inputs };
+}
+
+/** embeds [subjects, m, width] and mask [subjects, m]: shorter ones are padded behind. */
+function sequenceInputs(
+  language: Language & { tokenizer: LanguageTokenizer },
+  subjects: readonly Subject[],
+): Record<string, Input> {
+  const { width } = language.model;
+  const prefixes = subjects.map(({ visual, text }) => ({ visual, ids: language.tokenizer.encode(text) }));
+  const lengths = prefixes.map((prefix) => prefixLength(language, prefix));
+  const longest = Math.max(...lengths);
+  const embeds = new Float32Array(subjects.length * longest * width);
+  prefixes.forEach((prefix, i) => embeds.set(embedPrefix(language, prefix), i * longest * width));
+  const mask = lengths.flatMap((length) => Array.from({ length: longest }, (_, at) => (at < length ? 1n : 0n)));
+  return {
+    embeds: { data: embeds, dims: [subjects.length, longest, width] },
+    mask: { data: BigInt64Array.from(mask), dims: [subjects.length, longest] },
+  };
 }
 
 const memoryNames = (outputs: ReadonlySet<string>) => [...outputs].filter((meaning) => meaning.startsWith('memory'));
@@ -68,7 +101,7 @@ function searchFor(language: Language, prefix: Prefix, generation: Generation): 
   const placeholders = model.imageToken === null ? 0 : prefix.visual.length / model.width;
   const options = {
     history: [...repeated(model.imageToken ?? 0, placeholders), ...prefix.ids],
-    eos: model.eos,
+    eos: [...model.eos, ...(model.alsoEnd ?? [])],
     maxNewTokens: roomFor(language, prefix, generation.maxNewTokens),
     minNewTokens: generation.minNewTokens,
     repetitionPenalty: generation.repetitionPenalty,

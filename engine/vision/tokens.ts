@@ -8,13 +8,13 @@ import { EngineError } from '../contract.ts';
 
 /** The tokenizer of a language model: no special tokens but those asked for. */
 export interface LanguageTokenizer {
-  /** Ids of the text with `bos` in front, always exactly one, whatever tokenizer.json would add. */
+  /** Ids of the text in its frame, whatever tokenizer.json would put around it. */
   encode(text: string): number[];
   /** Text of the ids, special tokens left out. */
   decode(ids: readonly number[]): string;
 }
 
-/** The tokenizer of a retrieval text side: ids with its own first and last special token, cut to `maxLength`. */
+/** The tokenizer of a Q-Former's text side: ids with its own first and last special token, cut to `maxLength`. */
 export interface TextTokenizer {
   encode(text: string): number[];
   pad: number;
@@ -28,6 +28,8 @@ export interface PlainTokenizer {
   decode(ids: readonly number[], tidy?: boolean): string;
   idOf(token: string): number | null;
   padToken: string;
+  /** From which side a text that is too long loses words. */
+  cutsFrom: 'left' | 'right';
 }
 
 interface Files {
@@ -37,13 +39,17 @@ interface Files {
     added_tokens: unknown[];
     [key: string]: unknown;
   };
-  config: { pad_token?: unknown; [key: string]: unknown };
+  config: { pad_token?: unknown; truncation_side?: unknown; [key: string]: unknown };
 }
 
-export async function openLanguageTokenizer(folder: string, bos: number): Promise<LanguageTokenizer> {
+/** `frame`: ids before and after every text. */
+export async function openLanguageTokenizer(
+  folder: string,
+  { before, after }: { before: readonly number[]; after: readonly number[] },
+): Promise<LanguageTokenizer> {
   const tokenizer = await openTokenizer(folder);
   return {
-    encode: (text) => [bos, ...tokenizer.encode(text, false)],
+    encode: (text) => [...before, ...tokenizer.encode(text, false), ...after],
     decode: (ids) => tokenizer.decode(ids),
   };
 }
@@ -55,7 +61,7 @@ export async function openTextTokenizer(folder: string, maxLength: number): Prom
   function encode(text: string): number[] {
     const before = known.get(text);
     if (before) return before;
-    const ids = cut(tokenizer.encode(text, true), maxLength);
+    const ids = cut(tokenizer.encode(text, true), maxLength, tokenizer.cutsFrom);
     if (known.size >= 20_000) known.clear();
     known.set(text, ids);
     return ids;
@@ -66,9 +72,12 @@ export async function openTextTokenizer(folder: string, maxLength: number): Prom
   };
 }
 
-/** At most `length` ids, the last one (the end token) kept. */
-export function cut(ids: number[], length: number): number[] {
-  return ids.length <= length ? ids : [...ids.slice(0, length - 1), ids.at(-1)!];
+/** At most `length` ids; of a text cut from the left its first one (the begin token) is kept, else its last (the end). */
+export function cut(ids: number[], length: number, from: 'left' | 'right' = 'right'): number[] {
+  if (ids.length <= length) return ids;
+  return from === 'left'
+    ? [ids[0]!, ...ids.slice(ids.length - length + 1)]
+    : [...ids.slice(0, length - 1), ids.at(-1)!];
 }
 
 /** `added`: special tokens to be known besides those of tokenizer.json. */
@@ -94,6 +103,7 @@ export async function openTokenizer(
     },
     idOf: (token) => tokenizer.token_to_id(token) ?? null,
     padToken: typeof files.config.pad_token === 'string' ? files.config.pad_token : '[PAD]',
+    cutsFrom: files.config.truncation_side === 'left' ? 'left' : 'right',
   };
 }
 

@@ -39,6 +39,8 @@ export interface Beginning {
    * counted the prompt and one more (transformers before 4.46).
    */
   legacy: boolean;
+  /** The prompt went into an encoder: `ids` is what the decoder began with. */
+  encoded?: boolean;
   eos: readonly number[];
 }
 
@@ -50,15 +52,17 @@ export function objection(params: Params): { fails: boolean; why: string } | nul
   return null;
 }
 
-export function searchOf(params: Params, { ids, legacy, eos: ownEos }: Beginning): Search {
-  const eos = params.eos_token_id === undefined ? ownEos : [params.eos_token_id].flat();
-  const history = legacy ? [] : ids;
+export function searchOf(params: Params, beginning: Beginning): Search {
+  const eos = params.eos_token_id === undefined ? beginning.eos : [params.eos_token_id].flat();
+  // An encoder takes rows as gladly as ids, and generate() counts only what the decoder says.
+  const unseen = beginning.legacy && !beginning.encoded ? beginning.ids.length : 0;
+  const history = unseen > 0 ? [] : beginning.ids;
   const options = {
     history,
     eos,
-    maxNewTokens: params.max_new_tokens ?? lengthLeft(params.max_length, ids.length, legacy),
+    maxNewTokens: params.max_new_tokens ?? lengthLeft(params.max_length, beginning),
     minNewTokens: params.min_new_tokens ?? 0,
-    minLength: Math.max(0, (params.min_length ?? 0) - (legacy ? ids.length : 0)),
+    minLength: Math.max(0, (params.min_length ?? 0) - unseen),
     repetitionPenalty: params.repetition_penalty ?? 1,
     noRepeatNgram: params.no_repeat_ngram_size ?? 0,
     suppress: params.suppress_tokens ?? [],
@@ -73,9 +77,9 @@ export function searchOf(params: Params, { ids, legacy, eos: ownEos }: Beginning
   });
 }
 
-function lengthLeft(maxLength: number | undefined, prompt: number, legacy: boolean): number {
-  if (legacy) return (maxLength ?? 20) - 1 - prompt;
-  return maxLength === undefined ? 20 : maxLength - prompt;
+function lengthLeft(maxLength: number | undefined, { ids, legacy, encoded }: Beginning): number {
+  if (maxLength === undefined && !legacy) return 20;
+  return (maxLength ?? 20) - ids.length - (legacy && !encoded ? 1 : 0);
 }
 
 /** Rows of unequal length as the reference returns them: filled with the pad id, or the end id where that is 0. */

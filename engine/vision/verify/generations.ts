@@ -26,6 +26,8 @@ export interface Beginning {
   ids: readonly number[];
   /** The reference was given rows instead of ids: its `sequences` begin with bos alone. */
   legacy: boolean;
+  /** The prompt went into an encoder. */
+  encoded?: boolean;
 }
 
 export async function verifyGenerations(
@@ -63,13 +65,14 @@ async function verifyGeneration(
   language: Language & { tokenizer: LanguageTokenizer },
   title: string,
   want: Generated,
-  { prefix, memory, ids, legacy }: Beginning,
+  beginning: Beginning,
 ): Promise<void> {
   if (want.stable === false) return report.skip(title, 'stable: false, the reference itself hinges on rounding here');
   const refused = objection(want.params);
   if (refused) return refused.fails ? report.fail(title, refused.why) : report.skip(title, refused.why);
   const { model, tokenizer } = language;
-  const search = searchOf(want.params, { ids, legacy, eos: model.eos });
+  const { prefix, memory, ids, legacy } = beginning;
+  const search = searchOf(want.params, { ...beginning, eos: model.eos });
   const [found] = await generate(createDecoder(language, [prefix], memory), [search]);
   const best = found!.slice(0, want.params.num_return_sequences ?? 1);
   const rows = padRows(

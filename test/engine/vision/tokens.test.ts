@@ -19,7 +19,7 @@ describe('language tokenizer', () => {
     const json = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
     await writeFile(file, JSON.stringify({ ...json, post_processor: null }));
     for (const where of [opt, folder]) {
-      const tokenizer = await openLanguageTokenizer(where, 2);
+      const tokenizer = await openLanguageTokenizer(where, { before: [2], after: [] });
       expect(tokenizer.encode('a photo of')).toEqual([2, 68, 437, 289]);
       expect(tokenizer.encode('')).toEqual([2]);
     }
@@ -33,7 +33,10 @@ describe('language tokenizer', () => {
     expect(Array.isArray(json.model.merges[0])).toBe(true);
     json.model.merges = (json.model.merges as [string, string][]).map((pair) => pair.join(' '));
     await writeFile(file, JSON.stringify(json));
-    const [pairs, lines] = [await openLanguageTokenizer(opt, 2), await openLanguageTokenizer(folder, 2)];
+    const [pairs, lines] = [
+      await openLanguageTokenizer(opt, { before: [2], after: [] }),
+      await openLanguageTokenizer(folder, { before: [2], after: [] }),
+    ];
     for (const text of ['Question: how many cats are there? Answer:', 'a woman, sitting…', ' two  spaces']) {
       expect(lines.encode(text)).toEqual(pairs.encode(text));
     }
@@ -41,7 +44,7 @@ describe('language tokenizer', () => {
 
   // What the reference cuts after U+0085: in "man \x85[" the space is a word of its own, as before any white space.
   test('U+0085 is white space and U+FEFF is not, as in the reference', async () => {
-    const tokenizer = await openLanguageTokenizer(opt, 2);
+    const tokenizer = await openLanguageTokenizer(opt, { before: [2], after: [] });
     const parts = ['man', ' ', '\u0085', '[SEP]'].flatMap((part) => tokenizer.encode(part).slice(1));
     expect(tokenizer.encode('man \u0085[SEP]').slice(1)).toEqual(parts);
     const joined = ['man', ' \uFEFF', 'x'].flatMap((part) => tokenizer.encode(part).slice(1));
@@ -49,14 +52,14 @@ describe('language tokenizer', () => {
   });
 
   test('ids become the text they came from', async () => {
-    const tokenizer = await openLanguageTokenizer(opt, 2);
+    const tokenizer = await openLanguageTokenizer(opt, { before: [2], after: [] });
     for (const text of ['a photo of 🐱', ' café naïve', 'line\nline', '']) {
       expect(tokenizer.decode(tokenizer.encode(text))).toBe(text);
     }
   });
 
   test('half a surrogate pair does not stop it', async () => {
-    const tokenizer = await openLanguageTokenizer(opt, 2);
+    const tokenizer = await openLanguageTokenizer(opt, { before: [2], after: [] });
     expect(tokenizer.encode('\uD83D')).toEqual(tokenizer.encode('\uFFFD'));
   });
 });
