@@ -34,6 +34,7 @@ export async function describeModel(
   const { checkpoint, config, encoder } = sources;
   const language = await describeLanguage(sources, plan, about);
   const text = await describeText(sources, plan);
+  const instruction = await describeInstruction(sources, plan);
   const description = {
     format: 1 as const,
     id: about.id,
@@ -52,12 +53,14 @@ export async function describeModel(
     tokenizers: {
       language: language && { folder: 'tokenizer' },
       text: text && { folder: 'text-tokenizer', maxLength: text.maxLength },
+      ...(instruction ? { instruction: { folder: instructionFolder, maxLength: instruction.maxLength } } : {}),
     },
     textEmbeddings: plan.textEmbeddings,
+    ...(plan.instruction?.embeddings ? { instructionEmbeddings: plan.instruction.embeddings } : {}),
     classes: encoder?.classes ?? null,
     calibration: { caption: null, search: null, tags: null, ...about.calibration },
   };
-  return { description, files: [...(language?.files ?? []), ...(text?.files ?? [])] };
+  return { description, files: [...(language?.files ?? []), ...(text?.files ?? []), ...(instruction?.files ?? [])] };
 }
 
 async function describeLanguage({ checkpoint, config }: Sources, plan: Plan, about: About) {
@@ -108,4 +111,13 @@ async function describeText({ checkpoint, retrieval }: Sources, plan: Plan) {
   if (plan.textPositions === null) return null;
   const tokenizer = await openTokenizer((retrieval?.checkpoint ?? checkpoint).files, 'text-tokenizer');
   return { maxLength: Math.min(plan.textPositions, tokenizer.longest ?? Infinity), files: tokenizer.files };
+}
+
+const instructionFolder = 'instruction-tokenizer';
+
+/** The Q-Former's own words have a tokenizer of their own, in a folder below the language model's. */
+async function describeInstruction({ checkpoint }: Sources, { instruction }: Plan) {
+  if (!instruction) return null;
+  const tokenizer = await openTokenizer(checkpoint.files, instructionFolder, 'qformer_tokenizer/');
+  return { maxLength: Math.min(instruction.positions, tokenizer.longest ?? Infinity), files: tokenizer.files };
 }

@@ -6,6 +6,7 @@ import type { ModelDescription } from '../model.ts';
 import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { Blip2Config } from './config.ts';
 import { planBlip } from './blip-plan.ts';
+import type { DataFile } from './data-file.ts';
 import { planLanguage } from './language-plan.ts';
 import { addData, addGraph, newPlan, type Plan, type Recipe, type Sources } from './planned.ts';
 import * as qformer from './qformer-graph.ts';
@@ -54,7 +55,9 @@ function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Blip2Source
     languageWidth: language.width,
     vectorWidth: shared?.config.vectorWidth ?? null,
   };
-  qformer.qformerGraph(addGraph(plan, recipe, source, 'qformer', addData(plan, 'qformer')), parts);
+  const queryData = addData(plan, 'qformer');
+  qformer.qformerGraph(addGraph(plan, recipe, source, 'qformer', queryData), parts);
+  if (config.instructed) plan.instruction = textTables(checkpoint, parts, recipe, queryData);
   const data = addData(plan, 'decoder');
   plan.language = planLanguage(
     {
@@ -73,16 +76,25 @@ function planRetrieval(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, 
   if (!shared) qformer.itcImageGraph(addGraph(plan, recipe, checkpoint, 'itc-image', data), parts);
   qformer.itcTextGraph(addGraph(plan, recipe, checkpoint, 'itc-text', data), parts);
   qformer.itmGraph(addGraph(plan, recipe, checkpoint, 'itm', data), parts);
+  const tables = parts.embedsOutside ? addData(plan, 'text') : data;
+  const { embeddings, positions: rows } = textTables(checkpoint, parts, recipe, tables);
+  plan.textPositions = rows;
+  plan.textEmbeddings = embeddings;
+}
+
+/** Word and position rows of a text that goes into a Q-Former, in tables where they stay outside the graphs. */
+function textTables(checkpoint: Checkpoint, parts: qformer.QFormerParts, recipe: Recipe, data: DataFile) {
   const table = (name: string) =>
-    takeTensor(checkpoint, name, [shapeOf(checkpoint, name)?.[0] ?? 0, config.qformer.width]);
-  const positions = table(qformer.positionName);
-  plan.textPositions = positions.shape[0]!;
-  if (!parts.embedsOutside) return;
-  const tables = addData(plan, 'text');
-  plan.textEmbeddings = {
-    words: placeTable(tables, table(qformer.wordName), recipe.textWords),
-    positions: placeTable(tables, positions, smallTable(recipe.textWords)),
-  };
+    takeTensor(checkpoint, name, [shapeOf(checkpoint, name)?.[0] ?? 0, parts.config.width]);
+  const names = qformer.embeddingNames(parts);
+  const positions = table(names.positions);
+  const embeddings = parts.embedsOutside
+    ? {
+        words: placeTable(data, table(names.words), recipe.textWords),
+        positions: placeTable(data, positions, smallTable(recipe.textWords)),
+      }
+    : null;
+  return { embeddings, positions: positions.shape[0]! };
 }
 
 function qformerParts(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, recipe: Recipe): qformer.QFormerParts {
@@ -96,6 +108,7 @@ function qformerParts(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, r
     languageWidth: null,
     vectorWidth: config.vectorWidth,
     embedsOutside: recipe.textWords !== 'f32',
+    instructed: config.instructed,
   };
 }
 

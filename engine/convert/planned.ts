@@ -38,10 +38,12 @@ export interface Plan {
   textEmbeddings: ModelDescription['textEmbeddings'];
   /** Rows of the retrieval position table: its longest text. */
   textPositions: number | null;
+  /** The same of the Q-Former's own words, where an instruction goes into it. */
+  instruction: { embeddings: ModelDescription['textEmbeddings']; positions: number } | null;
 }
 
 export function newPlan(dims: Plan['dims']): Plan {
-  return { graphs: [], data: [], dims, language: null, textEmbeddings: null, textPositions: null };
+  return { graphs: [], data: [], dims, language: null, textEmbeddings: null, textPositions: null, instruction: null };
 }
 
 export function addData(plan: Plan, name: string): DataFile {

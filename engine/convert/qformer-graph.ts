@@ -1,6 +1,6 @@
 // The Q-Former: a BERT whose learned queries read an image by cross-attention, and the graphs made from it: `qformer`
-// (visual prompt), `itc-image` and `itc-text` (vectors), `itm` (does this text belong to this image).
-// Reference implementation: Blip2QFormerModel, Blip2ForImageTextRetrieval.
+// (visual prompt, perhaps with an eye to an instruction), `itc-image` and `itc-text` (vectors), `itm` (does this text belong
+// to this image). Reference implementation: Blip2QFormerModel, Blip2ForImageTextRetrieval, InstructBlipQFormerModel.
 
 import {
   attentionBlock,
@@ -31,16 +31,27 @@ export interface QFormerParts {
   vectorWidth: number | null;
   /** Word and position rows come from tables outside: text enters as `textEmbeds`. */
   embedsOutside: boolean;
+  /** The instruction goes in with the image, and its words are the Q-Former's own. */
+  instructed: boolean;
 }
 
-export const wordName = 'embeddings.word_embeddings.weight';
-export const positionName = 'embeddings.position_embeddings.weight';
+/** Names of the word and position rows and of the LayerNorm after them. */
+export function embeddingNames({ instructed }: Pick<QFormerParts, 'instructed'>) {
+  const place = instructed ? 'qformer.embeddings' : 'embeddings';
+  return {
+    words: `${place}.word_embeddings.weight`,
+    positions: `${place}.position_embeddings.weight`,
+    norm: instructed ? 'qformer.embeddings.layernorm' : 'qformer.layernorm',
+  };
+}
 
-/** image [b, t, w] → queries [b, q, h], and prompt [b, q, l] and vectors [b, q, e] where the parts ask for them. */
+/**
+ * image [b, t, w] → queries [b, q, h], and prompt [b, q, l] and vectors [b, q, e] where the parts ask for them.
+ * Instructed: also text and textMask [b, s]; then one image may come with many texts.
+ */
 export function qformerGraph(net: Net, parts: QFormerParts): void {
   const { graph } = net;
-  const image = imageInput(net, parts);
-  const rows = encoder(net, parts, queryRows(net, parts, image), { image });
+  const rows = parts.instructed ? readWithText(net, parts) : readAlone(net, parts);
   const dims = (width: number) => ['batch', parts.queries, width];
   graph.output('queries', toCube(net, rows), 'f32', dims(rows.width));
   if (parts.vectorWidth)
@@ -53,8 +64,7 @@ export function qformerGraph(net: Net, parts: QFormerParts): void {
 
 /** image [b, t, w] → vectors [b, q, e]. */
 export function itcImageGraph(net: Net, parts: QFormerParts): void {
-  const image = imageInput(net, parts);
-  const rows = encoder(net, parts, queryRows(net, parts, image), { image });
+  const rows = readAlone(net, parts);
   const width = parts.vectorWidth!;
   net.graph.output('vectors', vectors(net, 'vision_projection', rows, width), 'f32', ['batch', parts.queries, width]);
 }
@@ -78,17 +88,27 @@ export function itcTextGraph(net: Net, parts: QFormerParts): void {
  * One image with many texts is projected once.
  */
 export function itmGraph(net: Net, parts: QFormerParts): void {
-  const { graph } = net;
+  const logits = linear(net, 'itm_head', readWithText(net, parts), 2, { float: true });
+  net.graph.output('logits', toCube(net, logits), 'f32', ['batch', parts.queries, 2]);
+}
+
+/** Queries that have read an image. */
+function readAlone(net: Net, parts: QFormerParts): Rows {
+  const image = imageInput(net, parts);
+  return encoder(net, parts, queryRows(net, parts, image), { image });
+}
+
+/** Queries that have read an image [b or 1, t, w] while they and a text [b, s] attended to each other. */
+function readWithText(net: Net, parts: QFormerParts): Rows {
   const image = imageInput(net, parts, 'images');
   const { embeds, mask } = textInput(net, textParts(parts));
   const text = toRows(net, embeds, parts.config.width);
-  const joint = graph.node('Concat', [expandedQueries(net, parts, text), embeds], { attributes: { axis: 1 } });
+  const both = [expandedQueries(net, parts, text), embeds];
+  const joint = net.graph.node('Concat', both, { attributes: { axis: 1 } });
   const embedded = normedEmbeddings(net, parts, toRows(net, joint, parts.config.width));
   const padding = jointPadding(net, parts, text, mask);
   const rows = encoder(net, parts, embedded, { image, padding, text: batchOf(net, text) });
-  const queries = net.taps ? slicedQueries(net, parts, rows) : rows;
-  const logits = linear(net, 'itm_head', queries, 2, { float: true });
-  graph.output('logits', toCube(net, logits), 'f32', ['batch', parts.queries, 2]);
+  return net.taps ? slicedQueries(net, parts, rows) : rows;
 }
 
 interface EncoderInputs {
@@ -160,8 +180,9 @@ function selfAttention(
   return attentionBlock(net, config, `${name}.attention`, x, memory, { ...(padding ? { padding } : {}) });
 }
 
-function textParts({ config, embedsOutside }: QFormerParts): TextParts {
-  return { width: config.width, words: wordName, positions: positionName, outside: embedsOutside };
+function textParts(parts: QFormerParts): TextParts {
+  const { words, positions } = embeddingNames(parts);
+  return { width: parts.config.width, words, positions, outside: parts.embedsOutside };
 }
 
 /** image [b, t, w] as the queries read it. */
@@ -172,7 +193,7 @@ function imageInput(net: Net, { visionWidth, postNorm }: QFormerParts, batch = '
 }
 
 function normedEmbeddings(net: Net, parts: QFormerParts, rows: Rows): Rows {
-  return layerNorm(net, 'qformer.layernorm', rows, parts.config.epsilon);
+  return layerNorm(net, embeddingNames(parts).norm, rows, parts.config.epsilon);
 }
 
 function queryRows(net: Net, parts: QFormerParts, image: Rows): Rows {
