@@ -2,8 +2,8 @@
 // Face leaves out is filled with its class default (reference implementation: BlipVisionConfig, BlipTextConfig).
 
 import type { BertConfig } from './bert.ts';
-import type { VisionConfig } from './config.ts';
 import { section, transformer, unsupported, type Section } from './config-section.ts';
+import { blipVisionConfig, type VisionConfig } from './vision-config.ts';
 
 export interface BlipConfig {
   family: (typeof families)[keyof typeof families];
@@ -45,7 +45,7 @@ export function readBlipConfig(raw: Record<string, unknown>): BlipConfig {
   const family = families[architecture as keyof typeof families];
   const text = section(raw['text_config'], 'text_config');
   const bert = bertConfig(text);
-  const vision = visionConfig(raw['vision_config']);
+  const vision = blipVisionConfig(raw['vision_config']);
   if (family === 'blip-vqa' && bert.width !== vision.width) {
     throw unsupported(`a text width of ${bert.width} beside a vision width of ${vision.width} to answer questions`);
   }
@@ -56,18 +56,6 @@ export function readBlipConfig(raw: Record<string, unknown>): BlipConfig {
     language: family === 'blip-retrieval' ? null : languageOf(text, bert),
     vectorWidth: family === 'blip-retrieval' ? config.count('image_text_hidden_size', 256) : null,
     imageToken: null,
-  };
-}
-
-function visionConfig(raw: unknown): VisionConfig {
-  const config = section(raw, 'vision_config');
-  return {
-    ...transformer(config, { width: 768, layers: 12, heads: 12, intermediate: ['intermediate_size', 3072] }),
-    image: config.count('image_size', 384),
-    patch: config.count('patch_size', 16),
-    activation: config.text('hidden_act', 'gelu'),
-    epsilon: config.number('layer_norm_eps', 1e-5),
-    qkvBias: true,
   };
 }
 

@@ -5,18 +5,7 @@
 import { isBlip, readBlipConfig, type BlipConfig } from './blip-config.ts';
 import { section, transformer, unsupported } from './config-section.ts';
 import { languageConfig, type LanguageConfig } from './language-config.ts';
-
-export interface VisionConfig {
-  width: number;
-  intermediate: number;
-  layers: number;
-  heads: number;
-  image: number;
-  patch: number;
-  activation: string;
-  epsilon: number;
-  qkvBias: boolean;
-}
+import { blip2VisionConfig, type VisionConfig } from './vision-config.ts';
 
 export interface QFormerConfig {
   width: number;
@@ -63,25 +52,13 @@ export function readBlip2Config(raw: Record<string, unknown>): Blip2Config {
   const language = known.family === 'blip2-retrieval' ? null : languageConfig(raw['text_config']);
   return {
     family: known.family === 'blip2-retrieval' ? known.family : `${known.family}-${language!.kind}`,
-    vision: visionConfig(raw['vision_config']),
+    vision: blip2VisionConfig(raw['vision_config']),
     qformer: qformerConfig(raw['qformer_config']),
     queries: config.count('num_query_tokens', 32),
     instructed: known.family === 'instructblip',
     language,
     vectorWidth: language ? null : config.count('image_text_hidden_size', 256),
     imageToken: (raw['image_token_index'] ?? raw['image_token_id'] ?? null) as number | null,
-  };
-}
-
-function visionConfig(raw: unknown): VisionConfig {
-  const config = section(raw, 'vision_config');
-  return {
-    ...transformer(config, { width: 1408, layers: 39, heads: 16, intermediate: ['intermediate_size', 6144] }),
-    image: config.count('image_size', 224),
-    patch: config.count('patch_size', 14),
-    activation: config.text('hidden_act', 'gelu'),
-    epsilon: config.number('layer_norm_eps', 1e-6),
-    qkvBias: config.flag('qkv_bias', true),
   };
 }
 

@@ -9,7 +9,7 @@ import { sameTensors } from './compare.ts';
 import { readConfig } from './config.ts';
 import { dataFileToWrite } from './data-file.ts';
 import { describeModel, type About } from './describe.ts';
-import { openEncoder } from './encoder.ts';
+import { openEyes, type Eyes } from './eyes.ts';
 import type { Linears } from './layers.ts';
 import type { ConvertOptions, RecipeName } from './options.ts';
 import { planModel, refuseMismatch, type Plan, type Recipe, type Sources } from './plan.ts';
@@ -57,7 +57,8 @@ async function convertWhatIsRead(options: ConvertOptions, reading: Reading): Pro
   const recipe = recipeOf(options);
   const plan = planModel(sources, recipe);
   const described = await describeModel(sources, plan, recipe, aboutOf(options, sources.checkpoint.files.name));
-  const checkpoints = [sources.checkpoint, ...(sources.retrieval ? [sources.retrieval.checkpoint] : [])];
+  const others = [sources.retrieval, sources.tower].filter((other) => other !== null);
+  const checkpoints = [sources.checkpoint, ...others.map((other) => other.checkpoint)];
   const description = {
     ...described.description,
     checkpoint: await nameWeights(checkpoints),
@@ -77,17 +78,22 @@ async function convertWhatIsRead(options: ConvertOptions, reading: Reading): Pro
   return done!;
 }
 
+/** Eyes of the checkpoint's own. */
+const own: Eyes = { encoder: null, tower: null };
+
 async function openSources(options: ConvertOptions, reading: Reading): Promise<Sources> {
   const checkpoint = await reading.open(options.checkpoint, options.revision);
   const config = readConfig(checkpoint.config);
-  const encoder = options.vision ? await openEncoder(options.vision) : null;
-  if (!options.retrieval) return { checkpoint, config, encoder, retrieval: null };
+  const { vision } = options;
+  const eyes = vision ? await openEyes(vision, config.vision, (place) => reading.open(place)) : null;
+  const first = { checkpoint, config, ...(eyes ?? own) };
+  if (!options.retrieval) return { ...first, retrieval: null };
   const second = await reading.open(options.retrieval);
   const secondConfig = readConfig(second.config);
   refuseMismatch(config, secondConfig);
-  if (!encoder) await refuseOtherEyes(checkpoint, second, options.signal);
+  if (!eyes) await refuseOtherEyes(checkpoint, second, options.signal);
   const sameQFormer = await sharesQFormer(checkpoint, second, options.signal);
-  return { checkpoint, config, encoder, retrieval: { checkpoint: second, config: secondConfig, sameQFormer } };
+  return { ...first, retrieval: { checkpoint: second, config: secondConfig, sameQFormer } };
 }
 
 async function refuseOtherEyes(first: Checkpoint, second: Checkpoint, signal?: AbortSignal): Promise<void> {

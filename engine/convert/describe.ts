@@ -31,7 +31,7 @@ export async function describeModel(
   recipe: Recipe,
   about: About & { id: string },
 ): Promise<Described> {
-  const { checkpoint, config, encoder } = sources;
+  const { checkpoint, config, encoder, tower } = sources;
   const language = await describeLanguage(sources, plan, about);
   const text = await describeText(sources, plan);
   const instruction = await describeInstruction(sources, plan);
@@ -43,7 +43,7 @@ export async function describeModel(
     recipe: recipe.name,
     caveat: about.caveat ?? null,
     licence: about.licence ?? null,
-    image: encoder?.image ?? (await readPreparation(checkpoint.files, config.vision.image)),
+    image: encoder?.image ?? (await readPreparation(checkpoint.files, (tower?.config ?? config.vision).image)),
     dims: plan.dims,
     graphs: {
       ...(encoder ? { vision: encoder.graph } : {}),

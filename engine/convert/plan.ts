@@ -14,19 +14,30 @@ import { placeTable, smallTable } from './tables.ts';
 import { postNormName, visionGraph, visionTokens } from './vision-graph.ts';
 
 export function planModel(sources: Sources, recipe: Recipe): Plan {
-  const { config } = sources;
-  const plan =
-    'text' in config ? planBlip(sources.checkpoint, config, recipe) : planBlip2({ ...sources, config }, recipe);
+  const plan = planFamily(sources, recipe);
   return { ...plan, data: plan.data.filter((file) => file.size > 0) };
+}
+
+function planFamily(sources: Sources, recipe: Recipe): Plan {
+  const { checkpoint, config, encoder, tower } = sources;
+  if (!('text' in config)) {
+    return planBlip2({ ...sources, config: tower ? { ...config, vision: tower.config } : config }, recipe);
+  }
+  if (encoder || tower) {
+    throw new EngineError('bad-request', 'BLIP was trained together with its vision encoder and takes no other.');
+  }
+  return planBlip(checkpoint, config, recipe);
 }
 
 type Blip2Sources = Sources & { config: Blip2Config };
 
 function planBlip2(sources: Blip2Sources, recipe: Recipe): Plan {
-  const { checkpoint, config, retrieval, encoder } = sources;
+  const { checkpoint, config, retrieval, encoder, tower } = sources;
   const plan = newPlan(plannedDims(sources));
-  if (!encoder)
-    visionGraph(addGraph(plan, recipe, checkpoint, 'vision', addData(plan, 'vision')), config.vision, false);
+  if (!encoder) {
+    const eyes = tower?.checkpoint ?? checkpoint;
+    visionGraph(addGraph(plan, recipe, eyes, 'vision', addData(plan, 'vision')), config.vision, false);
+  }
   if (config.language) planCaptions(plan, sources, recipe);
   if (retrieval) planRetrieval(plan, retrieval.checkpoint, retrieval.config, recipe, retrieval.sameQFormer);
   else if (config.family === 'blip2-retrieval') planRetrieval(plan, checkpoint, config, recipe, false);

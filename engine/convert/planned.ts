@@ -10,6 +10,7 @@ import { GraphBuilder } from './graph.ts';
 import type { PlannedLanguage } from './language-plan.ts';
 import type { Linears, Net } from './layers.ts';
 import type { TableType } from './tables.ts';
+import type { VisionConfig } from './vision-config.ts';
 
 export interface Recipe {
   name: string;
@@ -27,6 +28,8 @@ export interface Sources {
   /** A second checkpoint that brings retrieval to a captioning one. */
   retrieval: { checkpoint: Checkpoint; config: Blip2Config; sameQFormer: boolean } | null;
   encoder: EncoderFolder | null;
+  /** A vision encoder's own checkpoint, where it is none of the other two. */
+  tower: { checkpoint: Checkpoint; config: VisionConfig } | null;
 }
 
 export interface Plan {

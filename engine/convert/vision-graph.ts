@@ -1,9 +1,9 @@
 // The vision encoder (a ViT): pixels → patches → pre-norm blocks → LayerNorm over all tokens. In BLIP-2 all but that last
-// LayerNorm is frozen, so it is left to the Q-Former's side. Reference implementation: Blip2VisionModel, BlipVisionModel.
+// LayerNorm is frozen, so it is left to the Q-Former's side. Reference implementation: Blip2VisionModel, BlipVisionModel,
+// CLIPVisionModel.
 
 import { floatBlob } from './blob.ts';
 import { takeTensor } from './checkpoint.ts';
-import type { VisionConfig } from './config.ts';
 import type { Tensor } from './graph.ts';
 import {
   activation,
@@ -12,12 +12,14 @@ import {
   attention,
   layerNorm,
   linear,
+  product,
   tap,
   toCube,
   toRows,
   type Net,
   type Rows,
 } from './layers.ts';
+import type { VisionConfig } from './vision-config.ts';
 
 /** Tokens per image: the class token and one per patch. */
 export function visionTokens(config: VisionConfig): number {
@@ -31,6 +33,8 @@ export function visionGraph(net: Net, config: VisionConfig, postNorm: boolean): 
   const { graph } = net;
   const pixels = graph.input('pixels', 'f32', ['batch', 3, config.image, config.image]);
   let rows = tap(net, 'vision.embeddings', embeddings(net, config, pixels));
+  // The name is misspelled in every checkpoint of CLIP.
+  if (config.kind === 'clip') rows = layerNorm(net, 'vision_model.pre_layrnorm', rows, config.epsilon);
   for (let layer = 0; layer < config.layers; layer++) {
     rows = tap(net, `vision.layer.${layer}`, block(net, config, `vision_model.encoder.layers.${layer}`, rows));
   }
@@ -50,27 +54,39 @@ function block(net: Net, config: VisionConfig, name: string, x: Rows): Rows {
   return add(net, attended, linear(net, `${name}.mlp.fc2`, inner, width));
 }
 
-/** One packed projection gives queries, keys and values, in this order. */
 function selfAttention(net: Net, config: VisionConfig, name: string, x: Rows): Rows {
-  const packed = linear(net, `${name}.qkv`, x, 3 * config.width, { bias: config.qkvBias });
-  const [q, k, v] = net.graph.nodes('Split', [toCube(net, packed)], 3, { attributes: { axis: 2, num_outputs: 3 } });
+  const apart = config.kind === 'clip';
+  const [q, k, v] = apart ? projections(net, config, name, x) : packedProjections(net, config, name, x);
   const result = attention(net, q!, k!, v!, { heads: config.heads });
-  return linear(net, `${name}.projection`, attended(net, result, x), config.width);
+  return linear(net, `${name}.${apart ? 'out_proj' : 'projection'}`, attended(net, result, x), config.width);
+}
+
+/** One packed projection gives queries, keys and values, in this order. */
+function packedProjections(net: Net, config: VisionConfig, name: string, x: Rows): Tensor[] {
+  const packed = linear(net, `${name}.qkv`, x, 3 * config.width, { bias: config.qkvBias });
+  return net.graph.nodes('Split', [toCube(net, packed)], 3, { attributes: { axis: 2, num_outputs: 3 } });
+}
+
+function projections(net: Net, config: VisionConfig, name: string, x: Rows): Tensor[] {
+  return ['q', 'k', 'v'].map((part) => toCube(net, linear(net, `${name}.${part}_proj`, x, config.width)));
 }
 
 /** Class token and patches, plus learned positions. */
 function embeddings(net: Net, config: VisionConfig, pixels: Tensor): Rows {
   const { graph, checkpoint } = net;
   const { width } = config;
+  const clip = config.kind === 'clip';
+  // CLIP stores the same rows without the axis of the batch.
   const weight = (part: string, shape: number[]) => {
     const name = `vision_model.embeddings.${part}`;
-    return graph.weight(name, floatBlob(takeTensor(checkpoint, name, shape)));
+    const stored = takeTensor(checkpoint, name, clip ? shape.filter((side) => side !== 1) : shape);
+    return graph.weight(name, floatBlob(stored, shape));
   };
   const batch = graph.node('Shape', [pixels], { attributes: { start: 0, end: 1 } });
   const classShape = graph.node('Concat', [batch, graph.integers([1, width])], { attributes: { axis: 0 } });
   const classToken = graph.node('Expand', [weight('class_embedding', [1, 1, width]), classShape]);
   const tokens = graph.node('Concat', [classToken, patches(net, config, pixels)], { attributes: { axis: 1 } });
-  const positions = weight('position_embedding', [1, visionTokens(config), width]);
+  const positions = weight(clip ? 'position_embedding.weight' : 'position_embedding', [1, visionTokens(config), width]);
   return toRows(net, graph.node('Add', [tokens, positions]), width);
 }
 
@@ -90,7 +106,7 @@ function patches(net: Net, config: VisionConfig, pixels: Tensor): Tensor {
   const name = 'vision_model.embeddings.patch_embedding';
   const kernel = takeTensor(checkpoint, `${name}.weight`, [width, 3, patch, patch]);
   const weight = graph.weight(`${name}.weight`, floatBlob(kernel, [width, 3 * patch * patch]));
-  const bias = graph.weight(`${name}.bias`, floatBlob(takeTensor(checkpoint, `${name}.bias`, [width])));
-  const embedded = graph.node('Gemm', [flat, weight, bias], { attributes: { transB: 1 } });
+  const bias = () => graph.weight(`${name}.bias`, floatBlob(takeTensor(checkpoint, `${name}.bias`, [width])));
+  const embedded = product(net, flat, weight, config.kind === 'clip' ? null : bias());
   return graph.node('Reshape', [embedded, graph.integers([-1, grid * grid, width])]);
 }

@@ -7,6 +7,7 @@ it('fills in what the reference fills in', () => {
   expect(readBlip2Config({ model_type: 'blip-2' })).toEqual({
     family: 'blip2-opt',
     vision: {
+      kind: 'eva',
       width: 1408,
       heads: 16,
       layers: 39,

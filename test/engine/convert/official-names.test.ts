@@ -56,7 +56,7 @@ it.each([
   for (const linears of ['f32', 'int8'] as const) {
     checkpoint.used.clear();
     const recipe = { name: 'test', linears, words: 'f16', textWords: 'f16', taps: false } as const;
-    const plan = planModel({ checkpoint, config, retrieval: null, encoder: null }, recipe);
+    const plan = planModel({ checkpoint, config, retrieval: null, encoder: null, tower: null }, recipe);
     expect([...checkpoint.tensors.keys()].filter((tensor) => !checkpoint.used.has(tensor))).toEqual([]);
     const known = new Set([...checkpoint.tensors.keys(), ...tied]);
     expect([...checkpoint.used].filter((tensor) => !known.has(tensor))).toEqual([]);
