@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { convertCheckpoint, convertInWorker } from '../convert/convert.ts';
+import { convertCheckpoint, convertInWorker, relativeBucket } from '../convert/convert.ts';
 import { EngineError, type ModelInfo } from '../contract.ts';
 import { choose, findModels, infoOf } from '../start/models.ts';
 import { decodeImage } from '../decode/decode.ts';
@@ -140,7 +140,12 @@ async function verify({ out }: Call, cases: string[]): Promise<number> {
       lines.push(line);
       out.line(printable(line));
     };
-    const verdict = await verifyCase(resolve(one), { convert: convertCheckpoint, decodeImage: asReference, onLine });
+    const verdict = await verifyCase(resolve(one), {
+      convert: convertCheckpoint,
+      decodeImage: asReference,
+      relativeBucket,
+      onLine,
+    });
     results.push({ case: one, ...verdict, lines });
   }
   out.data(results);

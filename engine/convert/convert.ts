@@ -147,3 +147,4 @@ export { isRemote } from './source.ts';
 export { discardPartial, stoppedConversion, type StoppedConversion } from './stopped.ts';
 export { convertInWorker } from './converter.ts';
 export { writeResnet } from './resnet.ts';
+export { relativeBucket } from './relative-positions.ts';

@@ -21,6 +21,8 @@ export interface Prefix {
   /** [rows, width], without positions. */
   visual: Float32Array;
   ids: readonly number[];
+  /** Where its rows stand, for graphs that ask, if not simply one after the other. */
+  positions?: readonly number[];
 }
 
 const hidden = -1e9;
@@ -128,7 +130,9 @@ function prefill(
       else mask[at + row] = 0;
     }
   });
-  const positions = prefixes.flatMap(() => Array.from({ length: longest }, (_, row) => row));
+  const positions = prefixes.flatMap((prefix) =>
+    Array.from({ length: longest }, (_, row) => prefix.positions?.[row] ?? row),
+  );
   const asked = rows(lengths, longest);
   return {
     sequences: prefixes.length,

@@ -5,6 +5,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { EngineError } from '../contract.ts';
+import { mendedBytes } from './byte-pieces.ts';
+import { openCharsmap } from './charsmap.ts';
 
 /** The tokenizer of a language model: no special tokens but those asked for. */
 export interface LanguageTokenizer {
@@ -32,9 +34,18 @@ export interface PlainTokenizer {
   cutsFrom: 'left' | 'right';
 }
 
+interface Normalizer {
+  type?: string;
+  lowercase?: boolean;
+  handle_chinese_chars?: boolean;
+  precompiled_charsmap?: string;
+  normalizers?: Normalizer[];
+}
+
 interface Files {
   tokenizer: {
-    normalizer: { type?: string; lowercase?: boolean; handle_chinese_chars?: boolean } | null;
+    normalizer: Normalizer | null;
+    decoder?: unknown;
     pre_tokenizer: { type?: string; use_regex?: boolean; add_prefix_space?: boolean } | null;
     added_tokens: unknown[];
     [key: string]: unknown;
@@ -89,17 +100,21 @@ export async function openTokenizer(
   const extra = added.map((token) => ({ ...token, special: true, normalized: false }));
   const described = {
     ...files.tokenizer,
+    normalizer: withoutCharsmap(files.tokenizer.normalizer),
     pre_tokenizer: mendedPreTokenizer(files.tokenizer.pre_tokenizer),
     added_tokens: [...files.tokenizer.added_tokens, ...extra],
   };
   const tokenizer = new Tokenizer(described, files.config);
   const prepare = mendedText(files.tokenizer.normalizer);
+  const fallsBack = JSON.stringify(files.tokenizer.decoder ?? null).includes('"ByteFallback"');
+  const mended = fallsBack ? mendedBytes(tokenizer) : (ids: readonly number[]) => [...ids];
   return {
     encode: (text, special) => tokenizer.encode(prepare(text.toWellFormed()), { add_special_tokens: special }).ids,
     decode(ids, tidy) {
-      if (ids.length === 0) return '';
+      const said = mended(ids);
+      if (said.length === 0) return '';
       const options = tidy === undefined ? {} : { clean_up_tokenization_spaces: tidy };
-      return tokenizer.decode([...ids], { skip_special_tokens: true, ...options });
+      return tokenizer.decode(said, { skip_special_tokens: true, ...options });
     },
     idOf: (token) => tokenizer.token_to_id(token) ?? null,
     padToken: typeof files.config.pad_token === 'string' ? files.config.pad_token : '[PAD]',
@@ -136,12 +151,29 @@ function mendedPreTokenizer(given: Files['tokenizer']['pre_tokenizer']): unknown
   return { type: 'Sequence', pretokenizers: [split, { ...given, use_regex: false }] };
 }
 
+/** A compiled table of replacements, which always comes first: the package only knows an approximation of it. */
+function charsmapOf(normalizer: Normalizer | null): string | undefined {
+  const first = normalizer?.type === 'Sequence' ? normalizer.normalizers?.[0] : normalizer;
+  return first?.type === 'Precompiled' ? first.precompiled_charsmap : undefined;
+}
+
+function withoutCharsmap(normalizer: Normalizer | null): Normalizer | null {
+  if (charsmapOf(normalizer) === undefined) return normalizer;
+  return normalizer?.type === 'Sequence' ? { ...normalizer, normalizers: normalizer.normalizers!.slice(1) } : null;
+}
+
+/** The text as it must be for what is left to the package to be right. */
+function mendedText(normalizer: Normalizer | null): (text: string) => string {
+  const charsmap = charsmapOf(normalizer);
+  if (charsmap !== undefined) return openCharsmap(charsmap);
+  return normalizer?.type === 'BertNormalizer' ? mendedBertText(normalizer) : (text) => text;
+}
+
 /**
  * Two faults of the package's BertNormalizer, mended by rewriting the text first: it lower-cases Σ by its place in the
  * word, the reference by the letter alone; and it sees halves of ideographs beyond U+FFFF, which must stand alone.
  */
-function mendedText(normalizer: Files['tokenizer']['normalizer']): (text: string) => string {
-  if (normalizer?.type !== 'BertNormalizer') return (text) => text;
+function mendedBertText(normalizer: Normalizer): (text: string) => string {
   return (text) => {
     let mended = text;
     if (normalizer.lowercase !== false) mended = mended.replaceAll('Σ', 'σ');

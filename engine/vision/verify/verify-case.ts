@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { EngineError } from '../../contract.ts';
 import { openModel } from '../blip2.ts';
+import { verifyBuckets, type RelativeBucket } from './buckets.ts';
 import { openCase, readJson, reportUnused, type DecodeImage } from './case.ts';
 import { verifyCaptioning } from './captioning.ts';
 import { verifyPictures } from './pictures.ts';
@@ -19,6 +20,8 @@ export interface VerifyOptions {
   /** `convertCheckpoint` of the conversion room. */
   convert: (options: { checkpoint: string; out: string; recipe: 'reference-f32'; taps: boolean }) => Promise<unknown>;
   decodeImage: DecodeImage;
+  /** `relativeBucket` of the conversion room. */
+  relativeBucket: RelativeBucket;
   /** Gets every line to print. */
   onLine: (line: string) => void;
   threads?: number;
@@ -63,13 +66,14 @@ async function verifyModel(folder: string, report: Report, options: VerifyOption
   }
 }
 
-async function verifyParts(folder: string, report: Report, { decodeImage }: VerifyOptions): Promise<void> {
+async function verifyParts(folder: string, report: Report, options: VerifyOptions): Promise<void> {
   const expected = (await readJson(path.join(folder, 'expected.json')).catch(() => {
     throw new EngineError('bad-request', `${folder} holds no expected.json: name one folder of a golden bundle.`);
-  })) as { sets?: unknown; cases?: { scores_in?: unknown; pixel_values?: unknown }[] };
+  })) as { sets?: unknown; tables?: unknown; cases?: { scores_in?: unknown; pixel_values?: unknown }[] };
   if (expected.sets) return verifyVocabularies(folder, report);
   if (expected.cases?.[0]?.scores_in) return verifyProcessors(folder, report);
-  if (expected.cases?.[0]?.pixel_values) return verifyPictures(folder, report, decodeImage);
+  if (expected.cases?.[0]?.pixel_values) return verifyPictures(folder, report, options.decodeImage);
+  if (expected.tables) return verifyBuckets(folder, report, options.relativeBucket);
   throw new EngineError('checkpoint-unsupported', `${folder} is a case of a kind that does not run here yet.`);
 }
 

@@ -25,7 +25,7 @@ interface Vocabulary {
 }
 
 /** Families whose models run here. Others are tried, and said to be not compared where they fail. */
-const supported = /^(opt|bert)/;
+const supported = /^(opt|bert|t5)/;
 
 export async function verifyVocabularies(folder: string, report: Report): Promise<void> {
   const expected = (await readJson(path.join(folder, 'expected.json'))) as { sets: Record<string, Vocabulary> };

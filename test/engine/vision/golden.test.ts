@@ -4,7 +4,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { convertCheckpoint } from '../../../engine/convert/convert.ts';
+import { convertCheckpoint, relativeBucket } from '../../../engine/convert/convert.ts';
 import { decodeImage } from '../../../engine/decode/decode.ts';
 import { verifyCase } from '../../../engine/vision/vision.ts';
 import { goldenFolder, temporaryFolder } from './models.ts';
@@ -14,6 +14,7 @@ async function verify(folder: string) {
   const verdict = await verifyCase(folder, {
     convert: convertCheckpoint,
     decodeImage: (file) => decodeImage(file, { upright: false, grey16: 'clip' }),
+    relativeBucket,
     onLine: (line) => lines.push(line),
   });
   return { ...verdict, failures: lines.filter((line) => line.startsWith('FAIL  ')), lines };
@@ -25,6 +26,11 @@ describe('golden cases agree with the reference', () => {
     ['blip2-opt-fp16-sharded', 378, 0],
     ['blip2-opt-postln', 369, 0],
     ['blip2-opt-legacy', 140, 0],
+    ['blip2-t5', 381, 1],
+    ['blip2-t5-legacy', 140, 0],
+    ['instructblip-t5', 396, 3],
+    ['instructblip-llama', 402, 0],
+    ['t5-relative-buckets', 4, 0],
     ['blip2-itm', 62, 0],
     ['blip2-itm-no-image-token', 62, 0],
     ['logits-processors', 56, 0],
