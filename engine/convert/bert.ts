@@ -82,6 +82,20 @@ export function feedForward(net: Net, config: BertConfig, name: string, kind: ''
   return layerNorm(net, `${name}.output${kind}.LayerNorm`, add(net, narrow, x), config.epsilon);
 }
 
+/** Of a layer whose result nobody reads: the weights are left out, but a checkpoint without them is not whole. */
+export function expectFeedForward({ checkpoint }: Net, config: BertConfig, name: string, kind: '' | '_query'): void {
+  const { width, intermediate } = config;
+  const linears = {
+    [`intermediate${kind}.dense`]: [intermediate, width],
+    [`output${kind}.dense`]: [width, intermediate],
+  };
+  for (const [part, shape] of Object.entries(linears)) {
+    takeTensor(checkpoint, `${name}.${part}.weight`, shape);
+    takeTensor(checkpoint, `${name}.${part}.bias`, [shape[0]!]);
+  }
+  for (const part of ['weight', 'bias']) takeTensor(checkpoint, `${name}.output${kind}.LayerNorm.${part}`, [width]);
+}
+
 export interface TextParts {
   width: number;
   /** Where word and position rows are stored. */

@@ -53,7 +53,9 @@ export interface Rotary {
 export function rotated(net: Net, cube: Tensor, positions: Tensor, rotary: Rotary): Tensor {
   const { graph } = net;
   const table = (name: string, of: (angle: number) => number) =>
-    graph.weight(`rotary ${name}`, readyBlob('f32', [rotary.longest, rotary.headSize / 2], angles(rotary).map(of)));
+    graph.once(`rotary ${name}`, () =>
+      graph.weight(`rotary ${name}`, readyBlob('f32', [rotary.longest, rotary.headSize / 2], angles(rotary).map(of))),
+    );
   const inputs = [cube, positions, table('cosines', Math.cos), table('sines', Math.sin)];
   return graph.node('RotaryEmbedding', inputs, { domain: 'com.microsoft' });
 }

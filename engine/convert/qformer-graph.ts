@@ -5,6 +5,7 @@
 import {
   attentionBlock,
   batchOf,
+  expectFeedForward,
   feedForward,
   normalised,
   sliced,
@@ -132,6 +133,7 @@ function encoder(net: Net, parts: QFormerParts, embedded: Rows, inputs: EncoderI
     else if (!inputs.text) rows = queryLayer(net, parts, layer, selfAttention(net, parts, name, rows, rows), inputs);
     else if (last && !net.taps) {
       const asking = slicedQueries(net, parts, rows);
+      expectFeedForward(net, parts.config, name, '');
       rows = queryLayer(net, parts, layer, selfAttention(net, parts, name, asking, rows, inputs.padding), inputs);
     } else rows = jointLayer(net, parts, layer, rows, inputs);
     tap(net, `qformer.layer.${layer}`, rows);

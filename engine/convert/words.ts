@@ -28,7 +28,7 @@ export function wordsOf({ width, tied }: { width: number; tied: boolean }, names
 
 /** Rows of the word table: the tensor decides, since configs and matrices were padded at different times. */
 export function vocabularySize(checkpoint: Checkpoint, { names }: Words): number {
-  return shapeOf(checkpoint, names)?.[0] ?? 0;
+  return (shapeOf(checkpoint, names) ?? takeTensor(checkpoint, names, []).shape)[0]!;
 }
 
 /** Scores [r, vocabulary] of rows [r, width]. `kept` is how the word table is stored. */
