@@ -2,10 +2,12 @@
 // and the space needed are known before a single weight is read, and no more than one tensor is ever in memory.
 
 import { createHash } from 'node:crypto';
+import { quantiseBlocks, type Blocks } from './blocks.ts';
 import { toHalves } from './floats.ts';
 import { elementBytes, type ElementType } from './onnx.ts';
 import { quantiseColumns, quantiseRows, type Quantised } from './quantise.ts';
-import { readFloats, type Chunk, type StoredTensor } from './safetensors.ts';
+import type { Chunk } from './safetensors.ts';
+import { keyOf, readValues, type ScaledTensor } from './scaled.ts';
 
 /** A stretch of a data file: what it is, and its bytes on demand. Two blobs with one key hold the same bytes. */
 export interface Blob {
@@ -17,30 +19,29 @@ export interface Blob {
 }
 
 const sizeOf = (dims: number[]) => dims.reduce((product, side) => product * side, 1);
-const keyOf = (tensor: StoredTensor) => `${tensor.file}\0${tensor.name}`;
 
 /** The tensor as plain float32, by default in its own shape. */
-export function floatBlob(tensor: StoredTensor, dims: number[] = tensor.shape): Blob {
+export function floatBlob(tensor: ScaledTensor, dims: number[] = tensor.shape): Blob {
   return {
     key: `f32 ${dims.join('x')} ${keyOf(tensor)}`,
     type: 'f32',
     dims,
     bytes: sizeOf(dims) * 4,
     async *read(signal) {
-      for await (const { values } of readFloats(tensor, signal)) yield bytesOf(values);
+      for await (const { values } of readValues(tensor, signal)) yield bytesOf(values);
     },
   };
 }
 
 /** The tensor as float16. */
-export function halfBlob(tensor: StoredTensor): Blob {
+export function halfBlob(tensor: ScaledTensor): Blob {
   return {
     key: `f16 ${keyOf(tensor)}`,
     type: 'f16',
     dims: tensor.shape,
     bytes: sizeOf(tensor.shape) * 2,
     async *read(signal) {
-      for await (const { values } of readFloats(tensor, signal)) yield bytesOf(toHalves(values));
+      for await (const { values } of readValues(tensor, signal)) yield bytesOf(toHalves(values));
     },
   };
 }
@@ -51,36 +52,64 @@ export interface QuantisedBlobs {
 }
 
 /** A linear's weight [n, k] as int8 [k, n] with one scale per output (a column), the order MatMulIntegerToFloat wants. */
-export function columnBlobs(tensor: StoredTensor): QuantisedBlobs {
+export function columnBlobs(tensor: ScaledTensor): QuantisedBlobs {
   const [n, k] = tensor.shape as [number, number];
-  return quantisedBlobs(tensor, 'columns', [k, n], [n], (chunks) => quantiseColumns(chunks, n, k));
+  return quantisedBlobs(tensor, 'int8 columns', [k, n], [n], (chunks) => quantiseColumns(chunks, n, k));
 }
 
 /** A weight [n, …] as int8 in its own order with a scale per output that spreads over the other axes: [n, 1, …]. */
-export function rowBlobs(tensor: StoredTensor): QuantisedBlobs {
+export function rowBlobs(tensor: ScaledTensor): QuantisedBlobs {
   const { shape } = tensor;
   const n = shape[0]!;
   const k = sizeOf(shape) / n;
   const scales = shape.map((side, axis) => (axis === 0 ? side : 1));
-  return quantisedBlobs(tensor, 'rows', shape, scales, (chunks) => quantiseRows(chunks, n, k));
+  return quantisedBlobs(tensor, 'int8 rows', shape, scales, (chunks) => quantiseRows(chunks, n, k));
+}
+
+/** A linear's weight [n, k] in blocks along its rows, as MatMulNBits wants it; scales in the graph's float type. */
+export function blockBlobs(tensor: ScaledTensor, bits: 4 | 8, block: number, scaleType: 'f32' | 'f16'): QuantisedBlobs {
+  const [n, k] = tensor.shape as [number, number];
+  const dims = [n, k / block, (block * bits) / 8];
+  const blobs = quantisedBlobs(tensor, `${bits} bits by ${block}`, dims, [(n * k) / block], (chunks) =>
+    quantiseBlocks(chunks, n, k, { bits, block }),
+  );
+  return {
+    weight: { ...blobs.weight, type: 'u8' },
+    scale: scaleType === 'f16' ? halved(blobs.scale) : blobs.scale,
+  };
+}
+
+/** A float32 blob as float16. */
+export function halved(blob: Blob): Blob {
+  return {
+    key: `halves of ${blob.key}`,
+    type: 'f16',
+    dims: blob.dims,
+    bytes: blob.bytes / 2,
+    async *read(signal) {
+      for await (const bytes of blob.read(signal)) {
+        yield bytesOf(toHalves(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)));
+      }
+    },
+  };
 }
 
 /** The pair is computed once, when the first of the two is read, and let go with the second. */
 function quantisedBlobs(
-  tensor: StoredTensor,
+  tensor: ScaledTensor,
   label: string,
   dims: number[],
   scaleDims: number[],
-  quantise: (chunks: AsyncIterable<Chunk>) => Promise<Quantised>,
+  quantise: (chunks: AsyncIterable<Chunk>) => Promise<Quantised | Blocks>,
 ): QuantisedBlobs {
-  let pair: Promise<Quantised> | null = null;
+  let pair: Promise<Quantised | Blocks> | null = null;
   const part = (name: 'values' | 'scales', type: ElementType, partDims: number[]): Blob => ({
-    key: `${name} of int8 ${label} ${keyOf(tensor)}`,
+    key: `${name} of ${label} ${keyOf(tensor)}`,
     type,
     dims: partDims,
     bytes: sizeOf(partDims) * elementBytes[type],
     async *read(signal) {
-      pair ??= quantise(readFloats(tensor, signal));
+      pair ??= quantise(readValues(tensor, signal));
       const done = await pair;
       if (name === 'scales') pair = null;
       yield bytesOf(done[name]);

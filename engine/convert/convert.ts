@@ -5,26 +5,21 @@ import { createHash } from 'node:crypto';
 import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { recipeOf, type Recipe } from './chosen-recipe.ts';
 import { sameTensors } from './compare.ts';
 import { readConfig } from './config.ts';
 import { dataFileToWrite } from './data-file.ts';
 import { describeModel, type About } from './describe.ts';
 import { openEyes, type Eyes } from './eyes.ts';
-import type { Linears } from './layers.ts';
-import type { ConvertOptions, RecipeName } from './options.ts';
-import { planModel, refuseMismatch, type Plan, type Recipe, type Sources } from './plan.ts';
+import type { ConvertOptions } from './options.ts';
+import { planModel, refuseMismatch, type Plan, type Sources } from './plan.ts';
 import { beginReading, type Reading } from './reading.ts';
+import { calibrated } from './rounding-report.ts';
 import { stoppedConversion } from './stopped.ts';
 import { postNormName } from './vision-graph.ts';
 import { readyFile, writeFolder, type FileToWrite, type WrittenFile } from './write-folder.ts';
 import { nameWeights } from './weights-name.ts';
 import { fileBytes } from './copy-file.ts';
-
-const linears: Record<RecipeName, Linears> = {
-  'reference-f32': 'f32',
-  'cpu-int8': 'int8',
-  'int8-weights': 'int8-weights',
-};
 
 /** Resolves with what model.json says, once the folder is complete under its name. */
 export async function convertCheckpoint(options: ConvertOptions): Promise<ModelDescription> {
@@ -54,8 +49,9 @@ async function convert(options: ConvertOptions): Promise<ModelDescription> {
 
 async function convertWhatIsRead(options: ConvertOptions, reading: Reading): Promise<ModelDescription> {
   const sources = await openSources(options, reading);
-  const recipe = recipeOf(options);
-  const plan = planModel(sources, recipe);
+  const planWith = (recipe: Recipe) => planModel(sources, recipe);
+  const { recipe, report } = await calibrated(recipeOf(options), planWith, options.rows ?? null, options.signal);
+  const plan = planWith(recipe);
   const described = await describeModel(sources, plan, recipe, aboutOf(options, sources.checkpoint.files.name));
   const others = [sources.retrieval, sources.tower].filter((other) => other !== null);
   const checkpoints = [sources.checkpoint, ...others.map((other) => other.checkpoint)];
@@ -63,9 +59,11 @@ async function convertWhatIsRead(options: ConvertOptions, reading: Reading): Pro
     ...described.description,
     checkpoint: await nameWeights(checkpoints),
     source: checkpoints.map(({ files }) => files.origin()).join(' + '),
+    ...(report ? { rounding: report.summary } : {}),
   };
   const copies = sources.encoder ? await encoderFiles(sources.encoder.folder, sources.encoder.files) : [];
-  const all = [...planFiles(plan), ...copies, ...described.files];
+  const reports = report ? [readyFile('rounding.json', Buffer.from(`${JSON.stringify(report, null, 1)}\n`))] : [];
+  const all = [...planFiles(plan), ...copies, ...described.files, ...reports];
   let done: ModelDescription | null = null;
   const finish = (written: WrittenFile[]) => {
     done = { ...description, version: versionOf(description, written), files: written };
@@ -110,16 +108,6 @@ function sharesQFormer(first: Checkpoint, second: Checkpoint, signal?: AbortSign
   return sameTensors(first, second, (name) => trained.some((part) => name.startsWith(part)), signal);
 }
 
-function recipeOf(options: ConvertOptions): Recipe {
-  const { recipe: name, taps = false } = options;
-  if (!Object.hasOwn(linears, name)) {
-    throw new EngineError('bad-request', `There is no recipe ${name}. There are ${Object.keys(linears).join(', ')}.`);
-  }
-  const words = name === 'reference-f32' ? 'f32' : (options.embeddings ?? 'f16');
-  const textWords = name === 'reference-f32' ? 'f32' : (options.textEmbeddings ?? words);
-  return { name, linears: linears[name], words, textWords, taps };
-}
-
 function aboutOf({ about }: ConvertOptions, name: string): About & { id: string } {
   return { name, ...about, id: about?.id ?? name };
 }
@@ -146,5 +134,6 @@ export type { ConvertOptions, ConvertProgress, Network, RecipeName } from './opt
 export { isRemote } from './source.ts';
 export { discardPartial, stoppedConversion, type StoppedConversion } from './stopped.ts';
 export { convertInWorker } from './converter.ts';
+export { recipeNames, recipes } from './recipes.ts';
 export { writeResnet } from './resnet.ts';
 export { relativeBucket } from './relative-positions.ts';

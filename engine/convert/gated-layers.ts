@@ -1,17 +1,15 @@
 // Layers of language models younger than OPT: RMS norm, gated feed-forward, rotary positions.
 
-import { floatBlob, readyBlob } from './blob.ts';
-import { takeTensor } from './checkpoint.ts';
+import { readyBlob } from './blob.ts';
 import type { Tensor } from './graph.ts';
-import { activation, linear, type LinearOptions, type Net, type Rows } from './layers.ts';
+import { activation, linear, normed, type LinearOptions, type Net, type Rows } from './layers.ts';
 
 /** x / sqrt(mean(x²) + ε) · weight: no mean is taken away, nothing is added. */
 export function rmsNorm(net: Net, name: string, x: Rows, epsilon: number): Rows {
-  const { graph, checkpoint } = net;
-  const weight = graph.weight(`${name}.weight`, floatBlob(takeTensor(checkpoint, `${name}.weight`, [x.width])));
   const attributes = { axis: -1, epsilon: { float: epsilon } };
-  const tensor = graph.node('SimplifiedLayerNormalization', [x.tensor, weight], { attributes });
-  return { tensor, width: x.width, lead: x.lead };
+  return normed(net, [`${name}.weight`], x, ([weight]) =>
+    net.graph.node('SimplifiedLayerNormalization', [x.tensor, weight!], { attributes }),
+  );
 }
 
 export interface GateNames {

@@ -1,23 +1,31 @@
-// The layers all BLIP-2 parts are made of: linear, LayerNorm, activation and attention, in float32 or in int8 with one
-// scale per row. Hidden states travel as rows [batch·sequence, width] and become [batch, sequence, width] for attention.
+// The layers all BLIP-2 parts are made of: linear, LayerNorm, activation and attention. How a linear is stored and computed
+// is kernels.ts' matter. Hidden states travel as rows [batch·sequence, width] and become [batch, sequence, width] for attention.
 
 import { EngineError } from '../contract.ts';
-import { columnBlobs, floatBlob, halfBlob, readyBlob, rowBlobs } from './blob.ts';
+import { floatBlob, readyBlob } from './blob.ts';
 import { takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { GraphBuilder, Tensor } from './graph.ts';
+import { kernels, plainProduct } from './kernels.ts';
+import { blockSize, type Linears } from './recipes.ts';
 import type { StoredTensor } from './safetensors.ts';
+import { keyOf, scaledTensor } from './scaled.ts';
 
-/**
- * How linears are stored and computed. `int8`: weights and rows in int8, for large models. `int8-weights`: int8 on disk,
- * float32 once loaded, for small models, whose sums are short and whose time goes into calls and not into products.
- */
-export type Linears = 'f32' | 'int8' | 'int8-weights';
+export type { Linears } from './recipes.ts';
 
 /** Where a graph is being written, from which weights, and how its linears are stored. */
 export interface Net {
   graph: GraphBuilder;
   checkpoint: Checkpoint;
+  /** What the recipe says of this graph's linears (recipes.ts). */
   linears: Linears;
+  /** The same for the head that scores every word; as `linears` when absent. */
+  head?: Linears;
+  /** `cpu` when absent. */
+  device?: 'cpu' | 'gpu';
+  /** What calibration found, by weight. */
+  choices?: Choices;
+  /** Hears of every linear and norm, for calibration. */
+  survey?: Survey;
   /** Name intermediate results as outputs too, for comparison with the reference. */
   taps: boolean;
 }
@@ -29,6 +37,39 @@ export interface Rows {
   lead: Tensor;
   /** Never below zero: one more bit for int8. */
   positive?: boolean;
+  /** The norm these rows came from, when they did. */
+  norm?: Norm;
+}
+
+export interface Norm {
+  /** Its result inside the graph. */
+  tensor: Tensor;
+  /** Scale and shift per channel [width]. */
+  weight: StoredTensor;
+  bias: StoredTensor | null;
+}
+
+/** What calibration decided for a weight: another kernel, and factors per column (of a norm: per channel). */
+export interface Choice {
+  kernel?: Linears;
+  factors?: Float32Array;
+}
+
+/** By keyOf the weight. */
+export type Choices = ReadonlyMap<string, Choice>;
+
+export interface Survey {
+  linear(found: {
+    name: string;
+    tensor: StoredTensor;
+    graph: GraphBuilder;
+    x: Rows;
+    kernel: Linears;
+    device: 'cpu' | 'gpu';
+    /** Its kernel is not for calibration to choose. */
+    fixed: boolean;
+  }): void;
+  norm(found: { graph: GraphBuilder; norm: Norm }): void;
 }
 
 const microsoft = 'com.microsoft';
@@ -53,29 +94,37 @@ export function toCube(net: Net, rows: Rows): Tensor {
 
 /** y = x Wᵀ + b with W [n, width] and b [n] as PyTorch stores them, under `<name>.weight` and `<name>.bias`. */
 export function linear(net: Net, name: string, x: Rows, n: number, options: LinearOptions = {}): Rows {
-  const { graph, checkpoint } = net;
-  const weight = takeTensor(checkpoint, options.weight ?? `${name}.weight`, [n, x.width]);
-  const bias =
-    options.bias === false
-      ? null
-      : graph.weight(`${name}.bias`, floatBlob(takeTensor(checkpoint, `${name}.bias`, [n])));
-  if (net.linears === 'int8' && !options.float && !options.wide)
-    return { tensor: int8Linear(net, name, x, weight, bias), width: n, lead: x.lead };
-  return { tensor: product(net, x.tensor, storedWeight(net, name, weight, options), bias), width: n, lead: x.lead };
+  const { graph, checkpoint, choices, device = 'cpu' } = net;
+  const tensor = takeTensor(checkpoint, options.weight ?? `${name}.weight`, [n, x.width]);
+  const bias = options.bias === false ? null : takeTensor(checkpoint, `${name}.bias`, [n]);
+  const kernel = kernelFor(net, tensor, options);
+  const choice = choices?.get(keyOf(tensor));
+  net.survey?.linear({ name, tensor, graph, x, kernel, device, fixed: options.float === true });
+  const product = {
+    graph,
+    device,
+    x: x.tensor,
+    positive: x.positive === true,
+    name: `${name}.weight`,
+    weight: choice?.factors ? scaledTensor(tensor, choice.factors) : tensor,
+    bias: bias && { name: `${name}.bias`, tensor: bias },
+  };
+  // While looking around every linear reads its rows once, so that a norm's other readers can be told.
+  const used = net.survey ? graph.floats : (choice?.kernel ?? kernel);
+  return { tensor: kernels[used](product), width: n, lead: x.lead };
+}
+
+/** What the recipe says, without what calibration found. */
+function kernelFor(net: Net, tensor: StoredTensor, { float, wide, head }: LinearOptions): Linears {
+  const { linears, graph } = net;
+  if (float) return linears === 'int8-weights' ? 'f16' : graph.floats;
+  if (wide && linears === 'int8') return blockSize(tensor.shape[1]!) ? 'blocks8' : 'f32';
+  return head ? (net.head ?? linears) : linears;
 }
 
 /** x Wᵀ + b. */
 export function product(net: Net, x: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
-  return net.graph.node('Gemm', [x, weight, ...(bias ? [bias] : [])], { attributes: { transB: 1 } });
-}
-
-function storedWeight(net: Net, name: string, weight: StoredTensor, { float }: LinearOptions): Tensor {
-  const { graph } = net;
-  if (net.linears !== 'int8-weights') return graph.weight(`${name}.weight`, floatBlob(weight));
-  if (!float) return restoredWeight(net, `${name}.weight`, weight);
-  return graph.once(`restored ${name}.weight`, () =>
-    graph.node('Cast', [graph.weight(`${name}.weight f16`, halfBlob(weight))], { attributes: { to: 1 } }),
-  );
+  return plainProduct(net.graph, x, weight, bias);
 }
 
 export interface LinearOptions {
@@ -84,69 +133,40 @@ export interface LinearOptions {
   weight?: string[];
   /** Never int8: small heads whose result is a score (float16 on disk where size is everything). */
   float?: boolean;
-  /** Its rows reach tens of thousands and more: they are never int8 and never float16. */
+  /** Its rows reach tens of thousands and more: they are never float16, nor int8 with one scale for a whole row. */
   wide?: boolean;
-}
-
-/** A weight kept in int8 and made float32 when the session loads (ONNX Runtime folds what depends on constants only). */
-export function restoredWeight(net: Net, name: string, tensor: StoredTensor): Tensor {
-  const { graph } = net;
-  return graph.once(`restored ${name}`, () => {
-    const blobs = rowBlobs(tensor);
-    const whole = graph.node('Cast', [graph.weight(`${name} int8`, blobs.weight)], { attributes: { to: 1 } });
-    return graph.node('Mul', [whole, graph.weight(`${name} scale`, blobs.scale)]);
-  });
-}
-
-/**
- * int8 with a scale per row of x and per output: results do not depend on what else is in the batch, and one large token
- * does not blur the others (which one scale for the whole tensor, as in DynamicQuantizeMatMul, would do).
- */
-function int8Linear(net: Net, name: string, x: Rows, tensor: StoredTensor, bias: Tensor | null): Tensor {
-  const { graph } = net;
-  const blobs = columnBlobs(tensor);
-  const weight = graph.weight(`${name}.weight int8`, blobs.weight);
-  const weightScale = graph.weight(`${name}.weight scale`, blobs.scale);
-  const { values, scale, zero } = quantisedRows(net, x);
-  const product = graph.node('MatMulIntegerToFloat', [values, weight, graph.float(1), weightScale, zero], {
-    domain: microsoft,
-  });
-  const scaled = graph.node('Mul', [product, scale]);
-  return bias ? graph.node('Add', [scaled, bias]) : scaled;
-}
-
-/** The rows as uint8 around a fixed zero point, with scale = largest size / 127 (or / 255) per row; made once per tensor. */
-function quantisedRows(net: Net, x: Rows): { values: Tensor; scale: Tensor; zero: Tensor } {
-  const { graph } = net;
-  const zero = graph.byte(x.positive ? 0 : 128);
-  const size = x.positive ? x.tensor : graph.once(`size of ${x.tensor}`, () => graph.node('Abs', [x.tensor]));
-  const scale = graph.once(`scale of ${x.tensor}`, () => {
-    const peak = graph.node('ReduceMax', [size, graph.integers([-1])], { attributes: { keepdims: 1 } });
-    const guarded = graph.node('Max', [peak, graph.float(1e-20)]);
-    return graph.node('Mul', [guarded, graph.float(1 / (x.positive ? 255 : 127))]);
-  });
-  const values = graph.once(`int8 of ${x.tensor}`, () => {
-    const scales = graph.node('Reshape', [scale, graph.integers([-1])]);
-    const zeros = graph.node('Expand', [zero, graph.node('Shape', [scales])]);
-    return graph.node('QuantizeLinear', [x.tensor, scales, zeros], { attributes: { axis: 0 } });
-  });
-  return { values, scale, zero };
+  /** The head that scores every word: the recipe table has a column for it. */
+  head?: boolean;
 }
 
 /** LayerNorm over the last axis with `<name>.weight` and `<name>.bias`; `affine: false` has neither. */
 export function layerNorm(net: Net, name: string, x: Rows, epsilon: number, affine = true): Rows {
-  const { graph, checkpoint } = net;
-  const inputs = affine
-    ? ['weight', 'bias'].map((part) =>
-        graph.weight(`${name}.${part}`, floatBlob(takeTensor(checkpoint, `${name}.${part}`, [x.width]))),
-      )
-    : [graph.weight(`ones ${x.width}`, readyBlob('f32', [x.width], new Float32Array(x.width).fill(1)))];
+  const { graph } = net;
   const attributes = { axis: -1, epsilon: { float: epsilon } };
-  return {
-    tensor: graph.node('LayerNormalization', [x.tensor, ...inputs], { attributes }),
-    width: x.width,
-    lead: x.lead,
-  };
+  if (!affine) {
+    const ones = graph.weight(`ones ${x.width}`, readyBlob('f32', [x.width], new Float32Array(x.width).fill(1)));
+    return { ...x, tensor: graph.node('LayerNormalization', [x.tensor, ones], { attributes }), positive: false };
+  }
+  return normed(net, [`${name}.weight`, `${name}.bias`], x, (inputs) =>
+    graph.node('LayerNormalization', [x.tensor, ...inputs], { attributes }),
+  );
+}
+
+/**
+ * A norm with weights [width] under these names (scale, then perhaps shift): what calibration folds into them is in the
+ * tensors that `make` gets, and the result says which norm it came from.
+ */
+export function normed(net: Net, names: string[], x: Rows, make: (weights: Tensor[]) => Tensor): Rows {
+  const { graph, checkpoint, choices } = net;
+  const stored = names.map((each) => takeTensor(checkpoint, each, [x.width]));
+  const factors = choices?.get(keyOf(stored[0]!))?.factors;
+  const weights = stored.map((each, index) =>
+    graph.weight(names[index]!, floatBlob(factors ? scaledTensor(each, factors) : each)),
+  );
+  const tensor = make(weights);
+  const norm = { tensor, weight: stored[0]!, bias: stored[1] ?? null };
+  net.survey?.norm({ graph, norm });
+  return { tensor, width: x.width, lead: x.lead, norm };
 }
 
 export function add(net: Net, x: Rows, y: Rows): Rows {

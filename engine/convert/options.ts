@@ -1,14 +1,11 @@
 // What a conversion is asked for.
 
 import type { About } from './describe.ts';
+import type { RecipeName } from './recipes.ts';
 import type { TableType } from './tables.ts';
 import type { WriteOptions } from './write-folder.ts';
 
-/**
- * `reference-f32`: everything float32, for comparison with the reference. `cpu-int8`: int8 linears, for real checkpoints.
- * `int8-weights`: int8 on disk and float32 in memory, for small models.
- */
-export type RecipeName = 'reference-f32' | 'cpu-int8' | 'int8-weights';
+export type { RecipeName } from './recipes.ts';
 
 /** How far a conversion is. `done` and `total` are bytes of the model; what an earlier, stopped run wrote is `kept`. */
 export interface ConvertProgress {
@@ -50,7 +47,12 @@ export interface ConvertOptions {
   vision?: string;
   /** Folder to write; must not exist, be empty, or be a model to replace. */
   out: string;
+  /** See recipes.ts. */
   recipe: RecipeName;
+  /** Of the gpu recipes: what is computed between linears; float16 unless said, float32 for devices without it. */
+  activations?: 'f16' | 'f32';
+  /** Folder of rows that photos gave to the linears, for calibration; made-up rows are used where there are none. */
+  rows?: string;
   /** How word rows are kept outside the graphs; f16 unless said; reference-f32 always keeps f32. */
   embeddings?: TableType;
   /** The same for the retrieval text side; as `embeddings` unless said. */

@@ -70,12 +70,14 @@ function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Blip2Source
   qformer.qformerGraph(addGraph(plan, recipe, source, 'qformer', queryData), parts);
   if (config.instructed) plan.instruction = textTables(checkpoint, parts, recipe, queryData);
   const data = addData(plan, 'decoder');
+  // T5 was trained in bfloat16 and passes what float16 can hold.
+  const spoken: Recipe = language.kind === 't5' ? { ...recipe, floats: 'f32' } : recipe;
   plan.language = planLanguage(
     {
       checkpoint,
       data,
       words: recipe.words,
-      graph: (name) => addGraph(plan, recipe, checkpoint, name, name === 'decoder' ? data : addData(plan, name)),
+      graph: (name) => addGraph(plan, spoken, checkpoint, name, name === 'decoder' ? data : addData(plan, name)),
     },
     language,
   );

@@ -3,24 +3,15 @@
 import type { ModelDescription } from '../model.ts';
 import type { BlipConfig } from './blip-config.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { linearsOf, type Recipe } from './chosen-recipe.ts';
 import type { Blip2Config } from './config.ts';
 import { newDataFile, type DataFile } from './data-file.ts';
 import type { EncoderFolder } from './encoder.ts';
 import { GraphBuilder } from './graph.ts';
 import type { PlannedLanguage } from './language-plan.ts';
-import type { Linears, Net } from './layers.ts';
-import type { TableType } from './tables.ts';
+import type { Net } from './layers.ts';
+import type { Part } from './recipes.ts';
 import type { VisionConfig } from './vision-config.ts';
-
-export interface Recipe {
-  name: string;
-  linears: Linears;
-  /** How word rows of the language model are kept. */
-  words: TableType;
-  /** How word rows of the retrieval text side are kept; inside the graphs when f32. */
-  textWords: TableType;
-  taps: boolean;
-}
 
 export interface Sources {
   checkpoint: Checkpoint;
@@ -56,7 +47,12 @@ export function addData(plan: Plan, name: string): DataFile {
 }
 
 export function addGraph(plan: Plan, recipe: Recipe, checkpoint: Checkpoint, name: string, data: DataFile): Net {
-  const graph = new GraphBuilder(name, data);
+  const graph = new GraphBuilder(name, data, recipe.floats);
   plan.graphs.push(graph);
-  return { graph, checkpoint, linears: recipe.linears, taps: recipe.taps };
+  return { graph, checkpoint, ...linearsOf(recipe, parts[name] ?? 'qformer') };
 }
+
+/** What a graph is to the recipe table; all others are the Q-Former's. */
+const parts: Record<string, Part> = { vision: 'vision', encoder: 'language', decoder: 'language' };
+
+export type { Recipe } from './chosen-recipe.ts';

@@ -12,7 +12,8 @@ import { dataFileToWrite, newDataFile } from './data-file.ts';
 import type { Encoder } from './encoder.ts';
 import { folderFiles } from './folder-files.ts';
 import { GraphBuilder, type Tensor } from './graph.ts';
-import { restoredWeight, type Net } from './layers.ts';
+import { restoredWeight } from './kernels.ts';
+import type { Net } from './layers.ts';
 import { writeFolder, type FileToWrite, type WriteOptions } from './write-folder.ts';
 
 export interface ResnetShape {
@@ -151,7 +152,7 @@ function weights(net: Net, name: string, shape: number[]): [Tensor, Tensor] {
   const stored =
     net.linears === 'f32'
       ? graph.weight(`${name}.weight`, floatBlob(weight))
-      : restoredWeight(net, `${name}.weight`, weight);
+      : restoredWeight(graph, `${name}.weight`, weight);
   return [stored, graph.weight(`${name}.bias`, floatBlob(bias))];
 }
 

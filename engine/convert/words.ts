@@ -42,7 +42,7 @@ export function wordScores(net: Net, words: Words, rows: Rows, kept: TableType):
 function plainScores(net: Net, words: Words, rows: Rows, kept: TableType): Tensor {
   const vocabulary = vocabularySize(net.checkpoint, words);
   if (net.linears !== 'int8-weights' || kept !== 'i8' || !words.tied) {
-    return linear(net, headName, rows, vocabulary, { bias: false, weight: words.head }).tensor;
+    return linear(net, headName, rows, vocabulary, { bias: false, weight: words.head, head: true }).tensor;
   }
   const tensor = takeTensor(net.checkpoint, words.head, [vocabulary, rows.width]);
   return product(net, rows.tensor, matrixOfTable(net, headName, tensor), null);

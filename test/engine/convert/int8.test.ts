@@ -42,9 +42,7 @@ describe.each(['cpu-int8', 'int8-weights'] as const)('%s', (recipe) => {
     const expected = await readSafetensors(join(goldenFolder, 'blip2-opt', 'expected.safetensors'));
     const seen = await model.run('vision', { pixels: await pixelsOf('blip2-opt') });
     // Each linear rounds by about 1 %; these toys are narrow, random and all of it adds up.
-    expect(relativeError(seen['image']!.values, floatsOf(expected['image0.vision.last_hidden_state']!))).toBeLessThan(
-      0.04,
-    );
+    expect(relativeError(seen['image']!.values, floatsOf(expected['image0.vision.layer.2']!))).toBeLessThan(0.04);
     const image = floats(seen['image']!.values, seen['image']!.dims);
     const { prompt } = await model.run('qformer', { image });
     expect(relativeError(prompt!.values, floatsOf(expected['image0.language_projection']!))).toBeLessThan(0.12);
@@ -84,7 +82,9 @@ describe('cpu-int8', () => {
     });
     const model = await converted(checkpoint, 'cpu-int8');
     const seen = await model.run('vision', { pixels: await pixelsOf('blip2-opt') });
-    expect(seen['image']!.values.every((value) => value === 0)).toBe(true);
+    const exact = await converted(checkpoint, 'reference-f32');
+    const expected = await exact.run('vision', { pixels: await pixelsOf('blip2-opt') });
+    expect(relativeError(seen['image']!.values, expected['image']!.values)).toBeLessThan(0.01);
     const { prompt } = await model.run('qformer', { image: floats(seen['image']!.values, seen['image']!.dims) });
     expect(prompt!.values.every(Number.isFinite)).toBe(true);
   });

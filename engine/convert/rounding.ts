@@ -1,0 +1,108 @@
+// What a kernel does to numbers, without running it: rows and weights as they are after rounding, and the error that
+// leaves in their products. kernels.ts says what is computed; a test holds both to each other.
+
+import { floatToHalf, halfToFloat } from './floats.ts';
+import { blockSize, type Linears } from './recipes.ts';
+
+/** Rows of a matrix one after another. */
+export interface Matrix {
+  values: Float32Array;
+  width: number;
+}
+
+export interface Meeting {
+  /** Rows that go in [r, k], and rows of the weight [m, k]. */
+  x: Matrix;
+  weight: Matrix;
+  positive: boolean;
+  device: 'cpu' | 'gpu';
+  /** What the graph computes in. */
+  floats: 'f32' | 'f16';
+}
+
+/** Root mean square of what a kernel gets wrong in x Wᵀ, over that of x Wᵀ. */
+export function kernelError(kernel: Linears, meeting: Meeting, exact = product(meeting.x, meeting.weight)): number {
+  const found = product(roundedRows(kernel, meeting), roundedWeight(kernel, meeting.weight));
+  let error = 0;
+  let size = 0;
+  for (let i = 0; i < exact.length; i++) {
+    error += (found[i]! - exact[i]!) ** 2;
+    size += exact[i]! ** 2;
+  }
+  if (Number.isNaN(error)) return Infinity;
+  return size === 0 ? 0 : Math.sqrt(error / size);
+}
+
+/** x Wᵀ [r, m]. */
+export function product(x: Matrix, weight: Matrix): Float32Array {
+  const { width } = x;
+  const [rows, columns] = [x.values.length / width, weight.values.length / width];
+  const result = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      let sum = 0;
+      for (let i = 0, a = row * width, b = column * width; i < width; i++) {
+        sum += x.values[a + i]! * weight.values[b + i]!;
+      }
+      result[row * columns + column] = sum;
+    }
+  }
+  return result;
+}
+
+function roundedRows(kernel: Linears, { x, positive, device, floats }: Meeting): Matrix {
+  if (kernel === 'int8') return rounded(x, x.width, positive ? 255 : 127);
+  if (kernel === 'f32') return x;
+  if (floats === 'f16') return mapped(x, halfOf);
+  const block = kernel === 'blocks4' || kernel === 'blocks8' ? blockSize(x.width) : null;
+  return block && device === 'cpu' ? rounded(x, block, 127) : x;
+}
+
+function roundedWeight(kernel: Linears, weight: Matrix): Matrix {
+  const block = blockSize(weight.width);
+  switch (kernel) {
+    case 'f32':
+      return weight;
+    case 'f16':
+      return mapped(weight, halfOf);
+    case 'int8':
+    case 'int8-weights':
+      return rounded(weight, weight.width, 127);
+    case 'blocks8':
+      return block ? rounded(weight, block, 127) : weight;
+    case 'blocks4':
+      return block ? roundedTo4(weight, block) : weight;
+  }
+}
+
+const halfOf = (value: number) => halfToFloat(floatToHalf(value));
+
+function mapped({ values, width }: Matrix, change: (value: number) => number): Matrix {
+  return { values: values.map(change), width };
+}
+
+/** Stretches of `length` values in whole levels, the largest of which is `levels`. */
+function rounded({ values, width }: Matrix, length: number, levels: number): Matrix {
+  return stretches({ values, width }, length, (peak) => ({ scale: Math.abs(peak) / levels, highest: levels }));
+}
+
+/** The largest value stands for -8; there is no 8. */
+function roundedTo4(matrix: Matrix, length: number): Matrix {
+  return stretches(matrix, length, (peak) => ({ scale: peak / -8, highest: 7 }));
+}
+
+function stretches(
+  { values, width }: Matrix,
+  length: number,
+  levelsOf: (peak: number) => { scale: number; highest: number },
+): Matrix {
+  const result = new Float32Array(values.length);
+  for (let at = 0; at < values.length; at += length) {
+    let peak = 0;
+    for (let i = at; i < at + length; i++) if (Math.abs(values[i]!) > Math.abs(peak)) peak = values[i]!;
+    if (peak === 0) continue;
+    const { scale, highest } = levelsOf(peak);
+    for (let i = at; i < at + length; i++) result[i] = Math.min(highest, Math.round(values[i]! / scale)) * scale;
+  }
+  return { values: result, width };
+}
