@@ -33,6 +33,7 @@ export type Reason =
   // models and checkpoints
   | 'model-missing'
   | 'model-corrupt'
+  | 'model-in-use'
   | 'checkpoint-incomplete'
   | 'checkpoint-corrupt'
   | 'checkpoint-unsupported'
@@ -214,14 +215,43 @@ export interface ModelInfo {
   family: string;
   recipe: string;
   bytes: number;
+  /** Where it lies. */
+  folder: string;
+  /** Where its checkpoint came from; null when nobody said. */
+  source: string | null;
+  /** What it can do. */
+  abilities: ModelTask[];
   /** What it is chosen for now. */
   tasks: ModelTask[];
+  /** False for what came with the app. */
+  removable: boolean;
+  /** Its self-test; null when there was none. */
+  check: ModelCheck | null;
   /** One line a person should read before trusting it; null for models without a caveat. */
   caveat: string | null;
   licence: string | null;
 }
 
 export type ModelTask = 'captions' | 'search' | 'chat' | 'tags';
+
+/** A self-test on a photo that ships with the app. A model that failed is never used. */
+export interface ModelCheck {
+  /** Of the model that was tested. */
+  version: string;
+  passed: boolean;
+  checkedAt: string;
+  /** What was compared with what, and what was wrong. */
+  notes: string[];
+}
+
+/** Who does a task. */
+export interface ModelUse {
+  task: ModelTask;
+  /** Null: nobody. */
+  model: string | null;
+  /** Photos of which another model's result is kept. */
+  others: number;
+}
 
 export interface Progress {
   /** Photos known, seen, waiting and failed. */
@@ -285,6 +315,11 @@ export interface Engine {
   progress(): Promise<Progress>;
   status(): Promise<Status>;
   models(): Promise<ModelInfo[]>;
+  modelUses(): Promise<ModelUse[]>;
+  /** `tasks`: all it can do when absent. `again`: photos that others have seen wait for it; else what is there is kept. */
+  useModel(asked: { id: string | null; tasks?: ModelTask[]; again: boolean }): Promise<ModelInfo[]>;
+  /** Refused while it is in use, unless others may take its place (`instead`). */
+  removeModel(asked: { id: string; instead: boolean }): Promise<{ freedBytes: number }>;
 }
 
 /** Every call, and whether it changes anything. Allow-list of the server, method list of the client. */
@@ -311,6 +346,9 @@ export const calls = {
   progress: 'read',
   status: 'read',
   models: 'read',
+  modelUses: 'read',
+  useModel: 'write',
+  removeModel: 'write',
 } as const satisfies Record<keyof Engine, 'read' | 'write'>;
 
 /** News is a nudge, not a payload: it says "ask again". Only progress and the words of an answer travel in it. */
@@ -319,14 +357,19 @@ export interface News {
   photos: { ids: number[] };
   folders: Record<string, never>;
   progress: Progress;
+  /** Which models there are, or what they do, has changed. */
+  models: Record<string, never>;
   /** More of an answer: all the text so far. */
   answering: { ask: string; photo: number; text: string };
 }
 
-export const news = { photos: true, folders: true, progress: true, answering: true } as const satisfies Record<
-  keyof News,
-  true
->;
+export const news = {
+  photos: true,
+  folders: true,
+  progress: true,
+  models: true,
+  answering: true,
+} as const satisfies Record<keyof News, true>;
 
 /** Hears one kind of news until the returned function is called. */
 export type Listen = <K extends keyof News>(name: K, handle: (data: News[K]) => void) => () => void;

@@ -10,18 +10,18 @@ import { type Announce, type Emit, openAnnounce } from './pipeline/announce.ts';
 import { Folders } from './pipeline/folders.ts';
 import { type Lane, openLane } from './pipeline/lane.ts';
 import { openPace, timeLeft } from './pipeline/pace.ts';
-import { Seeing, type Seer } from './pipeline/seeing.ts';
+import { Seeing, type Look, type Seer } from './pipeline/seeing.ts';
 import { openSetbacks } from './pipeline/setbacks.ts';
 import { identify } from './scan/scan.ts';
 import type { Stage, Store, WaitingPhoto } from './store/store.ts';
 
-export type { Seer } from './pipeline/seeing.ts';
+export type { Look, Seer } from './pipeline/seeing.ts';
 
 export interface PipelineOptions {
   store: Store;
   decoder: Decoder;
-  /** The model that looks at photos; null without one: then photos are read, and wait. */
-  seer: Seer | null;
+  /** The models that look at photos now; null without any: then photos are read, and wait. */
+  seer: () => Seer | null;
   /** Folder for what the watchers remember. */
   snapshots: string;
   /** Absolute paths never to look into. */
@@ -41,7 +41,7 @@ const triesBelow = 2;
 export class Pipeline {
   private readonly store: Store;
   private readonly decoder: Decoder;
-  private readonly seer: Seer | null;
+  private readonly seer: () => Seer | null;
   private readonly clock: () => number;
   private readonly announce: Announce;
   private readonly folders: Folders;
@@ -68,7 +68,7 @@ export class Pipeline {
     this.announce = openAnnounce(options.emit, () => this.progress());
     this.setbacks = openSetbacks({
       store,
-      by: { read: reader, see: seer?.by ?? '' },
+      by: (stage) => (stage === 'read' ? reader : (seer()?.by ?? '')),
       lookAgain: (path) => this.folders.look([path]),
       onFailed: (photo) => this.announce.photos([photo]),
       onChange: () => this.wake(),
@@ -87,17 +87,27 @@ export class Pipeline {
     this.seeing = new Seeing({ store, decoder, seer, setAside, underWay, next: (limit) => this.next('see', limit) });
     this.readLanes = Array.from({ length: readers }, () => this.lane('read', () => this.read()));
     this.seeLane = this.lane('see', () => this.see());
-    // Photos that another model or version has seen wait from now on.
-    if (seer) store.expect(seer.by);
   }
 
   /** Begin to watch and to work. Before that calls are answered, and nothing is done by itself. */
   open(): void {
     this.state = 'open';
     this.store.retryFailed({ stage: 'read', by: reader, triesBelow });
-    if (this.seer) this.store.retryFailed({ stage: 'see', by: this.seer.by, triesBelow });
+    this.retrySeeing(triesBelow);
     this.folders.open();
     this.wake();
+  }
+
+  /** Other models look from now on, and other photos may wait. What stood in the way of the old ones counts no more. */
+  seerChanged(): void {
+    this.setbacks.clear();
+    if (this.state === 'open') this.retrySeeing(0);
+    this.wake();
+  }
+
+  private retrySeeing(below: number): void {
+    const seer = this.seer();
+    if (seer) this.store.retryFailed({ stage: 'see', by: seer.by, triesBelow: below });
   }
 
   /** One photo: what it holds, when and where it was taken, its thumbnails. False when none waits. */
@@ -135,10 +145,10 @@ export class Pipeline {
   private async see(): Promise<boolean> {
     if (this.stands('see') || this.readingGoesFirst()) return false;
     const batch = await this.seeing.batch();
-    if (batch.length === 0) return false;
+    if (!batch) return false;
     this.pace.see.begin();
     this.announce.photos(await this.seeing.see(batch));
-    this.pace.see.did(batch.length);
+    this.pace.see.did(batch.photos.length);
     this.announce.progress();
     return true;
   }
@@ -213,9 +223,9 @@ export class Pipeline {
     this.first = photos;
   }
 
-  /** See this photo now, between two batches, and keep what was seen. */
-  async seeNow(photo: number): Promise<void> {
-    this.announce.photos(await this.seeing.seeNow(photo));
+  /** See this photo now, between two batches, and keep what was seen and is wanted. */
+  async seeNow(photo: number, look: Look): Promise<void> {
+    this.announce.photos(await this.seeing.seeNow(photo, look));
   }
 
   /** Someone wrote about these photos. */
@@ -228,7 +238,7 @@ export class Pipeline {
     const { photos, unread, unseen, seen, failed } = this.store.tally();
     const waiting = unread + unseen;
     const [readRate, seeRate] = [this.pace.read.rate(), this.pace.see.rate()];
-    const willSee = this.seer !== null;
+    const willSee = this.seer() !== null;
     const problem = this.setbacks.problem('read') ?? this.setbacks.problem('see');
     return {
       ...{ photos, seen, waiting, failed, unread },

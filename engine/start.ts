@@ -12,10 +12,10 @@ import { Pipeline } from './pipeline.ts';
 import { openQuery } from './query/query.ts';
 import { gated } from './start/asked.ts';
 import { engineCalls } from './start/calls.ts';
-import { openEyes } from './start/eyes.ts';
-import { choose, findModels } from './start/models.ts';
+import { openModels } from './start/models-in-use.ts';
 import { pictureFinder } from './start/picture-files.ts';
 import { modelPlaces, shippedResources } from './start/places.ts';
+import { sweepRemoved } from './start/remove-model.ts';
 import { type Hold, holdLibrary, openStore, type Store } from './store/store.ts';
 import { createNews, engineNames, type Names } from './wire.ts';
 import { startWorker, type StartWorker } from './worker-process.ts';
@@ -77,29 +77,30 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   await sweep(store, thumbnails);
 
   const { emit, on } = createNews<News>();
-  const models = await findModels(options.models ?? modelPlaces(library, resources));
-  const chosen = choose(models, store.setting('model'));
+  const places = options.models ?? modelPlaces(library, resources);
+  if (work) await sweepRemoved(places);
   const decoder = openDecoder({ startWorker: start, thumbnails });
-  const eyes = chosen
-    ? openEyes({
-        model: chosen,
-        startWorker: start,
-        onAnswering: (data) => emit('answering', data),
-        ...(options.threads ? { threads: options.threads } : {}),
-      })
-    : null;
+  let seerChanged = () => {};
+  const models = await openModels({
+    ...{ store, places, shipped: join(resources, 'models'), startWorker: start },
+    ...(options.threads ? { threads: options.threads } : {}),
+    onAnswering: (data) => emit('answering', data),
+    onSeer: () => seerChanged(),
+    onChange: () => emit('models', {}),
+  });
   const snapshots = join(library, 'snapshots');
-  const seer = eyes?.seer ?? null;
+  const seer = () => models.eyes().seer;
   const pipeline = new Pipeline({ store, decoder, seer, snapshots, skip: [library], emit });
+  seerChanged = () => pipeline.seerChanged();
   // The pipeline takes no new work, then what is under way is cut off, then nothing touches the store any more.
   closers.push(() => pipeline.rested());
-  closers.push(() => Promise.all([decoder.close(), eyes?.close()]));
+  closers.push(() => Promise.all([decoder.close(), models.close()]));
   closers.push(() => pipeline.stop());
 
   let closed = false;
-  const query = openQuery(store, () => eyes?.meaning ?? null);
+  const query = openQuery(store, () => models.eyes().meaning);
   const demo = join(resources, 'demo', 'photos');
-  const rooms = { library, demo, store, decoder, query, pipeline, models, chosen, eyes };
+  const rooms = { library, demo, store, decoder, query, pipeline, models };
   const engine: RunningEngine = {
     ...gated(engineCalls(rooms), () => closed),
     on,

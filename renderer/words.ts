@@ -59,6 +59,7 @@ export const reasons: Record<Reason, { happened: string; next: string }> = {
     next: 'Bring one: see “Models” below the folders.',
   },
   'model-corrupt': { happened: 'The model’s files are damaged.', next: 'Install or convert the model again.' },
+  'model-in-use': { happened: 'This model is in use.', next: 'Choose another one for its tasks first.' },
   'checkpoint-incomplete': { happened: 'The checkpoint lacks a file.', next: 'Download it again in full.' },
   'checkpoint-corrupt': { happened: 'The checkpoint is damaged.', next: 'Download it again and check its size.' },
   'checkpoint-unsupported': {

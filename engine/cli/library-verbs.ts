@@ -160,13 +160,16 @@ export const status: Verb = {
     try {
       const now = await opened.engine.status();
       out.data({ ...now, openElsewhere: opened.elsewhere });
-      const [model] = now.models.filter((one) => one.tasks.length > 0);
+      const inUse = now.models.filter((one) => one.tasks.length > 0);
       out.line(`library   ${printablePath(now.library)}${opened.elsewhere ? ' (open in another Talbot)' : ''}`);
       out.line(`photos    ${count(now.photos)} in ${count(now.folders)} folders`);
       out.line(`described ${count(now.seen)}, waiting ${count(now.waiting)}, failed ${count(now.failed)}`);
       if (now.secondsLeft !== null && now.waiting > 0) out.line(`time left ${duration(now.secondsLeft)}`);
-      out.line(`model     ${model ? `${printable(model.name)} (${model.tasks.join(', ')})` : 'none'}`);
-      if (model?.caveat) out.line(`          ${printable(model.caveat)}`);
+      if (inUse.length === 0) out.line('model     none');
+      for (const model of inUse) {
+        out.line(`model     ${printable(model.name)} (${model.tasks.join(', ')})`);
+        if (model.caveat) out.line(`          ${printable(model.caveat)}`);
+      }
       if (now.freeBytes !== null) out.line(`free      ${(now.freeBytes / 1e9).toFixed(1)} GB`);
       if (now.problem) out.note(printable(now.problem.message));
       return exits.done;

@@ -5,19 +5,19 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { convertCheckpoint, convertInWorker, relativeBucket } from '../convert/convert.ts';
-import { EngineError, type ModelInfo } from '../contract.ts';
-import { choose, findModels, infoOf } from '../start/models.ts';
+import { EngineError } from '../contract.ts';
 import { decodeImage } from '../decode/decode.ts';
 import { verifyCase } from '../vision/vision.ts';
 import { startWorker } from '../worker-process.ts';
+import { list, remove, use } from './installed-models.ts';
 import { printable, printablePath } from './printable.ts';
 import { type Call, exits, UsageError, type Verb } from './verb.ts';
 
 const recipes = ['cpu-int8', 'reference-f32'] as const;
 
 export const model: Verb = {
-  usage: 'model list | convert CHECKPOINT --out FOLDER | verify CASE…',
-  does: 'Show models, convert a BLIP-2 checkpoint, or verify a conversion.',
+  usage: 'model list | use ID | remove ID | convert CHECKPOINT --out FOLDER | verify CASE…',
+  does: 'Show, choose and remove models, convert a checkpoint, or verify a conversion.',
   takes: [1, Infinity],
   options: {
     out: { type: 'string' },
@@ -27,6 +27,9 @@ export const model: Verb = {
     name: { type: 'string' },
     id: { type: 'string' },
     about: { type: 'string' },
+    for: { type: 'string' },
+    again: { type: 'boolean' },
+    instead: { type: 'boolean' },
   },
   optionHelp: {
     out: 'folder to write; put it into a models folder to use it',
@@ -36,46 +39,38 @@ export const model: Verb = {
     name: 'what people read',
     id: "short name, unique among models (the folder's)",
     about: 'JSON file with name, caveat, licence, prompts, calibration',
+    for: 'use: which tasks, joined by commas (all it can do)',
+    again: 'use: let photos that others have seen be seen again; without it what is there is kept',
+    instead: 'remove: let other models take over what it does',
   },
   help: `A model is a folder with model.json. Talbot looks in the folders of TALBOT_MODELS, in models/ beside the library, and
-in what came with it; the first one found looks at the photos. CHECKPOINT is a Hugging Face folder: config.json,
-safetensors, tokenizer. Nothing is downloaded. CASE is a folder with a checkpoint, inputs and what the reference
-implementation made of them; every tensor and every word is compared.
+in what came with it. Four tasks are given to models: captions, search, chat and tags. Each is done by the model you
+chose for it, else by the first found that can. The choice is kept in the library. Models that look through the same
+vision encoder look together, so a photo goes through it once.
+
+Another model changes nothing that is there: photos keep their captions, and are seen by the new one only when you say
+--again. Photos whose search vectors another model made are found by their words only until then.
+
+CHECKPOINT is a Hugging Face folder: config.json, safetensors, tokenizer. Nothing is downloaded. CASE is a folder with
+a checkpoint, inputs and what the reference implementation made of them; every tensor and every word is compared.
 
   talbot model list
+  talbot model use blip2 --for captions,chat          write new captions and answer questions with it
+  talbot model use blip2 --for captions --again       and let it look at every photo anew
+  talbot model use none --for tags                    no tags from now on
+  talbot model remove blip2 --instead                 others take over, and its disk is free
   talbot model convert ./blip2-opt-2.7b --out ~/.local/share/talbot/models/blip2 --retrieval ./blip2-itm-vit-g
   talbot model verify ./golden/blip2-opt`,
   run(call) {
     const [what, ...which] = call.given;
     if (what === 'list' && which.length === 0) return list(call);
+    if (what === 'use' && which.length === 1) return use(call, which[0]!);
+    if (what === 'remove' && which.length === 1) return remove(call, which[0]!);
     if (what === 'convert' && which.length === 1) return convert(call, which[0]!);
     if (what === 'verify' && which.length > 0) return verify(call, which);
-    throw new UsageError('"model" takes list, convert CHECKPOINT --out FOLDER, or verify CASE….');
+    throw new UsageError('"model" takes list, use ID, remove ID, convert CHECKPOINT --out FOLDER, or verify CASE….');
   },
 };
-
-async function list({ models: places, out }: Call): Promise<number> {
-  const found = await findModels(places);
-  const chosen = choose(found, null);
-  const models: (ModelInfo & { folder: string })[] = found.map((one) => ({
-    ...infoOf(one, one === chosen),
-    folder: one.folder,
-  }));
-  out.data(models);
-  if (models.length === 0) {
-    out.note(`No model is there. Looked in: ${places.map(printablePath).join(', ')}`);
-    return exits.noModel;
-  }
-  for (const one of models) {
-    const used = one.tasks.length > 0 ? `in use for ${one.tasks.join(', ')}` : 'not in use';
-    out.line(`${out.strong(printable(one.id))}  ${printable(one.name)}, ${(one.bytes / 1e6).toFixed(0)} MB, ${used}`);
-    out.line(`    ${printable(one.family)}, ${printable(one.recipe)}, version ${printable(one.version)}`);
-    out.line(`    ${printablePath(one.folder)}`);
-    if (one.caveat) out.line(`    ${printable(one.caveat)}`);
-    if (one.licence) out.line(`    licence: ${printable(one.licence)}`);
-  }
-  return exits.done;
-}
 
 async function convert({ options, out, stop }: Call, checkpoint: string): Promise<number> {
   const given = (name: string) => options[name] as string | undefined;
@@ -140,12 +135,7 @@ async function verify({ out }: Call, cases: string[]): Promise<number> {
       lines.push(line);
       out.line(printable(line));
     };
-    const verdict = await verifyCase(resolve(one), {
-      convert: convertCheckpoint,
-      decodeImage: asReference,
-      relativeBucket,
-      onLine,
-    });
+    const verdict = await verifyCase(resolve(one), { convert: convertCheckpoint, decodeImage: asReference, relativeBucket, onLine });
     results.push({ case: one, ...verdict, lines });
   }
   out.data(results);

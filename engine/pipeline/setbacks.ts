@@ -9,7 +9,7 @@ import { described } from '../wire.ts';
 export interface SetbacksOptions {
   store: Store;
   /** What failures of a stage are made by: see Store.retryFailed. */
-  by: Record<Stage, string>;
+  by: (stage: Stage) => string;
   /** Look at this file again: it may be gone. */
   lookAgain: (path: string) => void;
   onFailed: (photo: number) => void;
@@ -66,7 +66,7 @@ export function openSetbacks(options: SetbacksOptions): Setbacks {
         return later(asideMs, () => aside.delete(photo.photo));
       }
       tries.delete(photo.photo);
-      options.store.failed(photo.photo, { stage, ...described(error), by: options.by[stage] });
+      options.store.failed(photo.photo, { stage, ...described(error), by: options.by(stage) });
       options.onFailed(photo.photo);
     },
     aside: () => aside,

@@ -45,6 +45,7 @@ export async function rankedSearch(
       ...near.notes,
       ...(photos.length === 0 ? [nothingFound(words, near)] : []),
       ...unseen(store),
+      ...seenByOthers(store, meaning),
     ],
   };
 }
@@ -77,4 +78,11 @@ function unseen(store: ReadStore): string[] {
   const waiting = unread + unseen;
   if (waiting === 0) return [];
   return [`${waiting} of ${photos} photos are still to be looked at; they are found by their names only.`];
+}
+
+/** Vectors of two models are never compared. */
+function seenByOthers(store: ReadStore, meaning: Meaning | null): string[] {
+  const others = meaning ? store.vectorsOfOthers(meaning.maker) : 0;
+  if (others === 0) return [];
+  return [`${others} photos were seen by another search model; they are found by their words only until seen again.`];
 }

@@ -7,7 +7,7 @@ import { calls, type Engine, EngineError } from '../contract.ts';
 /** Null when the value will do, else what it must be. */
 type Check = (value: unknown) => string | null;
 
-const longest = { path: 4096, query: 1000, question: 1000, caption: 5000, tag: 100, ask: 100, cursor: 1000 };
+const longest = { id: 200, path: 4096, query: 1000, question: 1000, caption: 5000, tag: 100, ask: 100, cursor: 1000 };
 const mostPhotos = 10_000;
 
 const flag: Check = (value) => (typeof value === 'boolean' ? null : 'true or false');
@@ -41,6 +41,12 @@ function text(most: number, { empty = false } = {}): Check {
 
 function oneOf(...values: string[]): Check {
   return (value) => (values.includes(value as string) ? null : `one of ${values.join(', ')}`);
+}
+
+function listOf(...values: string[]): Check {
+  const wanted = `a list of ${values.join(', ')}`;
+  return (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((one) => values.includes(one as string)) ? null : wanted;
 }
 
 /** May be left out. */
@@ -82,6 +88,9 @@ const asks: Record<keyof Engine, Record<string, Check> | null> = {
   progress: null,
   status: null,
   models: null,
+  modelUses: null,
+  useModel: { id: orNull(text(longest.id)), tasks: maybe(listOf('captions', 'chat', 'search', 'tags')), again: flag },
+  removeModel: { id: text(longest.id), instead: flag },
 };
 
 /** The same engine, which refuses what it cannot take with `bad-request`, and everything with `closed` once closed. */

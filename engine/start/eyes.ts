@@ -1,86 +1,149 @@
-// The model that was chosen, opened when it is first needed: for the pipeline to see with, for query to turn words into
-// vectors, for questions about one photo. Without a model there are no eyes, and the rest of the house goes on.
+// The models in use, each opened when it is first needed: for the pipeline to see with, for query to turn words into
+// vectors, for questions about one photo. Exchanged as a whole when a person chooses others.
 
 import { EngineError, type News } from '../contract.ts';
-import type { Seer } from '../pipeline.ts';
+import type { Look, Seer } from '../pipeline.ts';
 import type { Meaning } from '../query/query.ts';
-import type { Maker } from '../store/store.ts';
+import type { Made } from '../store/store.ts';
 import { openVision, type Vision } from '../vision/vision.ts';
 import type { StartWorker } from '../worker-process.ts';
-import { type FoundModel, tasksOf } from './models.ts';
+import type { View } from './views.ts';
 
-export interface Eyes {
-  seer: Seer;
-  meaning: Meaning | null;
-  maker: Maker;
+export interface OpenLook extends Look {
+  view: View;
+}
+
+/** Who answers questions. */
+export interface Chat {
+  maker: Made;
+  look: OpenLook;
   /** Question and turns go out, the answer comes back; the text so far is told as `answering` news. */
   answer(asked: Parameters<Vision['answer']>[0] & { photo: number }): ReturnType<Vision['answer']>;
+}
+
+export interface Eyes {
+  /** Null when nothing is made of every photo. */
+  seer: Seer | null;
+  meaning: Meaning | null;
+  chat: Chat | null;
+  looks: readonly OpenLook[];
+  cancel(ask: string): Promise<void>;
+  /** Answers under way are waited for when `kindly`. */
+  close(kindly?: boolean): Promise<void>;
+}
+
+export interface EyesOptions {
+  views: readonly View[];
+  startWorker: StartWorker;
+  threads?: number;
+  onAnswering: (news: News['answering']) => void;
+  /** A view's process ended again and again; true when another has taken its place. */
+  lighten: (view: View) => Promise<boolean>;
+}
+
+interface Opened {
+  look: OpenLook;
   cancel(ask: string): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface EyesOptions {
-  model: FoundModel;
-  startWorker: StartWorker;
-  threads?: number;
-  onAnswering: (news: News['answering']) => void;
-}
-
-/** The way we ask the model; raised when captions or tags are made otherwise, so that all are made again. */
-const asking = 1;
-
-export function openEyes({ model, startWorker, threads, onAnswering }: EyesOptions): Eyes {
-  const { id, version, calibration } = model.description;
-  const maker = { model: id, version };
+export function openEyes({ views, startWorker, threads, onAnswering, lighten }: EyesOptions): Eyes {
   const asked = new Map<string, number>();
-  let opened: Promise<Vision> | null = null;
-  let closed = false;
+  const answers = new Set<Promise<unknown>>();
+  const hear = ({ ask, text }: { ask: string; text: string }) => {
+    const photo = asked.get(ask);
+    if (photo !== undefined) onAnswering({ ask, photo, text });
+  };
+  const opened = views.map((view) => openLook(view, { startWorker, threads, hear, lighten }));
+  const looks = opened.map(({ look }) => look);
+  const seeing = looks.filter(({ made: { captions, search, tags } }) => captions ?? search ?? tags);
 
-  function open(): Promise<Vision> {
-    if (closed) return Promise.reject(new EngineError('closed', 'The engine is closed. Start Talbot again.'));
-    opened ??= openVision({ startWorker, model: model.folder, ...(threads ? { threads } : {}) }).then(
-      (vision) => {
-        vision.on('answering', ({ ask, text }) => {
-          const photo = asked.get(ask);
-          if (photo !== undefined) onAnswering({ ask, photo, text });
-        });
-        return vision;
-      },
-      (error: unknown) => {
-        opened = null;
-        throw error;
-      },
-    );
-    return opened;
+  async function answer(look: OpenLook, { photo, ...question }: Parameters<Chat['answer']>[0]) {
+    if (asked.has(question.ask)) {
+      throw new EngineError('bad-request', 'A question of this name is being answered. Give each its own.');
+    }
+    asked.set(question.ask, photo);
+    const said = look.open().then((vision) => vision.answer(question));
+    answers.add(said);
+    try {
+      return await said;
+    } finally {
+      asked.delete(question.ask);
+      answers.delete(said);
+    }
   }
 
   return {
-    maker,
-    seer: { maker, by: `${id}@${version}/${asking}`, open },
-    meaning: tasksOf(model.description).includes('search')
-      ? {
-          maker,
-          embed: async (text) => (await open()).embedText(text),
-          cutoff: calibration.search?.similarity ?? null,
-        }
-      : null,
-    async answer({ photo, ...question }) {
-      if (asked.has(question.ask)) {
-        throw new EngineError('bad-request', 'A question of this name is being answered. Give each its own.');
-      }
-      asked.set(question.ask, photo);
-      try {
-        return await (await open()).answer(question);
-      } finally {
-        asked.delete(question.ask);
-      }
-    },
+    looks,
+    seer: seeing.length > 0 ? { looks: seeing, by: JSON.stringify(seeing.map(({ made }) => made)) } : null,
+    meaning: meaningOf(looks.find(({ made }) => made.search)),
+    chat: chatOf(
+      looks.find(({ made }) => made.chat),
+      answer,
+    ),
     async cancel(ask) {
-      if (asked.has(ask)) await (await open()).cancel({ ask });
+      if (asked.has(ask)) await Promise.all(opened.map((one) => one.cancel(ask)));
+    },
+    async close(kindly = false) {
+      if (kindly) await Promise.allSettled(answers);
+      await Promise.all(opened.map((one) => one.close()));
+    },
+  };
+}
+
+function openLook(
+  view: View,
+  {
+    startWorker,
+    threads,
+    hear,
+    lighten,
+  }: Pick<EyesOptions, 'startWorker' | 'lighten'> & {
+    threads: number | undefined;
+    hear: (news: { ask: string; text: string }) => void;
+  },
+): Opened {
+  let vision: Promise<Vision> | null = null;
+  let closed = false;
+  function open(): Promise<Vision> {
+    if (closed) return Promise.reject(new EngineError('closed', 'Another model has taken its place. Ask again.'));
+    const { folder: model, description } = view;
+    vision ??= openVision({ startWorker, model, description, ...(threads ? { threads } : {}) }).then(
+      (one) => {
+        one.on('answering', hear);
+        return one;
+      },
+      (error: unknown) => {
+        vision = null;
+        throw error;
+      },
+    );
+    return vision;
+  }
+  return {
+    look: { view, made: view.made, open, lighten: () => lighten(view) },
+    async cancel(ask) {
+      await (await vision?.catch(() => null))?.cancel({ ask });
     },
     async close() {
       closed = true;
-      await (await opened?.catch(() => null))?.close();
+      await (await vision?.catch(() => null))?.close();
     },
   };
+}
+
+function meaningOf(look: OpenLook | undefined): Meaning | null {
+  if (!look) return null;
+  return {
+    maker: look.made.search!,
+    embed: async (text) => (await look.open()).embedText(text),
+    cutoff: look.view.description.calibration.search?.similarity ?? null,
+  };
+}
+
+function chatOf(
+  look: OpenLook | undefined,
+  answer: (look: OpenLook, asked: Parameters<Chat['answer']>[0]) => ReturnType<Vision['answer']>,
+): Chat | null {
+  return look ? { look, maker: look.made.chat!, answer: (asked) => answer(look, asked) } : null;
 }

@@ -1,15 +1,23 @@
-// Which models are there, and which one looks at the photos. Reads model.json only; checking the files behind it is the
-// vision room's, when it opens them.
+// Which models are there and what each is able to do. Reads model.json and what its self-test found; checking the files
+// behind it is the vision room's, when it opens them.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ModelInfo, ModelTask } from '../contract.ts';
+import type { ModelCheck, ModelInfo, ModelTask } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
 
 export interface FoundModel {
   folder: string;
   description: ModelDescription;
+  /** What its self-test found when it was last made; null when it never was. */
+  check: ModelCheck | null;
 }
+
+/** In the order in which they are told. */
+export const tasks = ['captions', 'chat', 'search', 'tags'] as const satisfies readonly ModelTask[];
+
+/** Beside model.json: what the self-test of these very files found. */
+export const checkFile = 'check.json';
 
 /** Each place is a model's folder or a folder of those. The same model found twice counts once, where it came first. */
 export async function findModels(places: readonly string[]): Promise<FoundModel[]> {
@@ -17,36 +25,34 @@ export async function findModels(places: readonly string[]): Promise<FoundModel[
   for (const place of places) {
     for (const folder of [place, ...(await foldersIn(place))]) {
       const description = await readDescription(folder);
-      if (description && !found.has(description.id)) found.set(description.id, { folder, description });
+      if (!description || found.has(description.id)) continue;
+      found.set(description.id, { folder, description, check: await readCheck(folder, description.version) });
     }
   }
   return [...found.values()];
 }
 
-/** The chosen one if it is there, else the first: places come in order of preference. */
-export function choose(models: readonly FoundModel[], chosen: string | null): FoundModel | null {
-  return models.find((model) => model.description.id === chosen) ?? models[0] ?? null;
+/** The tasks a model of this description can do. */
+export function abilitiesOf({ language, dims, graphs, classes }: ModelDescription): ModelTask[] {
+  const able: Record<ModelTask, boolean> = {
+    captions: Boolean(language?.prompts.caption),
+    chat: Boolean(language?.prompts.question),
+    search: dims.vectorWidth !== null && graphs['itc-text'] !== undefined,
+    tags: classes !== null,
+  };
+  return tasks.filter((task) => able[task]);
 }
 
-export function tasksOf({ language, dims, graphs, classes }: ModelDescription): ModelTask[] {
-  const searches = dims.vectorWidth !== null && graphs['itc-text'] !== undefined;
-  return [
-    ...(language?.prompts.caption ? (['captions'] as const) : []),
-    ...(language?.prompts.question ? (['chat'] as const) : []),
-    ...(searches ? (['search'] as const) : []),
-    ...(classes ? (['tags'] as const) : []),
-  ];
-}
-
-export function infoOf({ description }: FoundModel, isChosen: boolean): ModelInfo {
-  const { id, name, version, family, recipe, caveat, licence, files } = description;
+export function infoOf({ folder, description, check }: FoundModel, serves: ModelTask[], removable: boolean): ModelInfo {
+  const { id, name, version, family, recipe, caveat, licence, files, source } = description;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  return { id, name, version, family, recipe, bytes, tasks: isChosen ? tasksOf(description) : [], caveat, licence };
+  const about = { id, name, version, family, recipe, bytes, caveat, licence, source: source ?? null };
+  return { ...about, folder, abilities: abilitiesOf(description), tasks: serves, removable, check };
 }
 
 async function foldersIn(place: string): Promise<string[]> {
   const entries = await readdir(place, { withFileTypes: true }).catch(() => []);
-  // A folder with a dot is one being written.
+  // A folder with a dot is one being written or removed.
   return entries
     .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !basename(entry.name).startsWith('.'))
     .map((entry) => join(place, entry.name))
@@ -54,10 +60,20 @@ async function foldersIn(place: string): Promise<string[]> {
 }
 
 async function readDescription(folder: string): Promise<ModelDescription | null> {
+  const description = await readJson<Partial<ModelDescription>>(join(folder, 'model.json'));
+  const whole = description?.format === 1 && description.id && description.image && description.dims;
+  return whole && description.graphs && description.files ? (description as ModelDescription) : null;
+}
+
+/** A check of other files than these says nothing. */
+async function readCheck(folder: string, version: string): Promise<ModelCheck | null> {
+  const check = await readJson<ModelCheck>(join(folder, checkFile));
+  return check?.version === version ? check : null;
+}
+
+async function readJson<T>(file: string): Promise<T | null> {
   try {
-    const description = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as Partial<ModelDescription>;
-    const whole = description.format === 1 && description.id && description.image && description.dims;
-    return whole && description.graphs && description.files ? (description as ModelDescription) : null;
+    return JSON.parse(await readFile(file, 'utf8')) as T;
   } catch {
     return null;
   }

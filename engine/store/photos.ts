@@ -125,8 +125,8 @@ export function deletePhotos(db: WriteDb, photos: readonly number[]): void {
   }
 }
 
-/** Facts as read; the photo waits to be seen unless what it was seen by is still expected. */
-export function keepRead(db: WriteDb, photo: number, result: ReadResult, expected: string | null): void {
+/** Facts as read. `state`: whether all that is expected was seen in it before. */
+export function keepRead(db: WriteDb, photo: number, result: ReadResult, state: 'seen' | 'unseen'): void {
   const { facts, width, height } = result;
   const modifiedMs = only<number>(
     db,
@@ -139,7 +139,7 @@ export function keepRead(db: WriteDb, photo: number, result: ReadResult, expecte
       offset_minutes = ${facts.offsetMinutes}, latitude = ${facts.latitude}, longitude = ${facts.longitude},
       camera = ${gearId(db, facts.camera)}, lens = ${gearId(db, facts.lens)}, exposure_time = ${facts.exposureTime},
       aperture = ${facts.aperture}, iso = ${facts.iso}, focal_length = ${facts.focalLength},
-      orientation = ${facts.orientation}, state = case when seen_by = ${expected} then 'seen' else 'unseen' end
+      orientation = ${facts.orientation}, state = ${state}
       where id = ${photo}`,
   );
   run(db, sql`delete from failures where photo = ${photo}`);

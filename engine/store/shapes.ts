@@ -1,7 +1,17 @@
 // What the store is given and what it gives back, beyond the contract's own nouns. Types only: the table files speak
 // in them, and so do those who hold a Store.
 
-import type { Facts, Folder, FolderState, Photo, PhotoKind, PhotoSummary, Reason, Turn } from '../contract.ts';
+import type {
+  Facts,
+  Folder,
+  FolderState,
+  ModelTask,
+  Photo,
+  PhotoKind,
+  PhotoSummary,
+  Reason,
+  Turn,
+} from '../contract.ts';
 import type { Filter } from './filter.ts';
 
 /** A watched folder as the library remembers it; what stands in its way is known only to who watches it. */
@@ -36,6 +46,8 @@ export interface WaitingPhoto {
   /** Null until identified. */
   kind: PhotoKind | null;
   fingerprint: string | null;
+  /** What is still to be made of it, when it waits to be seen. */
+  lacks: SightTask[];
 }
 
 export interface NextOptions {
@@ -58,6 +70,20 @@ export interface Maker {
   version: string;
 }
 
+/** A maker and the way it was asked: another `by` is another result. */
+export interface Made extends Maker {
+  by: string;
+}
+
+/** What is made of every photo when it is seen. Chat needs nothing beforehand: see `SeenResult.prompt`. */
+export type SightTask = Exclude<ModelTask, 'chat'>;
+
+/** By what each task of a photo was done. */
+export type Sight = Partial<Record<SightTask, string>>;
+
+/** By task: what does it now, and after it what else counts as done. */
+export type Expectation = Partial<Record<SightTask, string[]>>;
+
 export interface SeenCaption {
   text: string;
   prompt: string;
@@ -72,9 +98,8 @@ export interface SeenResult {
   photo: number;
   /** The photo's fingerprint when its pixels were taken: a result for other pixels is dropped. */
   fingerprint: string;
-  /** See `expect`: a result of something no longer expected is dropped. */
-  by: string;
-  maker: Maker;
+  /** The tasks done, and by what: one that is not (or no longer) expected from it is dropped. `chat` made the prompt. */
+  made: Partial<Record<ModelTask, Made>>;
   caption: SeenCaption | null;
   tags: { name: string; score: number }[];
   /** L2-normalised, queries × width, row by row. */
@@ -159,6 +184,8 @@ export interface ReadStore {
   /** Digests of vectors made by `maker`, in order of `sequence`, after one. */
   digests(maker: Maker, after: number, limit: number): VectorDigest[];
   vectorSets(photos: readonly number[], maker: Maker): VectorSet[];
+  /** Photos whose vectors are another maker's: they cannot be compared with its. */
+  vectorsOfOthers(maker: Maker): number;
 }
 
 export interface Store extends ReadStore {
@@ -187,8 +214,13 @@ export interface Store extends ReadStore {
   filesGone(files: readonly number[]): number[];
 
   // work
-  /** What results are made by now. Photos seen by something else wait again; returns how many. */
-  expect(by: string): number;
+  /** What results are made by now, and what else counts. Photos that lack any of it wait again; returns how many. */
+  expect(expectation: Expectation): number;
+  expectation(): Expectation;
+  /** Seen photos by what made them: few kinds, however many photos. */
+  sights(): { sight: Sight; photos: number }[];
+  /** What is still to be made of this photo. */
+  lacks(photo: number): SightTask[];
   next(stage: Stage, limit: number, options?: NextOptions): WaitingPhoto[];
   /**
    * The content of a waiting photo is known. A fingerprint met before attaches the file to the photo that has it, with

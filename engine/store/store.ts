@@ -16,8 +16,22 @@ import type { ReadStore, Store } from './shapes.ts';
 import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
 import { keepPersonsTag, tagName } from './tags.ts';
 import { deleteTurns, insertTurn } from './turns.ts';
-import { digests, vectorSets, visualPrompt } from './vectors.ts';
-import { again, expect, expected, keepFailure, keepSeen, next, presentFile, retryFailed, tally } from './work.ts';
+import { digests, vectorSets, vectorsOfOthers, visualPrompt } from './vectors.ts';
+import { isWhole } from './sights.ts';
+import {
+  again,
+  expect,
+  expected,
+  keepFailure,
+  keepSeen,
+  lacks,
+  next,
+  presentFile,
+  retryFailed,
+  sightOf,
+  sights,
+  tally,
+} from './work.ts';
 import { refreshWords } from './words.ts';
 
 export type * from './shapes.ts';
@@ -43,7 +57,7 @@ export function openStore(file: string): Store {
     expect: machine(expect),
     identified: machine(identified),
     keepRead: machine((db, photo: number, result) => {
-      keepRead(db, photo, result, expected(db));
+      keepRead(db, photo, result, isWhole(sightOf(db, photo), expected(db)) ? 'seen' : 'unseen');
       refreshWords(db, [photo]);
     }),
     keepSeen: machine(keepSeen),
@@ -87,6 +101,7 @@ function reading(db: ReadDb, file: string) {
     summaries: read(summaries),
     digests: read(digests),
     vectorSets: read(vectorSets),
+    vectorsOfOthers: read(vectorsOfOthers),
     folders: read(folders),
     folder: read(folder),
     knownFiles: read(knownFiles),
@@ -108,6 +123,9 @@ function reading(db: ReadDb, file: string) {
       return found;
     }),
     visualPrompt: read(visualPrompt),
+    expectation: read(expected),
+    sights: read(sights),
+    lacks: read(lacks),
     setting: read(setting),
     fingerprints: read((db, after: string, limit: number) =>
       all<{ fingerprint: string }>(

@@ -30,7 +30,8 @@ export function insertTurn(db: WriteDb, photo: number, turn: NewTurn): Turn {
     sql`insert into turns (photo, maker, question, answer, probability, asked_at)
       values (${photo}, ${maker}, ${question}, ${answer}, ${probability}, ${askedAt})`,
   );
-  return { id, question, answer, probability, askedAt, by: 'model', ...turn.maker, prompt: turn.prompt ?? '' };
+  const { model, version } = turn.maker;
+  return { id, question, answer, probability, askedAt, by: 'model', model, version, prompt: turn.prompt ?? '' };
 }
 
 export function deleteTurns(db: WriteDb, photo: number): void {

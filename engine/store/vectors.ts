@@ -4,7 +4,7 @@
 import { digestOf } from './digest.ts';
 import { knownMakerId, makerId } from './makers.ts';
 import type { Maker, SeenResult, VectorDigest, VectorSet } from './shapes.ts';
-import { all, list, one, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { all, list, one, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
 interface VectorRow {
   photo: number;
@@ -65,6 +65,10 @@ export function digests(db: ReadDb, by: Maker, after: number, limit: number): Ve
     sql`select sequence, photo, width, rows, scales from digests
       where maker = ${maker} and sequence > ${after} order by sequence limit ${limit}`,
   ).map(({ sequence, photo, width, rows, scales }) => ({ sequence, photo, width, ...numbers(rows, scales) }));
+}
+
+export function vectorsOfOthers(db: ReadDb, by: Maker): number {
+  return only<number>(db, sql`select count(*) from digests where maker is not ${knownMakerId(db, by)}`) ?? 0;
 }
 
 /** In no order; photos without vectors by this maker are left out. */

@@ -6,8 +6,19 @@ import { keepMachineCaption } from './captions.ts';
 import { workableStates } from './folders.ts';
 import { setState } from './photos.ts';
 import { setSetting, setting } from './settings.ts';
-import type { Failure, NextOptions, SeenResult, Stage, Tally, WaitingPhoto } from './shapes.ts';
-import { all, list, one, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
+import type {
+  Expectation,
+  Failure,
+  NextOptions,
+  SeenResult,
+  Sight,
+  SightTask,
+  Stage,
+  Tally,
+  WaitingPhoto,
+} from './shapes.ts';
+import { isWhole, lacking, readSight, sightText } from './sights.ts';
+import { all, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 import { keepMachineTags } from './tags.ts';
 import { keepPrompt, keepVectors } from './vectors.ts';
 import { refreshWords } from './words.ts';
@@ -15,7 +26,7 @@ import { refreshWords } from './words.ts';
 /** Photos with one of their files that can be read now. `chosen` gives id and place, the highest place first. */
 const waiting = (chosen: Sql) => sql`
   with chosen as (${chosen})
-  select p.id as photo, p.kind, p.fingerprint, d.path || f.name as path, f.bytes, f.modified_ms as modifiedMs
+  select p.id as photo, p.kind, p.fingerprint, p.seen_by, d.path || f.name as path, f.bytes, f.modified_ms as modifiedMs
   from chosen join photos p on p.id = chosen.id
   join files f on f.id = (
     select file.id from files file join directories d on d.id = file.directory join folders on folders.id = d.folder
@@ -23,13 +34,23 @@ const waiting = (chosen: Sql) => sql`
   join directories d on d.id = f.directory
   order by chosen.place desc, p.id desc`;
 
+interface WaitingRow extends Omit<WaitingPhoto, 'lacks'> {
+  seen_by: string | null;
+}
+
 export function next(db: ReadDb, stage: Stage, limit: number, options: NextOptions = {}): WaitingPhoto[] {
-  const { first = [], except = [] } = options;
-  const wanted =
-    first.length > 0 ? all<WaitingPhoto>(db, waiting(firstWaiting(stage, first, list(except), limit))) : [];
+  const expectation = stage === 'see' ? expected(db) : {};
+  return nextRows(db, stage, limit, options).map(({ seen_by: seenBy, ...photo }) => ({
+    ...photo,
+    lacks: lacking(readSight(seenBy), expectation),
+  }));
+}
+
+function nextRows(db: ReadDb, stage: Stage, limit: number, { first = [], except = [] }: NextOptions): WaitingRow[] {
+  const wanted = first.length > 0 ? all<WaitingRow>(db, waiting(firstWaiting(stage, first, list(except), limit))) : [];
   if (wanted.length >= limit) return wanted;
   const skip = list([...except, ...wanted.map((photo) => photo.photo)]);
-  return [...wanted, ...all<WaitingPhoto>(db, waiting(newestWaiting(stage, skip, limit - wanted.length)))];
+  return [...wanted, ...all<WaitingRow>(db, waiting(newestWaiting(stage, skip, limit - wanted.length)))];
 }
 
 function firstWaiting(stage: Stage, first: readonly number[], skip: string, limit: number): Sql {
@@ -50,34 +71,69 @@ function inQueue(stage: Stage): Sql {
   return stage === 'read' ? sql`p.state = 'unread' and p.reachable = 1` : sql`p.state = 'unseen' and p.reachable = 1`;
 }
 
-export function expected(db: ReadDb): string | null {
-  return setting(db, 'expected');
+export function expected(db: ReadDb): Expectation {
+  return JSON.parse(setting(db, 'expected') ?? '{}') as Expectation;
 }
 
-export function expect(db: WriteDb, by: string): number {
+/** Settles the states of all photos: few kinds of sights, so few updates, however many photos. */
+export function expect(db: WriteDb, expectation: Expectation): number {
+  const text = JSON.stringify(expectation);
   // Results of anything else are dropped at the door, so nothing can be out of date while this stays the same.
-  if (expected(db) === by) return 0;
-  setSetting(db, 'expected', by);
-  run(db, sql`update photos set state = 'seen' where state = 'unseen' and seen_by = ${by}`);
-  return run(db, sql`update photos set state = 'unseen' where state = 'seen' and seen_by is not ${by}`).changes;
+  if (setting(db, 'expected') === text) return 0;
+  setSetting(db, 'expected', text);
+  const kinds = all<{ seen_by: string | null }>(
+    db,
+    sql`select distinct seen_by from photos where state in ('seen', 'unseen')`,
+  );
+  let waiting = 0;
+  for (const { seen_by: seenBy } of kinds) {
+    const [from, to] = isWhole(readSight(seenBy), expectation) ? ['unseen', 'seen'] : ['seen', 'unseen'];
+    const { changes } = run(db, sql`update photos set state = ${to} where state = ${from} and seen_by is ${seenBy}`);
+    if (to === 'unseen') waiting += changes;
+  }
+  return waiting;
+}
+
+export function sights(db: ReadDb): { sight: Sight; photos: number }[] {
+  return all<{ seen_by: string | null; photos: number }>(
+    db,
+    sql`select seen_by, count(*) as photos from photos where files > 0 and state = 'seen' group by seen_by`,
+  ).map((row) => ({ sight: readSight(row.seen_by), photos: row.photos }));
+}
+
+export function lacks(db: ReadDb, photo: number): SightTask[] {
+  return lacking(sightOf(db, photo), expected(db));
+}
+
+export function sightOf(db: ReadDb, photo: number): Sight {
+  return readSight(only<string | null>(db, sql`select seen_by from photos where id = ${photo}`) ?? null);
 }
 
 export function keepSeen(db: WriteDb, results: readonly SeenResult[]): number[] {
-  const by = expected(db);
-  const kept = results
-    .filter((result) => result.by === by && stillHolds(db, result))
-    .map((result) => {
-      const { photo, maker, caption, tags, vectors, prompt } = result;
-      if (caption) keepMachineCaption(db, photo, caption, maker);
-      keepMachineTags(db, photo, tags, maker);
-      if (vectors) keepVectors(db, photo, vectors, maker);
-      if (prompt) keepPrompt(db, photo, prompt, maker);
-      run(db, sql`update photos set state = 'seen', seen_by = ${by} where id = ${photo}`);
-      run(db, sql`delete from failures where photo = ${photo}`);
-      return photo;
-    });
-  refreshWords(db, kept);
-  return kept;
+  const expectation = expected(db);
+  const kept = results.filter((result) => stillHolds(db, result) && keepResult(db, result, expectation));
+  const photos = kept.map((result) => result.photo);
+  refreshWords(db, photos);
+  return photos;
+}
+
+/** Keeps what is expected from its maker; false when nothing of it is. */
+function keepResult(db: WriteDb, result: SeenResult, expectation: Expectation): boolean {
+  const { photo, made, caption, tags, vectors, prompt } = result;
+  const tasks = (['captions', 'search', 'tags'] as const).filter(
+    (task) => made[task] !== undefined && made[task].by === expectation[task]?.[0],
+  );
+  if (tasks.length === 0 && !(made.chat && prompt)) return false;
+  if (tasks.includes('captions') && caption) keepMachineCaption(db, photo, caption, made.captions!);
+  if (tasks.includes('tags')) keepMachineTags(db, photo, tags, made.tags!);
+  if (tasks.includes('search') && vectors) keepVectors(db, photo, vectors, made.search!);
+  if (made.chat && prompt) keepPrompt(db, photo, prompt, made.chat);
+  const sight = { ...sightOf(db, photo), ...Object.fromEntries(tasks.map((task) => [task, made[task]!.by])) };
+  run(db, sql`update photos set seen_by = ${sightText(sight)} where id = ${photo}`);
+  if (!isWhole(sight, expectation)) return true;
+  run(db, sql`update photos set state = 'seen' where id = ${photo}`);
+  run(db, sql`delete from failures where photo = ${photo}`);
+  return true;
 }
 
 function stillHolds(db: ReadDb, { photo, fingerprint }: SeenResult): boolean {

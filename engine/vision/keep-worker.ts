@@ -2,6 +2,7 @@
 // A photo that brings it down twice fails alone; whatever is asked next begins with a fresh process.
 
 import { EngineError } from '../contract.ts';
+import type { ModelDescription } from '../model.ts';
 import { connect, createNews } from '../wire.ts';
 import type { StartWorker, WorkerProcess } from '../worker-process.ts';
 import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
@@ -23,6 +24,7 @@ interface Running {
 export interface KeepOptions {
   startWorker: StartWorker;
   model: string;
+  description?: ModelDescription;
   threads?: number;
   idleMs?: number;
 }
@@ -37,7 +39,8 @@ export interface KeptWorker {
 
 const fiveMinutes = 300_000;
 
-export function keepWorker({ startWorker, model, threads, idleMs = fiveMinutes }: KeepOptions): KeptWorker {
+export function keepWorker(options: KeepOptions): KeptWorker {
+  const { startWorker, model, description = null, threads = null, idleMs = fiveMinutes } = options;
   const { emit, on } = createNews<VisionWorkerNews>();
   let running: Running | null = null;
   let busy = 0;
@@ -48,7 +51,7 @@ export function keepWorker({ startWorker, model, threads, idleMs = fiveMinutes }
     const process = startWorker('vision');
     const remote = connect<Remote>(process.port, visionNames);
     remote.on('answering', (data) => emit('answering', data));
-    const started: Running = { process, remote, gone: false, opened: remote.open({ model, threads: threads ?? null }) };
+    const started: Running = { process, remote, gone: false, opened: remote.open({ model, description, threads }) };
     const forget = () => {
       started.gone = true;
       if (running === started) running = null;

@@ -34,7 +34,7 @@ export function defaultThreads(): number {
 }
 
 export async function openGraph(folder: string, name: string, graph: Graph, threads: number): Promise<OpenGraph> {
-  const session = await InferenceSession.create(path.join(folder, graph.file), {
+  const session = await InferenceSession.create(path.resolve(folder, graph.file), {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'extended',

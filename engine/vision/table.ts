@@ -34,7 +34,7 @@ const decoders: Record<Table['dtype'], (bytes: Buffer, width: number) => Float32
 
 export function openTable(folder: string, table: Table): OpenTable {
   const { width, rows, dtype } = table;
-  const handle = openSync(path.join(folder, table.file), 'r');
+  const handle = openSync(path.resolve(folder, table.file), 'r');
   const bytes = Buffer.alloc(rowBytes[dtype](width));
   return {
     width,

@@ -40,6 +40,8 @@ export interface VisionOptions {
   startWorker: StartWorker;
   /** Folder with model.json. */
   model: string;
+  /** In place of what its model.json says: two models that share an encoder, joined. Its files may lie elsewhere. */
+  description?: ModelDescription;
   /** Threads of one inference; physical cores when absent. */
   threads?: number;
   /** The process ends, and its memory comes back, after this long without work; 5 minutes when absent. */
@@ -48,7 +50,7 @@ export interface VisionOptions {
 
 /** Reads and checks model.json and its files; the process with the sessions starts at the first call that needs it. */
 export async function openVision(options: VisionOptions): Promise<Vision> {
-  const model = await readModel(options.model);
+  const model = options.description ?? (await readModel(options.model));
   await checkFiles(options.model, model);
   const worker = keepWorker(options);
   return {

@@ -1,10 +1,14 @@
 // What crosses between the door and the vision process. Typed arrays cross as they are.
 
+import type { ModelDescription } from '../model.ts';
 import type { ManyMatches, Said, Seen } from './seen.ts';
 
 export interface VisionWorker {
-  /** First call: which model, and how many threads an inference may use (null: as many as there are cores). */
-  open(asked: { model: string; threads: number | null }): Promise<null>;
+  /**
+   * First call: which model (described by its model.json, or as said here), and how many threads an inference may use
+   * (null: as many as there are cores).
+   */
+  open(asked: { model: string; description: ModelDescription | null; threads: number | null }): Promise<null>;
   see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
   embedText(asked: { text: string }): Promise<Float32Array>;
   embedTexts(asked: { texts: string[] }): Promise<Float32Array>;

@@ -17,8 +17,8 @@ let opened: { model: OpenModel; classes: string[][] | null } | null = null;
 
 const target: VisionWorker & { on: typeof on } = {
   on,
-  async open({ model: folder, threads }) {
-    const model = await openModel(folder, threads ?? undefined);
+  async open({ model: folder, description, threads }) {
+    const model = await openModel(folder, threads ?? undefined, description ?? undefined);
     opened = { model, classes: await readClasses(folder, model.model) };
     return null;
   },

@@ -142,6 +142,9 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
       demoAvailable: folders.length === 0,
     }),
     models: async () => [model],
+    modelUses: async () => model.tasks.map((task) => ({ task, model: model.id, others: 0 })),
+    useModel: async () => [model],
+    removeModel: async () => ({ freedBytes: 0 }),
   };
   return { engine, emit, progress, sampleOf: (fingerprint) => (Number.parseInt(fingerprint, 16) - 1) % samples.length };
 }
@@ -156,7 +159,12 @@ const model: Status['models'][number] = {
   family: 'blip2-opt',
   recipe: 'cpu-int8',
   bytes: 58e6,
+  folder: '/app/resources/models/starter',
+  source: null,
+  abilities: ['captions', 'search', 'chat', 'tags'],
   tasks: ['captions', 'search', 'chat', 'tags'],
+  removable: false,
+  check: null,
   caveat: 'A very small model that mostly knows people and dogs outdoors. It is often wrong.',
   licence: 'Weights for research and education only.',
 };

@@ -84,7 +84,7 @@ export async function makeLargeLibrary(
 ): Promise<LargeLibrary> {
   const { queries, width } = options;
   const store = openStore(file);
-  store.expect(by);
+  store.expect({ captions: [by], search: [by], tags: [by] });
   const folder = store.addFolder('/photos').id;
   const all = themes(300, width);
   const always = themes(queries, width, 2);
@@ -141,14 +141,15 @@ function read(store: Store, photo: number, n: number): void {
   });
 }
 
+const made = { ...maker, by };
+
 function seen(photo: number, n: number, chance: () => number, data: Float32Array, width: number): SeenResult {
   const pick = (from: string[]) => from[Math.floor(chance() ** 2 * from.length)]!;
   const [subject, deed, place] = [pick(subjects), pick(deeds), pick(places)];
   return {
     photo,
     fingerprint: n.toString(16).padStart(16, '0'),
-    by,
-    maker,
+    made: { captions: made, search: made, tags: made },
     caption: {
       text: `a ${subject} ${deed} in a ${place} number ${n}`,
       prompt: '',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDecoder } from '../../engine/decode/decode.ts';
 import { identify } from '../../engine/scan/scan.ts';
-import { choose, findModels } from '../../engine/start/models.ts';
+import { findModels } from '../../engine/start/models.ts';
 import { modelPlaces, shippedResources, usualLibrary } from '../../engine/start/places.ts';
 import { openVision, type Vision } from '../../engine/vision/vision.ts';
 import { startWorker } from '../../engine/worker-process.ts';
@@ -21,7 +21,7 @@ export interface OpenModel {
 export async function openModel(id: string | null): Promise<OpenModel> {
   const places = modelPlaces(usualLibrary(), shippedResources);
   const models = await findModels(places);
-  const model = id === null ? choose(models, null) : models.find(({ description }) => description.id === id);
+  const model = id === null ? models[0] : models.find(({ description }) => description.id === id);
   if (!model) {
     const ids = models.map(({ description }) => description.id).join(', ') || 'none';
     throw new Error(`No model ${id ?? 'at all'} in ${places.join(', ')}. There are: ${ids}.`);

@@ -111,6 +111,9 @@ describe('the gate', () => {
     ['seeAgain', { photos: 'some' }],
     ['seeAgain', { photos: [1, 'two'] }],
     ['pauseWork', { paused: 1 }],
+    ['useModel', { id: 'tiny' }],
+    ['useModel', { id: 'tiny', tasks: ['flying'], again: false }],
+    ['removeModel', { id: '', instead: false }],
   ];
 
   test('what cannot be taken is refused with what would be right', async () => {
@@ -121,7 +124,7 @@ describe('the gate', () => {
       expect.soft((refused as EngineError).message).toContain(call);
     }
     // Every call that takes something has a bad example above.
-    const takesNothing = ['folders', 'addDemo', 'progress', 'status', 'models'];
+    const takesNothing = ['folders', 'addDemo', 'progress', 'status', 'models', 'modelUses'];
     expect([...new Set(bad.map(([call]) => call)), ...takesNothing].toSorted()).toEqual(Object.keys(calls).toSorted());
   });
 

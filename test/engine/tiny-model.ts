@@ -28,6 +28,27 @@ export async function makeTinyModel(folder: string, about: ConvertOptions['about
   }
 }
 
+/**
+ * The halves of that model as models of their own, with the same encoder (`speaker` has captions and chat, `finder` search),
+ * and `stranger`, which searches through another one.
+ */
+export async function makeTinyParts(folder: string): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), 'talbot-tiny-'));
+  const recipe = 'reference-f32';
+  const about = (id: string) => ({ id, name: `${id[0]!.toUpperCase()}${id.slice(1)}` });
+  try {
+    const vision = await encoderOf(scratch);
+    const [opt, itm] = ['blip2-opt', 'blip2-itm'].map((name) => join(golden, name, 'checkpoint')) as [string, string];
+    const convert = (checkpoint: string, id: string, encoder = {}) =>
+      convertCheckpoint({ checkpoint, ...encoder, out: join(folder, id), recipe, about: about(id) });
+    await convert(opt, 'speaker', { vision });
+    await convert(itm, 'finder', { vision });
+    await convert(itm, 'stranger');
+  } finally {
+    await rm(scratch, { recursive: true });
+  }
+}
+
 /** The two golden checkpoints have encoders of one shape; here the first one's serves both. */
 async function encoderOf(scratch: string): Promise<string> {
   const checkpoint = join(golden, 'blip2-opt', 'checkpoint');
@@ -43,8 +64,12 @@ async function encoderOf(scratch: string): Promise<string> {
 }
 
 /** Changes what model.json says, as a later conversion would. */
-export async function changeDescription(folder: string, change: (model: ModelDescription) => void): Promise<void> {
-  const file = join(folder, 'tiny', 'model.json');
+export async function changeDescription(
+  folder: string,
+  change: (model: ModelDescription) => void,
+  id = 'tiny',
+): Promise<void> {
+  const file = join(folder, id, 'model.json');
   const description = JSON.parse(await readFile(file, 'utf8')) as ModelDescription;
   change(description);
   await writeFile(file, JSON.stringify(description));

@@ -46,6 +46,7 @@ const rowsAt: Record<number, string> = {
   30: `insert into turns (photo, maker, question, answer, asked_at) values (1, 1, 'Who?', 'a dog', '2020')`,
   40: `insert into failures values (1, 'see', 'bug', 'x', 1, 'm@1', '2020')`,
   50: `insert into words (rowid, written) values (1, 'Rex')`,
+  60: `update photos set seen_by = '{"captions":"m@1"}'`,
 };
 
 const tables = (db: Database.Database) =>
@@ -79,6 +80,17 @@ describe('each step', () => {
       expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
     },
   );
+
+  test('from one model for everything to one for each task', () => {
+    const db = upTo(50);
+    for (const step of migrations) if (step.number <= 50) db.exec(rowsAt[step.number]!);
+    db.exec("update photos set seen_by = 'm@1'; insert into settings values ('expected', 'm@1')");
+    migrate(db, migrations);
+    const sight = db.prepare('select seen_by from photos').pluck().get() as string;
+    expect(JSON.parse(sight)).toEqual({ captions: 'm@1', search: 'm@1', tags: 'm@1' });
+    const expected = db.prepare("select value from settings where name = 'expected'").pluck().get() as string;
+    expect(JSON.parse(expected)).toEqual({ captions: ['m@1'], search: ['m@1'], tags: ['m@1'] });
+  });
 
   test('one that fails leaves the step before', () => {
     const db = upTo(20);

@@ -6,10 +6,11 @@ import { results } from './0020-results.ts';
 import { conversations } from './0030-conversations.ts';
 import { failures } from './0040-failures.ts';
 import { words } from './0050-words.ts';
+import { sights } from './0060-sights.ts';
 
 export interface Migration {
   number: number;
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [photos, results, conversations, failures, words];
+export const migrations: readonly Migration[] = [photos, results, conversations, failures, words, sights];

@@ -20,13 +20,19 @@ describe('when a room fails', () => {
     const decoder = openDecoder({ startWorker, thumbnails: at(name, 'thumbnails') });
     const vision = await openVision({ startWorker, model: at('models', 'tiny'), threads: 1 });
     const { id, version } = vision.description();
-    const maker = { model: id, version };
+    const made = { model: id, version, by: `${id}@${version}` };
     const seen = faults.vision?.(vision) ?? vision;
-    const seer: Seer = { maker, by: `${id}@${version}`, open: async () => seen };
+    const look = {
+      made: { captions: made, search: made, chat: made },
+      open: async () => seen,
+      lighten: async () => false,
+    };
+    const seer: Seer = { looks: [look], by: made.by };
+    store.expect({ captions: [made.by], search: [made.by] });
     const pipeline = new Pipeline({
       store: faults.store?.(store) ?? store,
       decoder,
-      seer,
+      seer: () => seer,
       snapshots: at(name, 'snapshots'),
       skip: [],
       emit: () => {},

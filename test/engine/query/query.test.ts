@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { openQuery } from '../../../engine/query/query.ts';
-import { maker, newStore, seenPhoto, seenPhotos, stamp } from '../store/library.ts';
+import { madeBy, maker, newStore, seenPhoto, seenPhotos, stamp } from '../store/library.ts';
 import { filled, ids, meaning, vectors } from './pictured-library.ts';
 
 describe('search', () => {
@@ -145,8 +145,7 @@ describe('search', () => {
       {
         photo: dog,
         fingerprint: '/photos/2018/rex.jpg',
-        by: 'tiny@1',
-        maker,
+        made: madeBy(),
         caption: null,
         tags: [],
         vectors: vectors('tree'),

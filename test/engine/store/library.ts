@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Facts } from '../../../engine/contract.ts';
-import { openStore, type FileStamp, type SeenResult, type Store } from '../../../engine/store/store.ts';
+import {
+  openStore,
+  type Expectation,
+  type FileStamp,
+  type SeenResult,
+  type Store,
+} from '../../../engine/store/store.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'talbot-store-'));
@@ -40,6 +46,16 @@ export const noFacts: Facts = {
 export const maker = { model: 'tiny', version: '1' };
 export const by = 'tiny@1';
 
+/** Everything done by one model. */
+export function expecting(...accepted: string[]): Expectation {
+  return { captions: accepted, search: accepted, tags: accepted };
+}
+
+export function madeBy(one = by, who = maker): SeenResult['made'] {
+  const made = { ...who, by: one };
+  return { captions: made, search: made, tags: made, chat: made };
+}
+
 /** A photo that was found and read; its fingerprint is `content`. */
 export function readPhoto(
   store: Store,
@@ -58,8 +74,7 @@ export function seenResult(photo: number, fingerprint: string, over: Partial<See
   return {
     photo,
     fingerprint,
-    by,
-    maker,
+    made: madeBy(),
     caption: { text: 'a dog on a beach', prompt: '', match: 0.9, similarity: 0.4, probability: 0.2, doubtful: false },
     tags: [],
     vectors: null,
@@ -76,7 +91,7 @@ export function seenPhoto(
   over: Partial<SeenResult> = {},
   facts: Partial<Facts> = {},
 ): number {
-  store.expect(by);
+  store.expect(expecting(by));
   const photo = readPhoto(store, folder, path, path, facts);
   store.keepSeen([seenResult(photo, path, over)]);
   return photo;
@@ -84,7 +99,7 @@ export function seenPhoto(
 
 /** Many photos seen by the tiny model at once. */
 export function seenPhotos(store: Store, folder: number, paths: string[], over: Partial<SeenResult> = {}): number[] {
-  store.expect(by);
+  store.expect(expecting(by));
   const photos = store.keepFiles(
     folder,
     paths.map((path) => stamp(path)),

@@ -1,13 +1,13 @@
 // A photo's way through the store, and what a person writes on it.
 
 import { describe, expect, test } from 'vitest';
-import { by, maker, newStore, noFacts, readPhoto, seenPhoto, seenResult, stamp } from './library.ts';
+import { by, expecting, maker, newStore, noFacts, readPhoto, seenPhoto, seenResult, stamp } from './library.ts';
 
 describe('from a file to a seen photo', () => {
   test('a file is a photo at first sight, then read, then seen', () => {
     const store = newStore();
     const folder = store.addFolder('/photos');
-    store.expect(by);
+    store.expect(expecting(by));
     const [id] = store.keepFiles(folder.id, [stamp('/photos/2019/dog.jpg')]);
     expect(store.photo(id!)).toMatchObject({ name: 'dog.jpg', state: 'waiting', fingerprint: '', width: 0 });
     expect(store.next('read', 10)).toEqual([
@@ -18,6 +18,7 @@ describe('from a file to a seen photo', () => {
         path: '/photos/2019/dog.jpg',
         bytes: 1000,
         modifiedMs: Date.UTC(2020, 5, 1, 12),
+        lacks: [],
       },
     ]);
     expect(store.next('see', 10)).toEqual([]);

@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Store } from '../../../engine/store/store.ts';
-import { by, maker, newStore, noFacts, readPhoto, seenPhoto, seenResult, stamp } from './library.ts';
+import { by, expecting, madeBy, newStore, noFacts, readPhoto, seenPhoto, seenResult, stamp } from './library.ts';
 
 function setUp(): { store: Store; folder: number } {
   const store = newStore();
-  store.expect(by);
+  store.expect(expecting(by));
   return { store, folder: store.addFolder('/photos').id };
 }
 
@@ -46,8 +46,8 @@ describe('made by', () => {
   test('results of an older model wait again and stay until there are newer ones', () => {
     const { store, folder } = setUp();
     const photo = seenPhoto(store, folder, '/photos/a.jpg');
-    expect(store.expect(by)).toBe(0);
-    expect(store.expect('tiny@2')).toBe(1);
+    expect(store.expect(expecting(by))).toBe(0);
+    expect(store.expect(expecting('tiny@2'))).toBe(1);
     expect(store.photo(photo)).toMatchObject({ state: 'waiting', caption: 'a dog on a beach' });
     expect(waitingFor(store, 'see')).toEqual([photo]);
     const caption = {
@@ -58,7 +58,10 @@ describe('made by', () => {
       probability: 1,
       doubtful: false,
     };
-    const newer = seenResult(photo, '/photos/a.jpg', { by: 'tiny@2', maker: { model: 'tiny', version: '2' }, caption });
+    const newer = seenResult(photo, '/photos/a.jpg', {
+      made: madeBy('tiny@2', { model: 'tiny', version: '2' }),
+      caption,
+    });
     expect(store.keepSeen([newer])).toEqual([photo]);
     expect(store.photo(photo).captions).toMatchObject([{ text: 'two dogs', version: '2', prompt: 'a photo of' }]);
     expect(store.wordMatches('beach', [], 10)).toEqual([]);
@@ -67,16 +70,54 @@ describe('made by', () => {
   test('back to the model before: what it made still counts', () => {
     const { store, folder } = setUp();
     const photo = seenPhoto(store, folder, '/photos/a.jpg');
-    store.expect('tiny@2');
-    store.expect(by);
+    store.expect(expecting('tiny@2'));
+    store.expect(expecting(by));
     expect(store.photo(photo).state).toBe('seen');
     expect(store.tally()).toMatchObject({ seen: 1, unseen: 0 });
+  });
+
+  test('each task has its own model: what one made stays while another is waited for', () => {
+    const { store, folder } = setUp();
+    const photo = seenPhoto(store, folder, '/photos/a.jpg');
+    expect(store.expect({ captions: ['other@1'], search: [by], tags: [by] })).toBe(1);
+    expect(store.lacks(photo)).toEqual(['captions']);
+    expect(store.next('see', 1)).toMatchObject([{ photo, lacks: ['captions'] }]);
+    const made = { captions: { model: 'other', version: '1', by: 'other@1' }, tags: madeBy('other@1').tags! };
+    const tags = [{ name: 'sand', score: 1 }];
+    expect(store.keepSeen([seenResult(photo, '/photos/a.jpg', { made, tags })])).toEqual([photo]);
+    expect(store.photo(photo)).toMatchObject({ state: 'seen', captions: [{ model: 'other' }], tags: [] });
+    expect(store.sights()).toEqual([{ sight: { captions: 'other@1', search: by, tags: by }, photos: 1 }]);
+  });
+
+  test('a photo is seen only when every task is done, by as many passes as it takes', () => {
+    const { store, folder } = setUp();
+    const photo = readPhoto(store, folder, '/photos/a.jpg');
+    const { captions, search, tags } = madeBy();
+    store.keepSeen([seenResult(photo, '/photos/a.jpg', { made: { captions: captions! } })]);
+    expect(store.photo(photo).state).toBe('waiting');
+    expect(store.lacks(photo)).toEqual(['search', 'tags']);
+    store.keepSeen([seenResult(photo, '/photos/a.jpg', { made: { search: search!, tags: tags! } })]);
+    expect(store.photo(photo).state).toBe('seen');
+  });
+
+  test('what another model made counts while it is accepted, also after its file was touched', () => {
+    const { store, folder } = setUp();
+    const photo = seenPhoto(store, folder, '/photos/a.jpg');
+    expect(store.expect(expecting('other@1', by))).toBe(0);
+    expect(store.photo(photo).state).toBe('seen');
+    store.keepFiles(folder, [stamp('/photos/a.jpg', { modifiedMs: 7 })]);
+    expect(readPhoto(store, folder, '/photos/a.jpg')).toBe(photo);
+    expect(store.photo(photo).state).toBe('seen');
+    const next = readPhoto(store, folder, '/photos/b.jpg');
+    expect(store.next('see', 9)).toMatchObject([{ photo: next, lacks: ['captions', 'search', 'tags'] }]);
+    expect(store.expect(expecting('other@1'))).toBe(1);
+    expect(store.photo(photo)).toMatchObject({ state: 'waiting', caption: 'a dog on a beach' });
   });
 
   test('a result is dropped when it is late: another model, other pixels, photo gone', () => {
     const { store, folder } = setUp();
     const photo = readPhoto(store, folder, '/photos/a.jpg');
-    expect(store.keepSeen([seenResult(photo, '/photos/a.jpg', { by: 'tiny@0' })])).toEqual([]);
+    expect(store.keepSeen([seenResult(photo, '/photos/a.jpg', { made: madeBy('tiny@0') })])).toEqual([]);
     expect(store.keepSeen([seenResult(photo, 'other pixels')])).toEqual([]);
     expect(store.keepSeen([seenResult(999, '/photos/a.jpg')])).toEqual([]);
     store.keepFiles(folder, [stamp('/photos/a.jpg', { bytes: 1 })]);
@@ -174,8 +215,7 @@ test('the tally is what counting would give, whatever happens', () => {
       }
     }
     if (act === 4) {
-      for (const { photo, fingerprint } of store.next('see', 2))
-        store.keepSeen([seenResult(photo, fingerprint!, { maker })]);
+      for (const { photo, fingerprint } of store.next('see', 2)) store.keepSeen([seenResult(photo, fingerprint!)]);
     }
     if (act === 5 && known) store.failed(known.photo, { ...failure, stage: 'read' });
     if (act === 6) store.setFolderState(folder, chance(2) ? 'watching' : 'offline');

@@ -5,7 +5,7 @@ import { openStore } from '../../../engine/store/store.ts';
 
 const [, , file, round] = process.argv;
 const store = openStore(file!);
-const by = 'tiny@1';
+const made = { model: 'tiny', version: '1', by: 'tiny@1' };
 const photos = store.browse([], 'oldest', null, 50).map((photo) => photo.id);
 
 for (let i = 0; ; i++) {
@@ -20,8 +20,7 @@ for (let i = 0; ; i++) {
       {
         photo: next,
         fingerprint: fingerprint!,
-        by,
-        maker: { model: 'tiny', version: '1' },
+        made: { captions: made, search: made, tags: made },
         caption: { text: `seen ${i}`, prompt: '', match: 1, similarity: 1, probability: 1, doubtful: false },
         tags: [{ name: `tag ${i % 5}`, score: 0.5 }],
         vectors: { queries: 1, width: 64, data },

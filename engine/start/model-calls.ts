@@ -1,0 +1,113 @@
+// The calls that a model answers, and those that choose, check and remove models.
+
+import { type Caption, type Engine, EngineError, type ModelTask, type Tag } from '../contract.ts';
+import type { Decoder } from '../decode/decode.ts';
+import { shownPath } from '../file-path.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { identify } from '../scan/scan.ts';
+import type { Store } from '../store/store.ts';
+import type { Seen, Vision } from '../vision/vision.ts';
+import type { OpenLook } from './eyes.ts';
+import type { ModelsInUse } from './models-in-use.ts';
+
+interface Rooms {
+  store: Store;
+  decoder: Decoder;
+  pipeline: Pipeline;
+  models: ModelsInUse;
+}
+
+export function modelCalls({ store, decoder, pipeline, models }: Rooms) {
+  const serving = <T>(found: T | null | undefined, task: ModelTask): T => {
+    if (found) return found;
+    throw nobodyFor(task, models.found().length > 0);
+  };
+  const lookFor = (task: ModelTask): OpenLook =>
+    serving(
+      models.eyes().looks.find((look) => look.made[task]),
+      task,
+    );
+  return {
+    models: async () => models.list(),
+    modelUses: async () => models.uses(),
+    async useModel({ id, tasks, again }) {
+      models.use({ id, again, ...(tasks ? { tasks } : {}) });
+      return models.list();
+    },
+    removeModel: ({ id, instead }) => models.remove({ id, instead }),
+    async ask({ photo, question, ask }) {
+      const { conversation } = store.photo(photo);
+      const { look, maker, answer } = serving(models.eyes().chat, 'chat');
+      if (!store.visualPrompt(photo, maker)) await pipeline.seeNow(photo, look);
+      const prompt = store.visualPrompt(photo, maker);
+      if (!prompt) throw new EngineError('busy', 'The photo changed just now. Ask again in a moment.');
+      const turns = conversation.map((turn) => ({ question: turn.question, answer: turn.answer }));
+      const said = await answer({ photo, prompt: prompt.data, question, turns, ask });
+      const words = look.view.description.language?.prompts.question?.prompt ?? null;
+      const turn = { question, answer: said.text, probability: said.probability, maker, prompt: words };
+      const kept = store.addTurn(photo, turn);
+      pipeline.changed([photo]);
+      return kept;
+    },
+    async cancelAnswer({ ask }) {
+      await models.eyes().cancel(ask);
+      return null;
+    },
+    async match({ photo, text }) {
+      const { path, kind } = store.presentFile(photo);
+      const look = lookFor('search');
+      const vision = await look.open();
+      const pixels = await pixelsOf(decoder, vision, path, kind);
+      return { ...(await vision.match({ pixels, text })), model: look.made.search!.model };
+    },
+    async describe({ path }) {
+      const { kind } = await identify(path);
+      const looks = models.eyes().looks.filter(({ made }) => made.captions ?? made.tags);
+      if (looks.length === 0) throw nobodyFor('captions', models.found().length > 0);
+      const said: { captions: Caption[]; tags: Tag[] } = { captions: [], tags: [] };
+      for (const look of looks) {
+        const vision = await look.open();
+        const pixels = await pixelsOf(decoder, vision, path, kind);
+        const [seen] = await vision.see({ pixels: [pixels], caption: look.made.captions !== undefined });
+        said.captions.push(...captionsOf(seen!, look));
+        said.tags.push(...tagsOf(seen!, look));
+      }
+      return said;
+    },
+  } satisfies Partial<Engine>;
+}
+
+function nobodyFor(task: ModelTask, anyModel: boolean): EngineError {
+  if (!anyModel) {
+    return new EngineError(
+      'model-missing',
+      'No model is there to look at photos. Put one into the models folder beside the library, or set TALBOT_MODELS.',
+    );
+  }
+  const message = `No model does ${task} now. "talbot model list" shows which could; choose one of them.`;
+  return new EngineError('not-supported-by-model', message);
+}
+
+function pixelsOf(
+  decoder: Decoder,
+  vision: Vision,
+  path: string,
+  kind: Parameters<Decoder['pixels']>[0]['kind'] | null,
+) {
+  if (!kind) throw new EngineError('busy', `${shownPath(path)} is not read yet. Try again in a moment.`);
+  return decoder.pixels({ path, kind, size: vision.description().image.size });
+}
+
+function captionsOf({ caption }: Seen, { made, view }: OpenLook): Caption[] {
+  if (!caption || !made.captions) return [];
+  const { text, match, doubtful } = caption;
+  const prompt = view.description.language?.prompts.caption?.prompt ?? null;
+  const { model, version } = made.captions;
+  return [{ by: 'model', model, version, prompt, text, match, doubtful, madeAt: new Date().toISOString() }];
+}
+
+function tagsOf({ tags }: Seen, { made }: OpenLook): Tag[] {
+  if (!made.tags) return [];
+  const { model, version } = made.tags;
+  return tags.map(({ name, score }) => ({ by: 'model', model, version, prompt: null, name, score }));
+}
