@@ -10,11 +10,13 @@
 
 import path from 'node:path';
 import { EngineError } from '../contract.ts';
-import { asksForWords, type GraphName, type ModelDescription } from '../model.ts';
+import { asksForWords, type Graph, type GraphName, type ModelDescription } from '../model.ts';
+import type { DeviceName } from './devices.ts';
 import type { Language } from './language.ts';
 import { readModel } from './model-folder.ts';
 import { toTensor } from './prepare.ts';
 import { defaultThreads, openGraph, type Input, type OpenGraph, type Value } from './sessions.ts';
+import { createShelf, memoryCeiling } from './shelf.ts';
 import { openTable, type OpenTable } from './table.ts';
 import { openLanguageTokenizer, openTextTokenizer, type LanguageTokenizer, type TextTokenizer } from './tokens.ts';
 import { repeated } from './repeated.ts';
@@ -22,8 +24,10 @@ import { repeated } from './repeated.ts';
 export interface OpenModel {
   folder: string;
   model: ModelDescription;
-  /** Graphs by job, opened at their first use. */
+  /** Graphs by job, opened at their first use; they may give way to each other where memory is short. */
   graph(name: GraphName): Promise<OpenGraph>;
+  /** Whether all graphs are open together: if not, work goes graph by graph. */
+  roomForAll: boolean;
   language(): Promise<Language & { tokenizer: LanguageTokenizer }>;
   text(): Promise<TextSide>;
   /** The Q-Former's own words, where the prompt's go into it. */
@@ -44,25 +48,27 @@ export interface Encoded {
   classes: Value | null;
 }
 
-/** Files are named from `folder`, or by whole paths where `description` joins models of several folders. */
-export async function openModel(
-  folder: string,
-  threads = defaultThreads(),
-  description?: ModelDescription,
-): Promise<OpenModel> {
-  const model = description ?? (await readModel(folder));
-  const graphs = new Map<GraphName, Promise<OpenGraph>>();
+export interface OpenOptions {
+  /** Of one inference; physical cores when absent. */
+  threads?: number | null;
+  /** In place of what model.json says: joins models of several folders, and names their files by whole paths. */
+  description?: ModelDescription | null;
+  /** The processor when absent. */
+  device?: DeviceName;
+  /** Bytes that open graphs may take; a share of what is free when absent. */
+  memory?: number;
+}
+
+export async function openModel(folder: string, options: OpenOptions = {}): Promise<OpenModel> {
+  const { device = 'cpu', memory = memoryCeiling() } = options;
+  const model = options.description ?? (await readModel(folder));
+  const how = { threads: options.threads ?? defaultThreads(), device };
+  const open = (name: GraphName, described: Graph) => openGraph(folder, name, described, how);
+  const { graph, roomForAll, close: closeGraphs } = createShelf({ model, ceiling: memory, open });
   const tables: OpenTable[] = [];
   const table = (description: Parameters<typeof openTable>[1]) => {
     const open = openTable(folder, description);
     tables.push(open);
-    return open;
-  };
-  const graph = (name: GraphName) => {
-    const described = model.graphs[name];
-    if (!described) throw new EngineError('not-supported-by-model', `${model.name} has no ${name}.`);
-    const open = graphs.get(name) ?? openGraph(folder, name, described, threads);
-    graphs.set(name, open);
     return open;
   };
   const language = once(async () => {
@@ -91,10 +97,10 @@ export async function openModel(
   const text = textSide(model.tokenizers.text, model.textEmbeddings);
   const instruction = textSide(model.tokenizers.instruction ?? null, model.instructionEmbeddings ?? null);
   async function close(): Promise<void> {
-    for (const open of graphs.values()) await open.then((one) => one.release()).catch(() => {});
+    await closeGraphs();
     tables.forEach((one) => one.close());
   }
-  return { folder, model, graph, language, text, instruction, close };
+  return { folder, model, graph, roomForAll, language, text, instruction, close };
 }
 
 /** size × size × 3 RGB bytes each → image features, and class logits where there are any. */

@@ -97,8 +97,8 @@ async function forward(language: Language, pool: Pool, step: Step, wanted: reado
 /** Heads of keys and values. */
 const poolHeads = ({ heads, keyHeads = heads }: LanguageModel) => keyHeads;
 
-function newPool(model: LanguageModel, sequences: number): Pool {
-  return createPool({ ...model, heads: poolHeads(model) }, sequences);
+function newPool({ model, graph }: Language, sequences: number): Pool {
+  return createPool({ ...model, heads: poolHeads(model) }, sequences, graph.smallestPool);
 }
 
 function positionInputs(graph: OpenGraph, step: Step, capacity: number): Record<string, Input> {
@@ -115,16 +115,19 @@ function prefill(
   prefixes: readonly Prefix[],
   memory: Memory | null,
   rows: (lengths: number[], longest: number) => number[],
+  /** Slots of a pool that is still empty: nobody sees them. */
+  slots: number,
 ): Step {
   const { width } = language.model;
   const lengths = prefixes.map((prefix) => prefixLength(language, prefix));
   const longest = Math.max(...lengths);
   const embeds = new Float32Array(prefixes.length * longest * width);
-  const mask = new Float32Array(prefixes.length * longest * longest).fill(hidden);
+  const columns = slots + longest;
+  const mask = new Float32Array(prefixes.length * longest * columns).fill(hidden);
   prefixes.forEach((prefix, sequence) => {
     embeds.set(embedPrefix(language, prefix), sequence * longest * width);
     for (let row = 0; row < longest; row++) {
-      const at = (sequence * longest + row) * longest;
+      const at = (sequence * longest + row) * columns + slots;
       // A padding row sees itself only, so that its softmax is not empty.
       if (row < lengths[sequence]!) mask.fill(0, at, at + row + 1);
       else mask[at + row] = 0;
@@ -142,7 +145,7 @@ function prefill(
     rows: asked,
     memory,
     positions,
-    pastPositions: [],
+    pastPositions: Array.from({ length: prefixes.length * slots }, () => 0),
   };
 }
 
@@ -153,8 +156,9 @@ export async function readPrefix(
   wanted: readonly string[],
   memory: Memory | null = null,
 ): Promise<Record<string, Value>> {
-  const step = prefill(language, [prefix], memory, ([length]) => Array.from({ length: length! }, (_, row) => row));
-  return forward(language, newPool(language.model, 1), step, wanted);
+  const pool = newPool(language, 1);
+  const all = ([length]: number[]) => Array.from({ length: length! }, (_, row) => row);
+  return forward(language, pool, prefill(language, [prefix], memory, all, pool.capacity), wanted);
 }
 
 function lastRows(lengths: readonly number[], longest: number): number[] {
@@ -176,7 +180,7 @@ interface Sequence {
 /** `given`: what the decoder reads besides its own words, where it does. */
 export function createDecoder(language: Language, prefixes: readonly Prefix[], given: Memory | null = null): Decoder {
   const { width, vocabulary } = language.model;
-  const pool = newPool(language.model, prefixes.length);
+  const pool = newPool(language, prefixes.length);
   let open: Sequence[] = [];
   let steps = 0;
   let memory = given;
@@ -184,7 +188,7 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
   const filledIn: number[] = [];
 
   async function begin(): Promise<Float32Array[]> {
-    const step = prefill(language, prefixes, memory, lastRows);
+    const step = prefill(language, prefixes, memory, lastRows, pool.capacity);
     const { logits } = await forward(language, pool, step);
     open = prefixes.map((prefix, place) => ({
       place,

@@ -1,13 +1,14 @@
 // Reads model.json and holds the folder against it: every file there, of its size and hash, before a session opens it.
-// Hashing gigabytes takes seconds, so what was found whole is remembered by size and time of change.
+// Hashing gigabytes takes seconds, so what was found whole is remembered (in the cache folder: models may be
+// read-only) by size and time of change.
 
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
+import { cacheFile, readCache, writeCache } from './cache-file.ts';
 
 export async function readModel(folder: string): Promise<ModelDescription> {
   const file = path.join(folder, 'model.json');
@@ -30,8 +31,12 @@ export async function readModel(folder: string): Promise<ModelDescription> {
 }
 
 /** Rejects with `model-corrupt` naming the first file that is missing, cut short or changed. */
-export async function checkFiles(folder: string, model: ModelDescription, memory = memoryFile()): Promise<void> {
-  const known = await readMemory(memory);
+export async function checkFiles(
+  folder: string,
+  model: ModelDescription,
+  memory = cacheFile('checked-models.json'),
+): Promise<void> {
+  const known = await readCache<string>(memory);
   const fresh: Record<string, string> = {};
   for (const { file, bytes, sha256 } of model.files) {
     const full = path.resolve(folder, file);
@@ -43,7 +48,7 @@ export async function checkFiles(folder: string, model: ModelDescription, memory
     if ((await hashOf(full)) !== sha256) throw damaged(folder, `${file} has changed since it was made`);
     fresh[full] = stamp;
   }
-  if (Object.keys(fresh).length > 0) await writeMemory(memory, { ...known, ...fresh });
+  if (Object.keys(fresh).length > 0) await writeCache(memory, { ...known, ...fresh });
 }
 
 function damaged(folder: string, what: string): EngineError {
@@ -54,35 +59,4 @@ async function hashOf(file: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return hash.digest('hex');
-}
-
-/** In the user's cache folder: model folders themselves may be read-only. */
-function memoryFile(): string {
-  const cache = {
-    darwin: path.join(homedir(), 'Library/Caches'),
-    win32: process.env['LOCALAPPDATA'] ?? path.join(homedir(), 'AppData/Local'),
-  }[process.platform as string];
-  return path.join(
-    cache ?? process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'),
-    'talbot/checked-models.json',
-  );
-}
-
-async function readMemory(file: string): Promise<Record<string, string>> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
-  } catch {
-    return {};
-  }
-}
-
-/** Losing it only means hashing again, so a cache that cannot be written is no failure. */
-async function writeMemory(file: string, known: Record<string, string>): Promise<void> {
-  try {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(`${file}.${process.pid}`, JSON.stringify(known));
-    await rename(`${file}.${process.pid}`, file);
-  } catch {
-    // See above.
-  }
 }

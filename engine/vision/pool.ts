@@ -24,11 +24,12 @@ export interface Pool {
 /** Slots are added so many at a time: growing copies everything, unused slots cost a little attention. */
 const growth = 32;
 
-export function createPool({ layers, heads, headSize }: PoolShape, sequences: number): Pool {
+/** `slots`: unused ones to begin with. */
+export function createPool({ layers, heads, headSize }: PoolShape, sequences: number, slots = 0): Pool {
   let used = 0;
-  let capacity = 0;
+  let capacity = slots;
   let held = sequences;
-  const empty = () => Array.from({ length: layers }, () => new Float32Array(0));
+  const empty = () => Array.from({ length: layers }, () => new Float32Array(sequences * heads * slots * headSize));
   let all = { keys: empty(), values: empty() };
 
   /** Moves rows of the old tensors into new ones with room for `slots`. */

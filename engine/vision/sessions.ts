@@ -6,6 +6,7 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { EngineError } from '../contract.ts';
 import type { Graph } from '../model.ts';
+import { devices, type DeviceName } from './devices.ts';
 
 export interface Value {
   data: Float32Array;
@@ -20,6 +21,8 @@ export interface Input {
 export interface OpenGraph {
   inputs: ReadonlySet<string>;
   outputs: ReadonlySet<string>;
+  /** Slots a pool must have even when nobody sees any. */
+  smallestPool: number;
   /** Sizes of an input as the graph states them; names where they are free. */
   shapeOf(meaning: string): readonly (number | string)[];
   /** Runs it once. Inputs and outputs are named by meaning; only outputs in `wanted` are copied out. */
@@ -33,8 +36,20 @@ export function defaultThreads(): number {
   return logical > 4 ? Math.ceil(logical / 2) : logical;
 }
 
-export async function openGraph(folder: string, name: string, graph: Graph, threads: number): Promise<OpenGraph> {
+export interface GraphOptions {
+  threads: number;
+  device: DeviceName;
+}
+
+export async function openGraph(
+  folder: string,
+  name: string,
+  graph: Graph,
+  { threads, device }: GraphOptions,
+): Promise<OpenGraph> {
+  const { provider, smallestPool } = devices[device];
   const session = await InferenceSession.create(path.resolve(folder, graph.file), {
+    executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'extended',
@@ -47,6 +62,7 @@ export async function openGraph(folder: string, name: string, graph: Graph, thre
   return {
     inputs: new Set(Object.keys(graph.inputs)),
     outputs: new Set(Object.keys(graph.outputs)),
+    smallestPool,
     shapeOf(meaning) {
       const tensor = tensorName(graph.inputs, name, meaning);
       const described = session.inputMetadata.find((one) => one.name === tensor);

@@ -15,7 +15,7 @@ export interface OpenTable {
   close(): void;
 }
 
-const rowBytes: Record<Table['dtype'], (width: number) => number> = {
+export const rowBytes: Record<Table['dtype'], (width: number) => number> = {
   f32: (width) => width * 4,
   f16: (width) => width * 2,
   i8: (width) => width + 4,

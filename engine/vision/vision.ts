@@ -4,8 +4,11 @@
 import type { ModelDescription } from '../model.ts';
 import type { StartWorker } from '../worker-process.ts';
 import { checkFiles, readModel } from './model-folder.ts';
+import type { DeviceName } from './devices.ts';
+import { deviceFor, distrust } from './known-devices.ts';
 import { keepWorker } from './keep-worker.ts';
 import type { ManyMatches, Said, Seen } from './seen.ts';
+import { allBytes, memoryCeiling, photosAtOnce } from './shelf.ts';
 import type { Verdict } from './verify/report.ts';
 import type { VerifyOptions } from './verify/verify-case.ts';
 
@@ -15,6 +18,8 @@ export type { Verdict, VerifyOptions };
 
 export interface Vision {
   description(): ModelDescription;
+  /** Photos worth handing over at once. */
+  batch: number;
   /** `pixels`: one upright photo each, size × size × 3 RGB bytes as decode's `pixels` gives them. Work is done in batches. */
   see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
   /** L2-normalised vector of a phrase. */
@@ -46,15 +51,22 @@ export interface VisionOptions {
   threads?: number;
   /** The process ends, and its memory comes back, after this long without work; 5 minutes when absent. */
   idleMs?: number;
+  /** Where it runs. When absent: the processor, or for models made for a graphics device what the probe found. */
+  device?: DeviceName;
+  /** Megabytes that open graphs may take together; when absent TALBOT_MEMORY, or a share of what is free. */
+  memory?: number;
 }
 
 /** Reads and checks model.json and its files; the process with the sessions starts at the first call that needs it. */
 export async function openVision(options: VisionOptions): Promise<Vision> {
   const model = options.description ?? (await readModel(options.model));
   await checkFiles(options.model, model);
-  const worker = keepWorker(options);
+  const memory = memoryCeiling(options.memory);
+  const device = options.device ?? (await deviceFor(model));
+  const worker = keepWorker({ ...options, device, memory, onDeviceFailure: (failed) => void distrust(failed) });
   return {
     description: () => model,
+    batch: photosAtOnce(allBytes(model) <= memory),
     see: (asked) => worker.ask('see', asked),
     embedText: (text) => worker.ask('embedText', { text }),
     embedTexts: (texts) => worker.ask('embedTexts', { texts }),

@@ -1,14 +1,15 @@
 // What crosses between the door and the vision process. Typed arrays cross as they are.
 
 import type { ModelDescription } from '../model.ts';
+import type { DeviceName } from './devices.ts';
 import type { ManyMatches, Said, Seen } from './seen.ts';
 
 export interface VisionWorker {
   /**
-   * First call: which model (described by its model.json, or as said here), and how many threads an inference may use
-   * (null: as many as there are cores).
+   * First call: which model (described by its model.json, or as said here), how many threads an inference may use (null:
+   * as many as there are cores), on which device, and how many bytes open graphs may take together.
    */
-  open(asked: { model: string; description: ModelDescription | null; threads: number | null }): Promise<null>;
+  open(asked: OpenAsked): Promise<null>;
   see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
   embedText(asked: { text: string }): Promise<Float32Array>;
   embedTexts(asked: { texts: string[] }): Promise<Float32Array>;
@@ -16,6 +17,14 @@ export interface VisionWorker {
   matchMany(asked: { pixels: Uint8Array; texts: string[] }): Promise<ManyMatches>;
   answer(asked: Asked): Promise<Said>;
   cancel(asked: { ask: string }): Promise<null>;
+}
+
+export interface OpenAsked {
+  model: string;
+  description: ModelDescription | null;
+  threads: number | null;
+  device: DeviceName;
+  memory: number;
 }
 
 export interface Asked {

@@ -7,8 +7,7 @@ import { createNews, serve } from '../wire.ts';
 import { answer } from './answer.ts';
 import { encode, openModel, query, similarity, type OpenModel } from './blip2.ts';
 import { embedMany, matchMany } from './many-texts.ts';
-import { batchSize, readClasses, seeBatch } from './see.ts';
-import type { Seen } from './seen.ts';
+import { readClasses, seePhotos } from './see.ts';
 import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 
 const { emit, on } = createNews<VisionWorkerNews>();
@@ -17,18 +16,14 @@ let opened: { model: OpenModel; classes: string[][] | null } | null = null;
 
 const target: VisionWorker & { on: typeof on } = {
   on,
-  async open({ model: folder, description, threads }) {
-    const model = await openModel(folder, threads ?? undefined, description ?? undefined);
+  async open({ model: folder, ...options }) {
+    const model = await openModel(folder, options);
     opened = { model, classes: await readClasses(folder, model.model) };
     return null;
   },
   async see({ pixels, caption }) {
     const { model, classes } = ready();
-    const seen: Seen[] = [];
-    for (let at = 0; at < pixels.length; at += batchSize) {
-      seen.push(...(await seeBatch(model, classes, pixels.slice(at, at + batchSize), caption)));
-    }
-    return seen;
+    return seePhotos(model, classes, pixels, caption);
   },
   embedText: ({ text }) => embedMany(ready().model, [text]),
   embedTexts: ({ texts }) => embedMany(ready().model, texts),

@@ -46,7 +46,7 @@ async function verifyModel(folder: string, report: Report, options: VerifyOption
       recipe: 'reference-f32',
       taps: true,
     });
-    const open = await openModel(model, options.threads);
+    const open = await openModel(model, { threads: options.threads ?? null });
     try {
       const readsImage = 'image' in (open.model.graphs.encoder?.inputs ?? {});
       if (!expected['runs']) await verifyWith(verifyRetrieval);

@@ -8,7 +8,7 @@ import { convertGolden } from './models.ts';
 let open: OpenModel;
 
 beforeAll(async () => {
-  open = await openModel(await convertGolden('blip2-opt'), 1);
+  open = await openModel(await convertGolden('blip2-opt'), { threads: 1 });
   const { model } = await open.language();
   model.prompts.question!.prompt = 'Question: {} Answer:';
   model.prompts.turn = 'Question: {} Answer: {}. ';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
-import { convertCheckpoint } from '../../../engine/convert/convert.ts';
+import { convertCheckpoint, type ConvertOptions, type RecipeName } from '../../../engine/convert/convert.ts';
 import { createRandom } from '../../../engine/vision/generation/random.ts';
 
 export const goldenFolder = fileURLToPath(new URL('../../fixtures/golden', import.meta.url));
@@ -23,10 +23,11 @@ export async function temporaryFolder(): Promise<string> {
 /** Converts a golden checkpoint into a new folder and returns its path. */
 export async function convertGolden(
   name: string,
-  recipe: 'reference-f32' | 'cpu-int8' = 'reference-f32',
+  recipe: RecipeName = 'reference-f32',
+  more: Partial<ConvertOptions> = {},
 ): Promise<string> {
   const out = path.join(await temporaryFolder(), name);
-  await convertCheckpoint({ checkpoint: path.join(goldenFolder, name, 'checkpoint'), out, recipe });
+  await convertCheckpoint({ checkpoint: path.join(goldenFolder, name, 'checkpoint'), out, recipe, ...more });
   return out;
 }
 

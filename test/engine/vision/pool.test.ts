@@ -15,7 +15,7 @@ describe.each(recipes)('with %s', (recipe) => {
   let prefixes: Prefix[];
 
   beforeAll(async () => {
-    open = await openModel(await convertGolden('blip2-opt', recipe), 1);
+    open = await openModel(await convertGolden('blip2-opt', recipe), { threads: 1 });
     language = await open.language();
     const { image } = await encode(open, photos(3, open.model.image.size));
     const { prompt } = await query(open, image);
