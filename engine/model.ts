@@ -135,6 +135,8 @@ export interface ModelDescription {
   recipe: string;
   /** What the recipe was made for; it runs on both. A processor when absent. */
   device?: 'cpu' | 'gpu';
+  /** What is computed between linears, where a device may lack float16. */
+  activations?: 'f16' | 'f32';
   /** What rounding its weights costs, in one line; rounding.json beside model.json has it linear by linear. */
   rounding?: string;
   /** Which weights these are: the same for every recipe they were converted by; absent where nobody said. */

@@ -41,7 +41,7 @@ export async function describeModel(
     name: about.name ?? about.id,
     family: config.family,
     recipe: recipe.name,
-    ...(recipe.row.device === 'gpu' ? { device: recipe.row.device } : {}),
+    ...(recipe.row.device === 'gpu' ? { device: recipe.row.device, activations: recipe.floats } : {}),
     caveat: about.caveat ?? null,
     licence: about.licence ?? null,
     image: encoder?.image ?? (await readPreparation(checkpoint.files, (tower?.config ?? config.vision).image)),

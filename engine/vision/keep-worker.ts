@@ -11,7 +11,7 @@ import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-
 type Remote = VisionWorker & {
   on<K extends keyof VisionWorkerNews>(name: K, hear: (data: VisionWorkerNews[K]) => void): () => void;
 };
-type Call = Exclude<keyof VisionWorker, 'open' | 'cancel'>;
+type Call = Exclude<keyof VisionWorker, 'open' | 'cancel' | 'measure'>;
 type Input<K extends keyof VisionWorker> = Parameters<VisionWorker[K]>[0];
 type Output<K extends keyof VisionWorker> = Awaited<ReturnType<VisionWorker[K]>>;
 

@@ -46,12 +46,13 @@ export async function distrust(device: DeviceName, file?: string): Promise<void>
  * Where a model runs: on the processor, or for one made for a graphics device on the first one its recipe was found good
  * on. TALBOT_DEVICE decides for whoever knows better.
  */
-export async function deviceFor({ device, recipe }: ModelDescription, file?: string): Promise<DeviceName> {
+export async function deviceFor({ device, recipe, activations }: ModelDescription, file?: string): Promise<DeviceName> {
   if (device !== 'gpu') return 'cpu';
   const chosen = process.env['TALBOT_DEVICE'] as DeviceName | undefined;
   if (chosen && devices[chosen]?.off === null) return chosen;
   const known = await knownDevices(file);
-  return known?.find((one) => one.recipe === recipe && one.outcome === 'used')?.device ?? 'cpu';
+  const good = (one: Tried) => one.recipe === recipe && one.activations === activations && one.outcome === 'used';
+  return known?.find(good)?.device ?? 'cpu';
 }
 
 async function keyOfMachine(): Promise<string> {

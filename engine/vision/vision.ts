@@ -13,6 +13,9 @@ import type { Verdict } from './verify/report.ts';
 import type { VerifyOptions } from './verify/verify-case.ts';
 
 export { keptPrompt } from '../model.ts';
+export { devices, type DeviceName } from './devices.ts';
+export { keepDevices, knownDevices, type Tried } from './known-devices.ts';
+export { tryDevice } from './try-device.ts';
 export type { ManyMatches, Said, Seen, SeenCaption, SeenTag } from './seen.ts';
 export type { Verdict, VerifyOptions };
 

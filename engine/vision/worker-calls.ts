@@ -2,6 +2,7 @@
 
 import type { ModelDescription } from '../model.ts';
 import type { DeviceName } from './devices.ts';
+import type { Measured } from './measure.ts';
 import type { ManyMatches, Said, Seen } from './seen.ts';
 
 export interface VisionWorker {
@@ -17,6 +18,8 @@ export interface VisionWorker {
   matchMany(asked: { pixels: Uint8Array; texts: string[] }): Promise<ManyMatches>;
   answer(asked: Asked): Promise<Said>;
   cancel(asked: { ask: string }): Promise<null>;
+  /** What the device makes of the model, and how fast. */
+  measure(asked: null): Promise<Measured>;
 }
 
 export interface OpenAsked {
@@ -48,6 +51,7 @@ export const visionNames = {
     matchMany: true,
     answer: true,
     cancel: true,
+    measure: true,
   } satisfies Record<keyof VisionWorker, true>,
   news: { answering: true } satisfies Record<keyof VisionWorkerNews, true>,
 };

@@ -7,6 +7,7 @@ import { createNews, serve } from '../wire.ts';
 import { answer } from './answer.ts';
 import { encode, openModel, query, similarity, type OpenModel } from './blip2.ts';
 import { embedMany, matchMany } from './many-texts.ts';
+import { measure } from './measure.ts';
 import { readClasses, seePhotos } from './see.ts';
 import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 
@@ -53,6 +54,7 @@ const target: VisionWorker & { on: typeof on } = {
     answering.get(ask)?.abort(new EngineError('cancelled', 'The answer was stopped. Ask again when you like.'));
     return null;
   },
+  measure: () => measure(ready().model),
 };
 
 /** Logits are null for a model without image-text matching. */

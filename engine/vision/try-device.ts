@@ -1,0 +1,41 @@
+// Lets a process that may die measure a model on a device: whatever a driver does, this side only hears that it failed.
+
+import { connect } from '../wire.ts';
+import type { StartWorker } from '../worker-process.ts';
+import type { DeviceName } from './devices.ts';
+import type { Measured } from './measure.ts';
+import { visionNames, type VisionWorker } from './worker-calls.ts';
+
+export interface DeviceTrial {
+  startWorker: StartWorker;
+  /** Folder with model.json. */
+  model: string;
+  device: DeviceName;
+  threads?: number;
+  /** Milliseconds until it counts as failed; two minutes when absent, for shaders are compiled on the way. */
+  patience?: number;
+}
+
+const twoMinutes = 120_000;
+
+export async function tryDevice(trial: DeviceTrial): Promise<Measured | { failed: string }> {
+  const { startWorker, model, device, threads = null, patience = twoMinutes } = trial;
+  const process = startWorker('vision');
+  const remote = connect<VisionWorker>(process.port, visionNames);
+  const late = new AbortController();
+  const timeout = new Promise<{ failed: string }>((resolve) => {
+    const timer = setTimeout(() => resolve({ failed: `no result after ${patience / 1000} s` }), patience);
+    late.signal.addEventListener('abort', () => clearTimeout(timer));
+  });
+  const measured = remote
+    .open({ model, description: null, threads, device, memory: Infinity })
+    .then(() => remote.measure(null))
+    .catch((error: unknown) => ({ failed: error instanceof Error ? error.message : String(error) }));
+  try {
+    return await Promise.race([measured, timeout]);
+  } finally {
+    late.abort();
+    process.kill();
+    await process.exited;
+  }
+}
