@@ -320,6 +320,7 @@ export interface Engine {
   useModel(asked: { id: string | null; tasks?: ModelTask[]; again: boolean }): Promise<ModelInfo[]>;
   /** Refused while it is in use, unless others may take its place (`instead`). */
   removeModel(asked: { id: string; instead: boolean }): Promise<{ freedBytes: number }>;
+  checkModel(asked: { id: string }): Promise<ModelCheck>;
 }
 
 /** Every call, and whether it changes anything. Allow-list of the server, method list of the client. */
@@ -349,6 +350,7 @@ export const calls = {
   modelUses: 'read',
   useModel: 'write',
   removeModel: 'write',
+  checkModel: 'write',
 } as const satisfies Record<keyof Engine, 'read' | 'write'>;
 
 /** News is a nudge, not a payload: it says "ask again". Only progress and the words of an answer travel in it. */

@@ -82,7 +82,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   const decoder = openDecoder({ startWorker: start, thumbnails });
   let seerChanged = () => {};
   const models = await openModels({
-    ...{ store, places, shipped: join(resources, 'models'), startWorker: start },
+    ...{ store, places, resources, decoder, startWorker: start },
     ...(options.threads ? { threads: options.threads } : {}),
     onAnswering: (data) => emit('answering', data),
     onSeer: () => seerChanged(),

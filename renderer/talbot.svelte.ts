@@ -5,6 +5,7 @@ import { createContext } from 'svelte';
 import type { Remote, Shell } from '../engine/contract.ts';
 import { type Link, reachEngine } from './connect.ts';
 import { Library } from './library.svelte.ts';
+import { Models } from './models.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { Taste } from './taste.svelte.ts';
 import { currentShell } from './shell.ts';
@@ -18,6 +19,7 @@ export interface Talbot {
   place: Place;
   taste: Taste;
   library: Library;
+  models: Models;
   viewing: Viewing;
   work: Work;
 }
@@ -35,6 +37,7 @@ export function createTalbot(): Talbot {
     place,
     taste: new Taste(),
     library: new Library(engine),
+    models: new Models(engine),
     viewing: new Viewing(engine),
     work: new Work(engine),
   };

@@ -53,6 +53,16 @@ export function remove(call: Call, id: string): Promise<number> {
   });
 }
 
+/** A failed test is exit code 1: a script should notice. */
+export function check(call: Call, id: string): Promise<number> {
+  return withEngine(call, async (engine) => {
+    const result = await engine.checkModel({ id });
+    call.out.data({ id, ...result });
+    sayCheck(result, call.out);
+    return result.passed ? exits.done : exits.failed;
+  });
+}
+
 async function withEngine(call: Call, work: (engine: OpenedEngine['engine']) => Promise<number>): Promise<number> {
   const opened = await call.open({ work: false });
   try {

@@ -9,14 +9,14 @@ import { EngineError } from '../contract.ts';
 import { decodeImage } from '../decode/decode.ts';
 import { verifyCase } from '../vision/vision.ts';
 import { startWorker } from '../worker-process.ts';
-import { list, remove, use } from './installed-models.ts';
+import { check, list, remove, use } from './installed-models.ts';
 import { printable, printablePath } from './printable.ts';
 import { type Call, exits, UsageError, type Verb } from './verb.ts';
 
 const recipes = ['cpu-int8', 'reference-f32'] as const;
 
 export const model: Verb = {
-  usage: 'model list | use ID | remove ID | convert CHECKPOINT --out FOLDER | verify CASE…',
+  usage: 'model list | use ID | check ID | remove ID | convert CHECKPOINT --out FOLDER | verify CASE…',
   does: 'Show, choose and remove models, convert a checkpoint, or verify a conversion.',
   takes: [1, Infinity],
   options: {
@@ -58,6 +58,7 @@ a checkpoint, inputs and what the reference implementation made of them; every t
   talbot model use blip2 --for captions,chat          write new captions and answer questions with it
   talbot model use blip2 --for captions --again       and let it look at every photo anew
   talbot model use none --for tags                    no tags from now on
+  talbot model check blip2                           test it on a photo; a bad model is never used
   talbot model remove blip2 --instead                 others take over, and its disk is free
   talbot model convert ./blip2-opt-2.7b --out ~/.local/share/talbot/models/blip2 --retrieval ./blip2-itm-vit-g
   talbot model verify ./golden/blip2-opt`,
@@ -65,10 +66,13 @@ a checkpoint, inputs and what the reference implementation made of them; every t
     const [what, ...which] = call.given;
     if (what === 'list' && which.length === 0) return list(call);
     if (what === 'use' && which.length === 1) return use(call, which[0]!);
+    if (what === 'check' && which.length === 1) return check(call, which[0]!);
     if (what === 'remove' && which.length === 1) return remove(call, which[0]!);
     if (what === 'convert' && which.length === 1) return convert(call, which[0]!);
     if (what === 'verify' && which.length > 0) return verify(call, which);
-    throw new UsageError('"model" takes list, use ID, remove ID, convert CHECKPOINT --out FOLDER, or verify CASE….');
+    throw new UsageError(
+      '"model" takes list, use ID, check ID, remove ID, convert CHECKPOINT --out FOLDER, or verify CASE….',
+    );
   },
 };
 
@@ -135,7 +139,12 @@ async function verify({ out }: Call, cases: string[]): Promise<number> {
       lines.push(line);
       out.line(printable(line));
     };
-    const verdict = await verifyCase(resolve(one), { convert: convertCheckpoint, decodeImage: asReference, relativeBucket, onLine });
+    const verdict = await verifyCase(resolve(one), {
+      convert: convertCheckpoint,
+      decodeImage: asReference,
+      relativeBucket,
+      onLine,
+    });
     results.push({ case: one, ...verdict, lines });
   }
   out.data(results);

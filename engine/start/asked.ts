@@ -91,6 +91,7 @@ const asks: Record<keyof Engine, Record<string, Check> | null> = {
   modelUses: null,
   useModel: { id: orNull(text(longest.id)), tasks: maybe(listOf('captions', 'chat', 'search', 'tags')), again: flag },
   removeModel: { id: text(longest.id), instead: flag },
+  checkModel: { id: text(longest.id) },
 };
 
 /** The same engine, which refuses what it cannot take with `bad-request`, and everything with `closed` once closed. */

@@ -35,6 +35,7 @@ export function modelCalls({ store, decoder, pipeline, models }: Rooms) {
       return models.list();
     },
     removeModel: ({ id, instead }) => models.remove({ id, instead }),
+    checkModel: ({ id }) => models.check(id),
     async ask({ photo, question, ask }) {
       const { conversation } = store.photo(photo);
       const { look, maker, answer } = serving(models.eyes().chat, 'chat');

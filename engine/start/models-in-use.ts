@@ -1,20 +1,24 @@
 // The models of a running engine: which are there, which does what, and what changes when a person chooses another, one
 // is removed or one has crashed. What was chosen is kept in the library; which models there are is looked at anew.
 
-import { EngineError, type ModelInfo, type ModelTask, type ModelUse, type News } from '../contract.ts';
+import { join } from 'node:path';
+import { EngineError, type ModelCheck, type ModelInfo, type ModelTask, type ModelUse, type News } from '../contract.ts';
+import type { Decoder } from '../decode/decode.ts';
 import type { Store } from '../store/store.ts';
 import type { StartWorker } from '../worker-process.ts';
 import { choose, type Choices, expectationOf, lighterThan, mayDo, nobody, servedBy, settingOf } from './choices.ts';
 import { type Eyes, openEyes } from './eyes.ts';
-import { abilitiesOf, findModels, type FoundModel, infoOf, tasks } from './models.ts';
+import { abilitiesOf, findModels, type FoundModel, infoOf, tasks, told } from './models.ts';
 import { isRemovable, removeFolder } from './remove-model.ts';
+import { selfTest } from './self-test.ts';
 import { sameEncoder, type View, viewsOf } from './views.ts';
 
 export interface ModelsOptions {
   store: Store;
   places: readonly string[];
-  /** Folder of what came with the app: never removed. */
-  shipped: string;
+  /** What came with the app: its models are never removed, its photos test them. */
+  resources: string;
+  decoder: Decoder;
   startWorker: StartWorker;
   threads?: number;
   onAnswering: (news: News['answering']) => void;
@@ -41,6 +45,7 @@ export class ModelsInUse {
   /** What `open` looks with. */
   private looking = '';
   private readonly closing = new Set<Promise<void>>();
+  private readonly checks = new Map<string, ModelCheck>();
   private closed = false;
 
   constructor(options: ModelsOptions, found: readonly FoundModel[]) {
@@ -69,7 +74,7 @@ export class ModelsInUse {
 
   list(): ModelInfo[] {
     const choices = this.choices();
-    const { shipped } = this.options;
+    const shipped = this.shipped();
     return this.models.map((one) => infoOf(one, servedBy(choices, one.description.id), isRemovable(one, shipped)));
   }
 
@@ -108,7 +113,7 @@ export class ModelsInUse {
 
   async remove({ id, instead }: { id: string; instead: boolean }): Promise<{ freedBytes: number }> {
     const model = this.named(id);
-    if (!isRemovable(model, this.options.shipped)) {
+    if (!isRemovable(model, this.shipped())) {
       const { name } = model.description;
       throw new EngineError('not-allowed', `${name} came with Talbot and stays. Use another beside it.`);
     }
@@ -127,9 +132,26 @@ export class ModelsInUse {
     }
   }
 
+  /** Tests it on a photo that ships with the app. One that fails is not used from now on. */
+  async check(id: string): Promise<ModelCheck> {
+    const model = this.named(id);
+    const { resources, decoder, startWorker, threads } = this.options;
+    const others = this.models.filter((one) => one !== model);
+    const test = { resources, decoder, startWorker, others, ...(threads ? { threads } : {}) };
+    const check = await selfTest(model, test);
+    this.checks.set(`${id}@${check.version}`, check);
+    await this.refresh();
+    return told(check);
+  }
+
   /** Looks again which models there are. */
   async refresh(): Promise<void> {
-    this.models = await findModels(this.options.places);
+    const found = await findModels(this.options.places);
+    // A test whose result could not be kept beside the model counts as long as Talbot runs.
+    this.models = found.map((one) => ({
+      ...one,
+      check: this.checks.get(`${one.description.id}@${one.description.version}`) ?? one.check,
+    }));
     this.settle();
   }
 
@@ -186,6 +208,10 @@ export class ModelsInUse {
 
   private chosen(models = this.models): Choices {
     return choose(models, (name) => this.setting(name));
+  }
+
+  private shipped(): string {
+    return join(this.options.resources, 'models');
   }
 
   private setting(name: string): string | null {

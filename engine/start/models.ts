@@ -47,7 +47,19 @@ export function infoOf({ folder, description, check }: FoundModel, serves: Model
   const { id, name, version, family, recipe, caveat, licence, files, source } = description;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const about = { id, name, version, family, recipe, bytes, caveat, licence, source: source ?? null };
-  return { ...about, folder, abilities: abilitiesOf(description), tasks: serves, removable, check };
+  return {
+    ...about,
+    folder,
+    abilities: abilitiesOf(description),
+    tasks: serves,
+    removable,
+    check: check && told(check),
+  };
+}
+
+/** Without the measurements that are kept beside it. */
+export function told({ version, passed, checkedAt, notes }: ModelCheck): ModelCheck {
+  return { version, passed, checkedAt, notes };
 }
 
 async function foldersIn(place: string): Promise<string[]> {

@@ -145,6 +145,7 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
     modelUses: async () => model.tasks.map((task) => ({ task, model: model.id, others: 0 })),
     useModel: async () => [model],
     removeModel: async () => ({ freedBytes: 0 }),
+    checkModel: async () => ({ version: '1', passed: true, checkedAt: '2026-11-21T10:00:00', notes: [] }),
   };
   return { engine, emit, progress, sampleOf: (fingerprint) => (Number.parseInt(fingerprint, 16) - 1) % samples.length };
 }

@@ -114,6 +114,7 @@ describe('the gate', () => {
     ['useModel', { id: 'tiny' }],
     ['useModel', { id: 'tiny', tasks: ['flying'], again: false }],
     ['removeModel', { id: '', instead: false }],
+    ['checkModel', {}],
   ];
 
   test('what cannot be taken is refused with what would be right', async () => {
