@@ -124,8 +124,7 @@ function encoderFiles(folder: string, names: string[]): Promise<FileToWrite[]> {
 /** Of these weights, this conversion and this description. */
 function versionOf(description: Omit<ModelDescription, 'version' | 'files'>, files: WrittenFile[]): string {
   // The same weights from another place are the same model.
-  const { source, ...decisive } = description;
-  const hash = createHash('sha256').update(JSON.stringify(decisive));
+  const hash = createHash('sha256').update(JSON.stringify({ ...description, source: undefined }));
   for (const { file, sha256 } of files) hash.update(`${file} ${sha256}\n`);
   return hash.digest('hex').slice(0, 16);
 }

@@ -35,7 +35,8 @@ export function versionOf(answer: Answer): FileVersion | null {
 }
 
 /** sha256 of the content, which the hub tells of large files. */
-export function sha256Of({ linked }: FileVersion): string | null {
+export function sha256Of(answer: Answer): string | null {
+  const linked = bare(first(answer, 'x-linked-etag'));
   return linked && /^[0-9a-f]{64}$/.test(linked) ? linked : null;
 }
 

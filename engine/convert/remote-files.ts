@@ -114,7 +114,7 @@ function readSmall(remote: Remote, name: string): Promise<Uint8Array | null> {
     const bytes = await collect(remote.net, answer, name, largestSmallFile);
     const version = versionOf(answer);
     if (version && version.bytes !== bytes.length) throw new Transient(`${name} ends early.`);
-    const hash = version && sha256Of(version);
+    const hash = sha256Of(answer);
     if (hash && hash !== createHash('sha256').update(bytes).digest('hex'))
       throw new Transient(`${name} is damaged: its sha256 is not the one the hub names.`);
     return bytes;
