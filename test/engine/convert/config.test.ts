@@ -1,7 +1,7 @@
 // config.json with almost nothing in it, as the official ones are, and what of it is refused.
 
 import { expect, it } from 'vitest';
-import { readBlip2Config } from '../../../engine/convert/config.ts';
+import { readBlip2Config, readConfig } from '../../../engine/convert/config.ts';
 
 it('fills in what the reference fills in', () => {
   expect(readBlip2Config({ model_type: 'blip-2' })).toEqual({
@@ -82,4 +82,42 @@ it.each([
   [{ text_config: { model_type: 'gpt2' } }, /gpt2/],
 ])('refuses %j', (raw, says) => {
   expect(() => readBlip2Config(raw)).toThrow(says);
+});
+
+it('fills in what the reference fills in for BLIP: 8 heads where none are counted, the separator as end', () => {
+  const config = readConfig({ model_type: 'blip', architectures: ['BlipForQuestionAnswering'] });
+  expect(config).toEqual({
+    family: 'blip-vqa',
+    vision: {
+      kind: 'eva',
+      ...{ width: 768, heads: 12, layers: 12, intermediate: 3072, image: 384, patch: 16 },
+      ...{ activation: 'gelu', epsilon: 1e-5, qkvBias: true },
+    },
+    text: {
+      ...{ width: 768, heads: 8, layers: 12, intermediate: 3072, activation: 'gelu', epsilon: 1e-12, inner: 'self' },
+    },
+    language: {
+      ...{ kind: 'blip', width: 768, layers: 12, heads: 8, headSize: 96 },
+      ...{ bos: 30522, eos: [102], pad: 0, tied: true },
+    },
+    vectorWidth: null,
+    imageToken: null,
+  });
+});
+
+it.each([
+  ['BlipModel', {}, 'BlipModel'],
+  [
+    'BlipForQuestionAnswering',
+    { vision_config: { hidden_size: 1024, num_attention_heads: 16 } },
+    'vision width of 1024',
+  ],
+])('refuses BLIP as %s %o', (architecture, more, says) => {
+  const raw = { model_type: 'blip', architectures: [architecture], ...more };
+  expect(() => readConfig(raw)).toThrow(says);
+});
+
+it('knows CLIP’s encoder by its type', () => {
+  const raw = { vision_config: { model_type: 'clip_vision_model', hidden_size: 1024, num_attention_heads: 16 } };
+  expect(readConfig(raw).vision).toMatchObject({ kind: 'clip', activation: 'quick_gelu', epsilon: 1e-5, patch: 32 });
 });

@@ -32,7 +32,11 @@ describe('golden cases agree with the reference', () => {
     ['instructblip-llama', 402, 0],
     ['t5-relative-buckets', 4, 0],
     ['blip2-itm', 62, 0],
+    ['blip2-itm-clip', 11, 0],
     ['blip2-itm-no-image-token', 62, 0],
+    ['blip1-caption', 282, 2],
+    ['blip1-itm', 32, 0],
+    ['blip1-vqa', 86, 0],
     ['logits-processors', 56, 0],
     ['image-preprocessing', 6, 0],
   ])('%s: %i comparisons, %i skipped', async (name, compared, skipped) => {
