@@ -4,12 +4,13 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
+import type { About } from './about.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { recipeOf, type Recipe } from './chosen-recipe.ts';
 import { sameTensors } from './compare.ts';
 import { readConfig } from './config.ts';
 import { dataFileToWrite } from './data-file.ts';
-import { describeModel, type About } from './describe.ts';
+import { describeModel } from './describe.ts';
 import { openEyes, type Eyes } from './eyes.ts';
 import type { ConvertOptions } from './options.ts';
 import { planModel, refuseMismatch, type Plan, type Sources } from './plan.ts';

@@ -1,6 +1,6 @@
 // What a conversion is asked for.
 
-import type { About } from './describe.ts';
+import type { About } from './about.ts';
 import type { RecipeName } from './recipes.ts';
 import type { TableType } from './tables.ts';
 import type { WriteOptions } from './write-folder.ts';
