@@ -67,17 +67,11 @@ export const reasons: Record<Reason, { happened: string; next: string }> = {
     next: 'BLIP-2 with an OPT language model works.',
   },
   'source-unreachable': {
-    happened: 'The place the model comes from cannot be reached.',
-    next: 'Check the connection and go on: what is done is kept.',
+    happened: 'The server does not answer.',
+    next: 'Check the connection; what is done is kept.',
   },
-  'source-refused': {
-    happened: 'The place the model comes from will not give it.',
-    next: 'It may ask for an account: see what it says below.',
-  },
-  'source-changed': {
-    happened: 'The checkpoint changed while it was being converted.',
-    next: 'Begin the conversion anew.',
-  },
+  'source-refused': { happened: 'The server will not give it.', next: 'It may ask for an account: see below.' },
+  'source-changed': { happened: 'The checkpoint changed meanwhile.', next: 'Begin the conversion anew.' },
   'vision-crashed': {
     happened: 'The model stopped while it was looking.',
     next: 'Try again. If it happens each time, the machine may be short of memory.',

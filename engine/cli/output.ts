@@ -21,6 +21,8 @@ export interface Output {
   data(value: unknown): void;
   /** Beside the result. */
   note(text: string): void;
+  /** A line for this width that the next one is written over; false where there is no terminal. */
+  overwrite(line: (columns: number) => string): boolean;
   /** A line that is written over by the next one; on a terminal only. */
   progress(now: Progress): void;
   endProgress(): void;
@@ -62,6 +64,10 @@ export function openOutput({ stdout, stderr, env, json }: OutputOptions): Output
       stderr.write(`${text}\n`);
     },
     draft: (text) => overwrite(text.slice(-(stderr.columns ?? 80) + 1)),
+    overwrite(line) {
+      if (overwrites) overwrite(line(stderr.columns ?? 80));
+      return overwrites;
+    },
     progress: (now) => overwrite(progressLine(now, stderr.columns ?? 80)),
     endProgress: wipe,
     strong: style('bold'),

@@ -29,7 +29,7 @@ export function count(number: number): string {
   return number.toLocaleString('en');
 }
 
-function bar(part: number, width: number): string {
+export function bar(part: number, width: number): string {
   const full = Math.floor(Math.min(1, Math.max(0, part)) * width);
   return '█'.repeat(full) + '░'.repeat(width - full);
 }

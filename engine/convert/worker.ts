@@ -9,6 +9,9 @@ import { workerNames, type ConvertJob, type WorkerNews } from './converter.ts';
 const { emit, on } = createNews<WorkerNews>();
 let stop = new AbortController();
 
+// Ctrl-C in a terminal reaches every process there: the one that asked decides, and says so by `cancel`.
+process.on('SIGINT', () => {});
+
 async function convert(job: ConvertJob) {
   stop = new AbortController();
   return convertCheckpoint({ ...job, signal: stop.signal, onProgress: (progress) => emit('progress', progress) });

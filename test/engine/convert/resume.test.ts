@@ -1,7 +1,8 @@
 // A folder that is written in pieces goes on where it was stopped, with what is really on the disk.
 
-import { appendFile, open, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { FileToWrite } from '../../../engine/convert/file-to-write.ts';
 import { lockFolder } from '../../../engine/convert/folder-lock.ts';
@@ -154,11 +155,28 @@ it('is one at a time', async () => {
   expect(await goOn(out)).toEqual([3, 4, 5, 6, 7]);
 });
 
+it('never writes to a file that somebody has open', async () => {
+  const { out } = await place();
+  await goOn(out);
+  const session = await open(join(out, 'weights.data'), 'r');
+  const before = await session.readFile();
+  const other: FileToWrite = {
+    ...pieces(),
+    bytes: 4,
+    pieces: [{ bytes: 4, read: () => Readable.from([Buffer.from('new!')]) }],
+  };
+  await writeFolder(out, [other], last, { journal: { ...journal, plan: 'another' } });
+  expect(await readFile(join(out, 'weights.data'), 'utf8')).toBe('new!');
+  const after = Buffer.alloc(before.length);
+  await session.read(after, 0, after.length, 0);
+  expect(after.equals(before)).toBe(true);
+  await session.close();
+});
+
 it('puts back the old model when the new one never came', async () => {
   const { out, parent } = await place();
   await goOn(out);
   await writeFile(join(out, 'model.json'), 'old');
-  const { rename } = await import('node:fs/promises');
   await rename(out, join(parent, '.model.old'));
   await stopAfter(out, 0);
   expect(await readFile(join(out, 'model.json'), 'utf8')).toBe('old');
