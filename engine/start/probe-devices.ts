@@ -19,6 +19,8 @@ export interface ProbeOptions {
   startWorker: StartWorker;
   /** What the blocks are like; those of ViT-g and OPT-2.7B when absent. */
   sizes?: RandomSizes;
+  /** What is tried; all that a graphics device might be asked for when absent. */
+  candidates?: readonly Candidate[];
   threads?: number;
   /** Milliseconds a single run may take. */
   patience?: number;
@@ -30,13 +32,13 @@ export interface ProbeOptions {
 
 type Measured = Exclude<Awaited<ReturnType<typeof tryDevice>>, { failed: string }>;
 
-interface Candidate {
+export interface Candidate {
   recipe: RecipeName;
   activations: 'f16' | 'f32';
 }
 
 /** What a graphics device might be asked for. Without float16 it is left with the rest. */
-export const candidates: Candidate[] = [
+const allCandidates: Candidate[] = [
   { recipe: 'gpu-q8', activations: 'f16' },
   { recipe: 'gpu-q8', activations: 'f32' },
   { recipe: 'gpu-q4', activations: 'f16' },
@@ -55,7 +57,7 @@ export async function probeDevices(options: ProbeOptions): Promise<Tried[]> {
     const cpu = await measured(options, scratch, { recipe: 'cpu-int8', activations: 'f32' }, ['cpu']);
     const usual = 'failed' in cpu.cpu! ? Infinity : cpu.cpu!.milliseconds;
     const tried: Tried[] = [];
-    for (const candidate of candidates) {
+    for (const candidate of options.candidates ?? allCandidates) {
       const names = (Object.keys(devices) as DeviceName[]).filter((name) => devices[name].off === null);
       const found = await measured(options, scratch, candidate, names);
       for (const device of names.filter((name) => name !== 'cpu')) {

@@ -6,14 +6,14 @@ import type { ModelDescription } from '../model.ts';
 import { connect, createNews } from '../wire.ts';
 import type { StartWorker, WorkerProcess } from '../worker-process.ts';
 import type { DeviceName } from './devices.ts';
-import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
+import { visionNames, type OpenAsked, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 
 type Remote = VisionWorker & {
   on<K extends keyof VisionWorkerNews>(name: K, hear: (data: VisionWorkerNews[K]) => void): () => void;
 };
-type Call = Exclude<keyof VisionWorker, 'open' | 'cancel' | 'measure'>;
-type Input<K extends keyof VisionWorker> = Parameters<VisionWorker[K]>[0];
-type Output<K extends keyof VisionWorker> = Awaited<ReturnType<VisionWorker[K]>>;
+export type Call = Exclude<keyof VisionWorker, 'open' | 'cancel' | 'measure'>;
+export type Input<K extends keyof VisionWorker> = Parameters<VisionWorker[K]>[0];
+export type Output<K extends keyof VisionWorker> = Awaited<ReturnType<VisionWorker[K]>>;
 
 interface Running {
   process: WorkerProcess;
@@ -31,8 +31,6 @@ export interface KeepOptions {
   device: DeviceName;
   /** Bytes that open graphs may take together. */
   memory: number;
-  /** The device failed where the processor does not: from now on everything runs there. */
-  onDeviceFailure?: (device: DeviceName) => void;
 }
 
 export interface KeptWorker {
@@ -45,25 +43,24 @@ export interface KeptWorker {
 
 const fiveMinutes = 300_000;
 
+function openingOf(options: KeepOptions): OpenAsked {
+  const { model, description = null, threads = null, device, memory } = options;
+  return { model, description, threads, device, memory };
+}
+
 export function keepWorker(options: KeepOptions): KeptWorker {
-  const { startWorker, model, description = null, threads = null, idleMs = fiveMinutes, memory } = options;
+  const { startWorker, idleMs = fiveMinutes } = options;
   const { emit, on } = createNews<VisionWorkerNews>();
   let running: Running | null = null;
   let busy = 0;
   let idle: NodeJS.Timeout | undefined;
   let closed = false;
-  let { device } = options;
 
   function start(): Running {
     const process = startWorker('vision');
     const remote = connect<Remote>(process.port, visionNames);
     remote.on('answering', (data) => emit('answering', data));
-    const started: Running = {
-      process,
-      remote,
-      gone: false,
-      opened: remote.open({ model, description, threads, device, memory }),
-    };
+    const started: Running = { process, remote, gone: false, opened: remote.open(openingOf(options)) };
     const forget = () => {
       started.gone = true;
       if (running === started) running = null;
@@ -91,29 +88,13 @@ export function keepWorker(options: KeepOptions): KeptWorker {
     busy++;
     clearTimeout(idle);
     try {
-      const first = device === 'cpu' ? await attempt(call, input) : await attemptOnDevice(call, input);
+      const first = await attempt(call, input);
       const result = first === 'crashed' ? await attempt(call, input) : first;
       if (result === 'crashed') throw crashed();
       return result.done;
     } finally {
       if (--busy === 0) idle = setTimeout(stop, idleMs).unref();
     }
-  }
-
-  /** Drivers fail in many ways; whatever nobody foresaw is tried again on the processor. */
-  async function attemptOnDevice<K extends Call>(call: K, input: Input<K>) {
-    const tried = device;
-    const result = await attempt(call, input).catch((error: unknown) => {
-      if (error instanceof EngineError && !['bug', 'model-corrupt'].includes(error.reason)) throw error;
-      return 'crashed' as const;
-    });
-    if (result !== 'crashed') return result;
-    if (device === tried) {
-      device = 'cpu';
-      options.onDeviceFailure?.(tried);
-    }
-    stop();
-    return attempt(call, input);
   }
 
   function stop(): void {

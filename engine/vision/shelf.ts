@@ -46,7 +46,7 @@ export function createShelf({ model, ceiling, open }: ShelfOptions): Shelf {
     const place = placeOf(name);
     place.used = ++clock;
     if (!place.open) {
-      await makeRoom(place.bytes);
+      await makeRoom([...places.values()], place.bytes, ceiling);
       place.open ??= open(name, model.graphs[name]!);
     }
     try {
@@ -55,22 +55,6 @@ export function createShelf({ model, ceiling, open }: ShelfOptions): Shelf {
       place.open = null;
       throw error;
     }
-  }
-
-  async function makeRoom(bytes: number): Promise<void> {
-    const taken = () => [...places.values()].reduce((sum, place) => sum + (place.open ? place.bytes : 0), 0);
-    while (taken() + bytes > ceiling) {
-      const idle = [...places.values()].filter((place) => place.open && place.running === 0);
-      const oldest = idle.toSorted((a, b) => a.used - b.used)[0];
-      if (!oldest) return;
-      await close(oldest);
-    }
-  }
-
-  async function close(place: Place): Promise<void> {
-    const closing = place.open;
-    place.open = null;
-    await closing?.then((graph) => graph.release()).catch(() => {});
   }
 
   async function graph(name: GraphName): Promise<OpenGraph> {
@@ -98,6 +82,22 @@ export function createShelf({ model, ceiling, open }: ShelfOptions): Shelf {
       for (const place of places.values()) await close(place);
     },
   };
+}
+
+/** Closes what ran longest ago until there is room; what runs stays, even if there is none. */
+async function makeRoom(places: readonly Place[], bytes: number, ceiling: number): Promise<void> {
+  const taken = () => places.reduce((sum, place) => sum + (place.open ? place.bytes : 0), 0);
+  const idle = places.filter((place) => place.open && place.running === 0).toSorted((a, b) => a.used - b.used);
+  for (const oldest of idle) {
+    if (taken() + bytes <= ceiling) return;
+    await close(oldest);
+  }
+}
+
+async function close(place: Place): Promise<void> {
+  const closing = place.open;
+  place.open = null;
+  await closing?.then((graph) => graph.release()).catch(() => {});
 }
 
 /** Photos that go through a graph together: bounds memory, costs no speed. */

@@ -4,9 +4,9 @@
 import type { ModelDescription } from '../model.ts';
 import type { StartWorker } from '../worker-process.ts';
 import { checkFiles, readModel } from './model-folder.ts';
+import { keepOnDevice } from './device-worker.ts';
 import type { DeviceName } from './devices.ts';
 import { deviceFor, distrust } from './known-devices.ts';
-import { keepWorker } from './keep-worker.ts';
 import type { ManyMatches, Said, Seen } from './seen.ts';
 import { allBytes, memoryCeiling, photosAtOnce } from './shelf.ts';
 import type { Verdict } from './verify/report.ts';
@@ -66,7 +66,7 @@ export async function openVision(options: VisionOptions): Promise<Vision> {
   await checkFiles(options.model, model);
   const memory = memoryCeiling(options.memory);
   const device = options.device ?? (await deviceFor(model));
-  const worker = keepWorker({ ...options, device, memory, onDeviceFailure: (failed) => void distrust(failed) });
+  const worker = keepOnDevice({ ...options, device, memory }, (failed) => void distrust(failed));
   return {
     description: () => model,
     batch: photosAtOnce(allBytes(model) <= memory),
