@@ -37,6 +37,8 @@ export interface T5Config extends CommonConfig {
   /** Relative positions fall into so many buckets, the last one from so far on. */
   buckets: number;
   maxDistance: number;
+  /** What the head is shown is made smaller by the root of its width, as T5 does with a head tied to the words. */
+  scaled: boolean;
 }
 
 export interface LlamaConfig extends CommonConfig {
@@ -94,6 +96,7 @@ function t5Config(config: Section): T5Config {
   const [gate, ...rest] = config.text('feed_forward_proj', 'relu').split('-');
   const stated = rest.at(-1) ?? gate!;
   const encoderLayers = config.count('num_layers', 6);
+  const tied = config.flag('tie_word_embeddings', true);
   const pad = config.whole('pad_token_id', 0);
   return {
     kind: 't5',
@@ -109,7 +112,9 @@ function t5Config(config: Section): T5Config {
     epsilon: config.number('layer_norm_epsilon', 1e-6),
     buckets: config.count('relative_attention_num_buckets', 32),
     maxDistance: config.count('relative_attention_max_distance', 128),
-    tied: config.flag('tie_word_embeddings', true),
+    tied,
+    // Newer revisions call every head tied, and say this apart.
+    scaled: config.flag('scale_decoder_outputs', tied),
     bos: config.whole('decoder_start_token_id', config.whole('bos_token_id', pad)),
     eos: config.list('eos_token_id', 1),
     pad,

@@ -16,10 +16,10 @@ const model = 'language_model';
 
 /** The two sides share one table, written under any of these names. */
 export function t5Words(config: T5Config): Words {
-  return wordsOf(
-    config,
-    ['shared', 'encoder.embed_tokens', 'decoder.embed_tokens'].map((name) => `${model}.${name}.weight`),
-  );
+  const names = ['shared', 'encoder.embed_tokens', 'decoder.embed_tokens'].map((name) => `${model}.${name}.weight`);
+  const words = wordsOf(config, names);
+  // A head that is not scaled may have been trained apart, whatever the config calls it.
+  return config.tied && !config.scaled ? { ...words, names, head: words.head.toReversed(), tied: false } : words;
 }
 
 /** embeds [b, m, l], mask int64 [b, m] → memoryKey.i and memoryValue.i [b, n, m, d] for each layer of the decoder. */
@@ -69,8 +69,7 @@ export function t5DecoderGraph(net: Net, config: T5Config, kept: TableType): voi
   tap(net, 'lm.decoder.last_hidden_state', rows);
   const last = { ...rows, tensor: graph.node('Gather', [rows.tensor, asked], { attributes: { axis: 0 } }) };
   const words = t5Words(config);
-  // A head that is the word table itself gets smaller rows.
-  if (config.tied) last.tensor = graph.node('Mul', [last.tensor, graph.float(config.width ** -0.5)]);
+  if (config.scaled) last.tensor = graph.node('Mul', [last.tensor, graph.float(config.width ** -0.5)]);
   graph.output('logits', wordScores(net, words, last, kept), 'f32', ['rows', vocabularySize(net.checkpoint, words)]);
 }
 
