@@ -3,6 +3,7 @@
 
 import { EngineError } from '../contract.ts';
 import type { CheckpointFiles, StoredFile } from './checkpoint-files.ts';
+import { renamer } from './legacy-names.ts';
 import { readHeader, type StoredTensor } from './safetensors.ts';
 
 export interface Checkpoint {
@@ -47,11 +48,10 @@ export function asObject(value: unknown, file: string): Record<string, unknown> 
 }
 
 async function readTensors(files: CheckpointFiles): Promise<Map<string, StoredTensor>> {
-  const tensors = new Map<string, StoredTensor>();
-  for (const file of await openAll(files, await weightFiles(files))) {
-    for (const tensor of await readHeader(file)) tensors.set(tensor.name, tensor);
-  }
-  return tensors;
+  const stored: StoredTensor[] = [];
+  for (const file of await openAll(files, await weightFiles(files))) stored.push(...(await readHeader(file)));
+  const renamed = renamer(stored.map(({ name }) => name));
+  return new Map(stored.map((tensor) => [renamed(tensor.name), { ...tensor, name: renamed(tensor.name) }]));
 }
 
 /** One model.safetensors, or the shards its index names, or (without an index) all the safetensors there are. */

@@ -2,7 +2,7 @@
 // LayerNorm is frozen, so it is left to the Q-Former's side. Reference implementation: Blip2VisionModel, BlipVisionModel,
 // CLIPVisionModel.
 
-import { floatBlob } from './blob.ts';
+import { floatBlob, readyBlob } from './blob.ts';
 import { takeTensor } from './checkpoint.ts';
 import type { Tensor } from './graph.ts';
 import {
@@ -55,16 +55,32 @@ function block(net: Net, config: VisionConfig, name: string, x: Rows): Rows {
 }
 
 function selfAttention(net: Net, config: VisionConfig, name: string, x: Rows): Rows {
-  const apart = config.kind === 'clip';
+  const apart = config.kind === 'clip' && !net.checkpoint.tensors.has(`${name}.qkv.weight`);
   const [q, k, v] = apart ? projections(net, config, name, x) : packedProjections(net, config, name, x);
   const result = attention(net, q!, k!, v!, { heads: config.heads });
-  return linear(net, `${name}.${apart ? 'out_proj' : 'projection'}`, attended(net, result, x), config.width);
+  return linear(
+    net,
+    `${name}.${config.kind === 'clip' ? 'out_proj' : 'projection'}`,
+    attended(net, result, x),
+    config.width,
+  );
 }
 
 /** One packed projection gives queries, keys and values, in this order. */
 function packedProjections(net: Net, config: VisionConfig, name: string, x: Rows): Tensor[] {
-  const packed = linear(net, `${name}.qkv`, x, 3 * config.width, { bias: config.qkvBias });
-  return net.graph.nodes('Split', [toCube(net, packed)], 3, { attributes: { axis: 2, num_outputs: 3 } });
+  const keyless = config.qkvBias && net.checkpoint.tensors.has(`${name}.q_bias`);
+  const packed = linear(net, `${name}.qkv`, x, 3 * config.width, { bias: config.qkvBias && !keyless });
+  const whole = keyless ? add(net, packed, keylessBias(net, config, name, x)) : packed;
+  return net.graph.nodes('Split', [toCube(net, whole)], 3, { attributes: { axis: 2, num_outputs: 3 } });
+}
+
+/** The authors of EVA store no bias of the keys, which softmax would take away again. */
+function keylessBias({ graph, checkpoint }: Net, { width }: VisionConfig, name: string, { lead }: Rows): Rows {
+  const part = (what: string) =>
+    graph.weight(`${name}.${what}`, floatBlob(takeTensor(checkpoint, `${name}.${what}`, [width])));
+  const none = graph.weight(`no bias ${width}`, readyBlob('f32', [width], new Float32Array(width)));
+  const tensor = graph.node('Concat', [part('q_bias'), none, part('v_bias')], { attributes: { axis: 0 } });
+  return { tensor, width: 3 * width, lead };
 }
 
 function projections(net: Net, config: VisionConfig, name: string, x: Rows): Tensor[] {
