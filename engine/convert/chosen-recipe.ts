@@ -16,14 +16,16 @@ export interface Recipe {
   /** How word rows of the retrieval text side are kept; inside the graphs when f32. */
   textWords: TableType;
   taps: boolean;
+  /** Show what goes into each linear. */
+  inputs: boolean;
   choices?: Choices;
   survey?: Survey;
 }
 
-type Asked = Pick<ConvertOptions, 'recipe' | 'activations' | 'embeddings' | 'textEmbeddings' | 'taps'>;
+type Asked = Pick<ConvertOptions, 'recipe' | 'activations' | 'embeddings' | 'textEmbeddings' | 'taps' | 'inputs'>;
 
 export function recipeOf(options: Asked): Recipe {
-  const { recipe: name, taps = false } = options;
+  const { recipe: name, taps = false, inputs = false } = options;
   if (!Object.hasOwn(recipes, name)) {
     throw new EngineError('bad-request', `There is no recipe ${name}. There are ${recipeNames.join(', ')}.`);
   }
@@ -34,16 +36,20 @@ export function recipeOf(options: Asked): Recipe {
   }
   const words = name === 'reference-f32' ? 'f32' : (options.embeddings ?? row.words);
   const textWords = name === 'reference-f32' ? 'f32' : (options.textEmbeddings ?? words);
-  return { name, row, floats, words, textWords, taps };
+  return { name, row, floats, words, textWords, taps, inputs };
 }
 
 /** What the recipe means for a graph of this part. */
-export function linearsOf({ row, choices, survey, taps }: Recipe, part: Part): Omit<Net, 'graph' | 'checkpoint'> {
+export function linearsOf(
+  { row, choices, survey, taps, inputs }: Recipe,
+  part: Part,
+): Omit<Net, 'graph' | 'checkpoint'> {
   return {
     linears: row[part],
     head: row.head,
     device: row.device,
     taps,
+    inputs,
     ...(choices ? { choices } : {}),
     ...(survey ? { survey } : {}),
   };

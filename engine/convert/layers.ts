@@ -22,6 +22,8 @@ export interface Net {
   head?: Linears;
   /** `cpu` when absent. */
   device?: 'cpu' | 'gpu';
+  /** Name what goes into each linear as an output too, for calibration. */
+  inputs?: boolean;
   /** What calibration found, by weight. */
   choices?: Choices;
   /** Hears of every linear and norm, for calibration. */
@@ -109,6 +111,7 @@ export function linear(net: Net, name: string, x: Rows, n: number, options: Line
     weight: choice?.factors ? scaledTensor(tensor, choice.factors) : tensor,
     bias: bias && { name: `${name}.bias`, tensor: bias },
   };
+  if (net.inputs) graph.output(`input.${name}`, x.tensor, 'f32', ['rows', x.width]);
   // While looking around every linear reads its rows once, so that a norm's other readers can be told.
   const used = net.survey ? graph.floats : (choice?.kernel ?? kernel);
   return { tensor: kernels[used](product), width: n, lead: x.lead };

@@ -59,6 +59,8 @@ export interface ConvertOptions {
   textEmbeddings?: TableType;
   /** Also give every intermediate result that a golden bundle names. */
   taps?: boolean;
+  /** Also give what goes into each linear, as outputs `input.<name>`: rows for the calibration of another conversion. */
+  inputs?: boolean;
   /** What people are told about the model, and how its scores are read. */
   about?: About;
   /**

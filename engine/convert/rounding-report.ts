@@ -33,7 +33,7 @@ export async function calibrated(
   const used = [...new Set([vision, qformer, language, head])];
   if (used.every((kernel) => errorBounds[kernel] === Infinity)) return { recipe, report: null };
   const survey = newSurvey();
-  plan({ ...recipe, taps: false, survey });
+  plan({ ...recipe, taps: false, inputs: false, survey });
   const { choices, linears } = await linearTrials(
     survey.surveyed(),
     rows === null ? null : await openRows(rows),

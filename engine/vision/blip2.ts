@@ -57,13 +57,15 @@ export interface OpenOptions {
   device?: DeviceName;
   /** Bytes that open graphs may take; a share of what is free when absent. */
   memory?: number;
+  /** Takes the place of each graph as it opens. */
+  watch?: (graph: OpenGraph) => OpenGraph;
 }
 
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<OpenModel> {
-  const { device = 'cpu', memory = memoryCeiling() } = options;
+  const { device = 'cpu', memory = memoryCeiling(), watch = (graph) => graph } = options;
   const model = options.description ?? (await readModel(folder));
   const how = { threads: options.threads ?? defaultThreads(), device };
-  const open = (name: GraphName, described: Graph) => openGraph(folder, name, described, how);
+  const open = async (name: GraphName, described: Graph) => watch(await openGraph(folder, name, described, how));
   const { graph, roomForAll, close: closeGraphs } = createShelf({ model, ceiling: memory, open });
   const tables: OpenTable[] = [];
   const table = (description: Parameters<typeof openTable>[1]) => {

@@ -82,6 +82,12 @@ export async function openVision(options: VisionOptions): Promise<Vision> {
   };
 }
 
+/** Rows that photos give to the linears, for calibration: see linear-rows.ts. Runs ONNX Runtime right here too. */
+export async function writeLinearRows(folder: string, photos: readonly Uint8Array[], file: string): Promise<void> {
+  const rows = await import('./linear-rows.ts');
+  return rows.writeLinearRows(folder, photos, file);
+}
+
 /** `talbot model verify`: see verify/verify-case.ts. Loaded when asked for, since it runs ONNX Runtime right here. */
 export async function verifyCase(folder: string, options: VerifyOptions): Promise<Verdict> {
   const verify = await import('./verify/verify-case.ts');
