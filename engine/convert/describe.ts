@@ -86,7 +86,8 @@ function peculiarities(config: LanguageConfig | BlipLanguage, { frame }: Tokeniz
       // The begin token comes first whatever tokenizer.json says.
       return {};
     case 't5':
-      return { frame };
+      // Relative positions have no end, but it has never read more.
+      return { frame, longest: 512 };
     case 'llama':
       return {
         frame,

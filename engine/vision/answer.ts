@@ -1,11 +1,14 @@
-// Answers a question about a photo from its stored visual prompt alone, with what was said before in the prompt.
+// Answers a question about a photo, with what was said before in the prompt: from its stored visual prompt alone, or, where
+// the question has a part in the visual prompt, from the photo.
 
+import { createHash } from 'node:crypto';
 import { EngineError } from '../contract.ts';
-import { keptPrompt, type Prompt } from '../model.ts';
-import type { OpenModel } from './blip2.ts';
+import { asksForWords, keptPrompt, type Prompt } from '../model.ts';
+import { encode, instruct, type OpenModel } from './blip2.ts';
 import { fromHalf } from './half.ts';
 import { longestSequence } from './language.ts';
 import type { Said } from './seen.ts';
+import type { Value } from './sessions.ts';
 import { speak } from './speak.ts';
 import type { Asked } from './worker-calls.ts';
 
@@ -17,12 +20,8 @@ export interface AnswerOptions {
 
 export async function answer(open: OpenModel, asked: Asked, { signal, onText }: AnswerOptions): Promise<Said> {
   const { tokenizer } = await open.language();
-  const visual = fromHalf(asked.prompt);
-  const { rows, width } = keptPrompt(open.model);
-  if (visual.length !== rows * width) {
-    throw new EngineError('bad-request', 'This photo was seen by another model. Let it be seen again, then ask.');
-  }
   const text = await promptOf(open, asked);
+  const visual = asksForWords(open.model) ? await lookAgain(open, asked, text) : visualOf(open, asked);
   let told = '';
   const onStep = ([ids]: (readonly number[])[]) => {
     const now = whole(tokenizer.decode(ids!));
@@ -32,6 +31,25 @@ export async function answer(open: OpenModel, asked: Asked, { signal, onText }: 
   };
   const [said] = await speak(open, [{ visual, text }], questionOf(open).generation, { signal, onStep });
   return { text: said!.text, probability: Math.exp(said!.spoken.logProbability) };
+}
+
+function visualOf(open: OpenModel, { prompt }: Asked): Float32Array {
+  const { rows, width } = keptPrompt(open.model);
+  if (prompt?.length === rows * width) return fromHalf(prompt);
+  throw new EngineError('bad-request', 'This photo was seen by another model. Let it be seen again, then ask.');
+}
+
+/** Features of the photo that was asked about last: the next question about it only runs what depends on the words. */
+const lastSeen = new WeakMap<OpenModel, { key: string; image: Value }>();
+
+async function lookAgain(open: OpenModel, { pixels }: Asked, text: string): Promise<Float32Array> {
+  if (!pixels)
+    throw new EngineError('bad-request', 'This model looks at the photo for each question. Give its pixels.');
+  const key = createHash('sha256').update(pixels).digest('base64');
+  const known = lastSeen.get(open);
+  const image = known?.key === key ? known.image : (await encode(open, [pixels])).image;
+  lastSeen.set(open, { key, image });
+  return (await instruct(open, image, [text])).data;
 }
 
 /** The question in its template, after as many of the latest turns as leave room for an answer. */

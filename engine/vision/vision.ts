@@ -32,9 +32,13 @@ export interface Vision {
   match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number | null; similarity: number }>;
   /** One photo, encoded once, against many phrases. */
   matchMany(asked: { pixels: Uint8Array; texts: string[] }): Promise<ManyMatches>;
-  /** Answers from the stored visual prompt alone; all the text so far goes to `answering` listeners under `ask`. */
+  /**
+   * Answers from the stored visual prompt alone, or from `pixels` where the visual prompt depends on the question
+   * (`asksForWords`); all the text so far goes to `answering` listeners under `ask`.
+   */
   answer(asked: {
-    prompt: Uint16Array;
+    prompt: Uint16Array | null;
+    pixels?: Uint8Array | null;
     question: string;
     turns: { question: string; answer: string }[];
     ask: string;

@@ -31,7 +31,10 @@ export interface OpenAsked {
 }
 
 export interface Asked {
-  prompt: Uint16Array;
+  /** The stored visual prompt. */
+  prompt: Uint16Array | null;
+  /** The photo itself, where the visual prompt depends on the question (`asksForWords`): pixels as for `see`. */
+  pixels?: Uint8Array | null;
   question: string;
   turns: { question: string; answer: string }[];
   ask: string;
