@@ -162,14 +162,12 @@ function smoothed(trial: Trial, factors: Float32Array): Trial {
 /** Some rows of a weight [n, k], from its beginning, middle and end. */
 async function sampleOf(tensor: StoredTensor): Promise<Matrix> {
   const [n, k] = tensor.shape as [number, number];
-  const parts: Float32Array[] = [];
-  if (n <= samples * sampleRows) parts.push(await allValues(tensor));
-  else {
-    for (let part = 0; part < samples; part++) {
-      const first = Math.floor(((n - sampleRows) * (part + 0.5)) / samples);
-      parts.push(await allValues(rowsOf(tensor, first, sampleRows)));
-    }
-  }
+  const firsts = Array.from({ length: samples }, (_, part) => Math.floor(((n - sampleRows) * (part + 0.5)) / samples));
+  const all = n <= samples * sampleRows;
+  // At once: each may be a way to a server and back.
+  const parts = await Promise.all(
+    all ? [allValues(tensor)] : firsts.map((first) => allValues(rowsOf(tensor, first, sampleRows))),
+  );
   const values = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

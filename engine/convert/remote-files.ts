@@ -164,10 +164,12 @@ async function readHead(net: Net, answer: Answer, wanted: number): Promise<Buffe
   const head = Buffer.allocUnsafeSlow(wanted);
   let filled = 0;
   for await (const piece of bodyOf(net, answer, net.signal)) {
+    const more = piece.length > wanted - filled;
     head.set(piece.subarray(0, wanted - filled), filled);
     filled += Math.min(piece.length, wanted - filled);
-    if (filled === wanted) return head;
+    if (more) return head;
   }
+  if (filled === wanted) return head;
   throw new Transient(`${answer.url.host} ended early.`);
 }
 

@@ -117,7 +117,11 @@ interface Writing {
 
 async function openWriting(folder: string, total: number, kept: Mark[], options: WriteOptions): Promise<Writing> {
   const lock = await lockFolder(folder);
-  const journal = options.journal ? await openJournal(folder, { ...options.journal, total }, kept) : null;
+  const opening = options.journal ? openJournal(folder, { ...options.journal, total }, kept) : Promise.resolve(null);
+  const journal = await opening.catch(async (error: unknown) => {
+    await lock.release();
+    throw foreseen(error);
+  });
   const now = { done: 0, kept: 0 };
   return {
     folder,
