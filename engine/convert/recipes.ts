@@ -43,7 +43,7 @@ export const recipeNames = Object.keys(recipes) as RecipeName[];
 
 /**
  * Largest relative error (root mean square of the outputs' difference over that of the outputs) a linear may have. Rounding
- * to int8 costs about 1 % on well-behaved activations and 5 % where a few channels stand out; 4 bits cost 7 to 10 %
+ * to int8 costs about 1 % on well-behaved activations and 5 % where a few channels stand out; 4 bits cost 8 to 11 %
  * anyway. What is past its bound takes the next kernel of its row below.
  */
 export const errorBounds: Record<Linears, number> = {
