@@ -2,8 +2,8 @@
 // and how to go on when it was stopped.
 
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import {
   convertInWorker,
   isRemote,
@@ -13,6 +13,8 @@ import {
   type ConvertProgress,
 } from '../convert/convert.ts';
 import { EngineError } from '../contract.ts';
+import { photosOf, writePhotoRows } from '../start/photo-rows.ts';
+import { shippedResources } from '../start/places.ts';
 import { startWorker } from '../worker-process.ts';
 import { conversionLine, size } from './conversion-line.ts';
 import type { Output } from './output.ts';
@@ -24,6 +26,8 @@ export const convertOptions = {
   revision: { type: 'string' },
   restart: { type: 'boolean' },
   recipe: { type: 'string' },
+  activations: { type: 'string' },
+  photos: { type: 'string' },
   retrieval: { type: 'string' },
   vision: { type: 'string' },
   name: { type: 'string' },
@@ -36,6 +40,8 @@ export const convertOptionHelp: Record<keyof typeof convertOptions, string> = {
   revision: 'branch, tag or commit of a hub repository (main)',
   restart: 'begin anew instead of going on with a stopped conversion',
   recipe: `${recipeNames.join(', ')} (cpu-int8)`,
+  activations: 'of gpu recipes: f16, or f32 for devices without it (f16)',
+  photos: 'folder of photos to calibrate on, or demo; takes the disk and memory of the checkpoint in float32',
   retrieval: 'a retrieval checkpoint with the same vision encoder, for search',
   vision: "a vision encoder's folder in place of the checkpoint's own",
   name: 'what people read',
@@ -55,11 +61,14 @@ export async function convert({ options, out, stop }: Call, source: string): Pro
   const bar = progressBar(out);
   const restart = options['restart'] === true;
   try {
-    const done = await convertInWorker({ startWorker }, { ...asked, restart, signal: stop, onProgress: bar.tell });
+    const rows = await rowsOf(given('photos'), asked, stop, out);
+    const more = { ...rows?.option, restart, signal: stop, onProgress: bar.tell };
+    const done = await convertInWorker({ startWorker }, { ...asked, ...more }).finally(rows?.forget);
     out.endProgress();
     const { id, name, version, family } = done;
     out.data({ folder: asked.out, id, name, version, family, recipe: asked.recipe, source: done.source });
     out.line(`${printable(name)} (${id}, version ${version}) is in ${printablePath(join(asked.out, 'model.json'))}.`);
+    if (done.rounding) out.line(`${printable(done.rounding)}.`);
     if (isRemote(asked.checkpoint)) out.note(`From ${printable(done.source ?? asked.checkpoint)}. ${checked}`);
     return exits.done;
   } catch (error) {
@@ -80,17 +89,46 @@ async function askedFor(
   const recipe = recipeNames.find((one) => one === (given('recipe') ?? 'cpu-int8'));
   if (!target) throw new UsageError('--out FOLDER is missing: where should the model be written?');
   if (!recipe) throw new UsageError(`--recipe takes ${recipeNames.join(', ')}.`);
+  const activations = (['f16', 'f32'] as const).find((one) => one === given('activations'));
+  if (given('activations') && !activations) throw new UsageError('--activations takes f16 or f32.');
   const out = resolve(target);
   const [revision, retrieval, vision] = [given('revision'), given('retrieval'), given('vision')];
   return {
     checkpoint: found(source),
     out,
     recipe,
+    ...(activations ? { activations } : {}),
     about: { id: basename(out), ...(await aboutOf(given('about'), given('name'), given('id'))) },
     ...(revision ? { revision } : {}),
     ...(retrieval ? { retrieval: found(retrieval) } : {}),
-    ...(vision ? { vision: resolve(vision) } : {}),
+    ...(vision ? { vision: isRemote(vision) ? vision : resolve(vision) } : {}),
   };
+}
+
+/** Rows that photos give to the linears, in a folder that is forgotten after the conversion; null where none are asked for. */
+async function rowsOf(photos: string | undefined, asked: ConvertOptions, signal: AbortSignal, out: Output) {
+  if (photos === undefined) return null;
+  await mkdir(dirname(asked.out), { recursive: true });
+  const folder = await mkdtemp(join(dirname(asked.out), '.rows-'));
+  const forget = () => rm(folder, { recursive: true, force: true });
+  out.note('Looking at photos with the checkpoint in float32 first.');
+  const { checkpoint, revision, retrieval, vision } = asked;
+  const optional = {
+    ...(revision ? { revision } : {}),
+    ...(retrieval ? { retrieval } : {}),
+    ...(vision ? { vision } : {}),
+  };
+  try {
+    const pixels = photosOf(
+      photos === 'demo' ? join(shippedResources, 'demo', 'photos') : resolve(photos),
+      startWorker,
+    );
+    await writePhotoRows({ conversion: { checkpoint, ...optional, signal }, folder, pixels });
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+  return { option: { rows: folder }, forget };
 }
 
 function found(source: string): string {

@@ -7,6 +7,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Blip2Config } from './config.ts';
 import { unsupported } from './config-section.ts';
 import { openEncoder, type EncoderFolder } from './encoder.ts';
+import { isRemote } from './source.ts';
 import { clipVisionConfig, type VisionConfig } from './vision-config.ts';
 
 export interface Eyes {
@@ -25,11 +26,17 @@ export async function openEyes(
     () => true,
     () => false,
   );
-  const checkpoint = described ? null : await open(place).catch(() => null);
+  const checkpoint = described ? null : await open(place).catch((error: unknown) => orNone(place, error));
   if (!checkpoint) return { encoder: await openEncoder(place), tower: null };
   const config = clipVisionConfig(checkpoint.config);
   if (!config) throw unsupported(`a vision encoder of the type ${String(checkpoint.config['model_type'])}`);
   return { encoder: null, tower: { checkpoint, config: { ...config, layers: layersRead(own, config) } } };
+}
+
+/** What is no checkpoint on this disk is said to be no encoder either; a server's own words are kept. */
+function orNone(place: string, error: unknown): null {
+  if (isRemote(place)) throw error;
+  return null;
 }
 
 /** The paper leaves out CLIP's last layer; a checkpoint made for CLIP says itself how many it read. */
