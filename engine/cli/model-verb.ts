@@ -8,10 +8,11 @@ import { verifyCase } from '../vision/vision.ts';
 import { convert, convertHelp, convertOptionHelp, convertOptions } from './convert-model.ts';
 import { check, list, remove, use } from './installed-models.ts';
 import { printable } from './printable.ts';
+import { showDevices } from './show-devices.ts';
 import { type Call, exits, UsageError, type Verb } from './verb.ts';
 
 export const model: Verb = {
-  usage: 'model list | use ID | check ID | remove ID | convert SOURCE --out FOLDER | verify CASE…',
+  usage: 'model list | use ID | check ID | remove ID | devices | convert SOURCE --out FOLDER | verify CASE…',
   does: 'Show, choose and remove models, convert a checkpoint, or verify a conversion.',
   takes: [1, Infinity],
   options: {
@@ -23,7 +24,8 @@ export const model: Verb = {
   optionHelp: {
     ...convertOptionHelp,
     for: 'use: which tasks, joined by commas (all it can do)',
-    again: 'use: let photos that others have seen be seen again; without it what is there is kept',
+    again:
+      'use: let photos that others have seen be seen again; without it what is there is kept. devices: try once more',
     instead: 'remove: let other models take over what it does',
   },
   help: `A model is a folder with model.json. Talbot looks in the folders of TALBOT_MODELS, in models/ beside the library, and
@@ -45,6 +47,7 @@ word is compared.
   talbot model use none --for tags                    no tags from now on
   talbot model check blip2                           test it on a photo; a bad model is never used
   talbot model remove blip2 --instead                 others take over, and its disk is free
+  talbot model devices                               what the graphics device is good for
   talbot model convert Salesforce/blip2-opt-2.7b --out ~/.local/share/talbot/models/blip2
   talbot model convert ./blip2-opt-2.7b --out ~/.local/share/talbot/models/blip2 --retrieval ./blip2-itm-vit-g
   talbot model verify ./golden/blip2-opt`,
@@ -54,10 +57,11 @@ word is compared.
     if (what === 'use' && which.length === 1) return use(call, which[0]!);
     if (what === 'check' && which.length === 1) return check(call, which[0]!);
     if (what === 'remove' && which.length === 1) return remove(call, which[0]!);
+    if (what === 'devices' && which.length === 0) return showDevices(call);
     if (what === 'convert' && which.length === 1) return convert(call, which[0]!);
     if (what === 'verify' && which.length > 0) return verify(call, which);
     throw new UsageError(
-      '"model" takes list, use ID, check ID, remove ID, convert SOURCE --out FOLDER, or verify CASE….',
+      '"model" takes list, use ID, check ID, remove ID, devices, convert SOURCE --out FOLDER, or verify CASE….',
     );
   },
 };
