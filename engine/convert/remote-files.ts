@@ -114,11 +114,16 @@ function readSmall(remote: Remote, name: string): Promise<Uint8Array | null> {
     const bytes = await collect(remote.net, answer, name, largestSmallFile);
     const version = versionOf(answer);
     if (version && version.bytes !== bytes.length) throw new Transient(`${name} ends early.`);
-    const hash = sha256Of(answer);
-    if (hash && hash !== createHash('sha256').update(bytes).digest('hex'))
-      throw new Transient(`${name} is damaged: its sha256 is not the one the hub names.`);
+    refuseDamaged(answer, bytes, name);
     return bytes;
   });
+}
+
+/** Of a file that is here whole. */
+function refuseDamaged(answer: Answer, bytes: Uint8Array, name: string): void {
+  const hash = sha256Of(answer);
+  if (!hash || hash === createHash('sha256').update(bytes).digest('hex')) return;
+  throw new Transient(`${name} is damaged: its sha256 is not the one the hub names.`);
 }
 
 async function collect(net: Net, answer: Answer, name: string, most: number): Promise<Buffer> {
@@ -150,6 +155,7 @@ function openStored(remote: Remote, name: string): Promise<StoredFile | null> {
     const wanted = Math.min(version.bytes, headBytes);
     if (wanted > 0) beginOf(answer, 0);
     const head = wanted > 0 ? await readHead(remote.net, answer, wanted) : Buffer.alloc(0);
+    if (wanted === version.bytes) refuseDamaged(answer, head, name);
     const file: RemoteFile = { remote, name, version, head, url: answer.url };
     return {
       title: `${remote.place.title}/${name}`,

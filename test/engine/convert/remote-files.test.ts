@@ -2,6 +2,8 @@
 
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { closeNetwork, openNetwork } from '../../../engine/convert/network.ts';
+import { openSource } from '../../../engine/convert/source.ts';
 import { commit, sendPart, serve, sha256, type Misbehave } from './hub.ts';
 import { begin, filesOf, hubWithFiles, length, middle, name, once, readMiddle, weights } from './remote-weights.ts';
 
@@ -124,6 +126,23 @@ it('holds a small file to the sha256 that the hub names', async () => {
     !!response.writeHead(200, linked(bytes)).end(bytes.toString().replace('2', '3'));
   const error = { reason: 'source-unreachable', message: expect.stringMatching(/sha256/) as string };
   await expect(filesOf(hub.network).readWhole('config.json')).rejects.toMatchObject(error);
+});
+
+it('holds weights to their sha256 where one request brings all of them', async () => {
+  const hub = await hubWithFiles();
+  const short = weights.subarray(0, 1000);
+  hub.misbehave = ({ host, ...asked }, response) => {
+    const linked = { 'x-linked-etag': `"${sha256(weights)}"` };
+    return host === 'hub' && (sendPart({ ...asked, host }, response, short, linked) ?? true);
+  };
+  const error = { reason: 'source-unreachable', message: expect.stringMatching(/sha256/) as string };
+  await expect(filesOf(hub.network).open(name)).rejects.toMatchObject(error);
+});
+
+it('knows no revisions of folders', () => {
+  const net = openNetwork();
+  expect(() => openSource('/some/folder', net, 'main')).toThrow(/folders have no revisions/);
+  closeNetwork(net);
 });
 
 it('does not swallow a small file without end', async () => {
