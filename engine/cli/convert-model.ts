@@ -43,7 +43,7 @@ export const convertOptionHelp: Record<keyof typeof convertOptions, string> = {
   activations: 'of gpu recipes: f16, or f32 for devices without it (f16)',
   photos: 'folder of photos to calibrate on, or demo; takes the disk and memory of the checkpoint in float32',
   retrieval: 'a retrieval checkpoint with the same vision encoder, for search',
-  vision: "a vision encoder's folder in place of the checkpoint's own",
+  vision: "a vision encoder's folder, or a checkpoint of CLIP, in place of the checkpoint's own",
   name: 'what people read',
   id: "short name, unique among models (the folder's)",
   about: 'JSON file with name, caveat, licence, prompts, calibration',

@@ -177,6 +177,19 @@ interface Sequence {
   branches: OpenBranch[];
 }
 
+/** The branches after these, whose slots begin at `first`. */
+function continued({ branches: before }: Sequence, branches: readonly Branch[], first: number): OpenBranch[] {
+  return branches.map(({ parent }, i) => ({ slots: [...before[parent]!.slots, first + i] }));
+}
+
+/** Where each slot of the pool stands; slots that nobody sees stand anywhere. `filledIn`: the step of each after the prefix. */
+function slotPositions({ length }: Sequence, pool: Pool, filledIn: readonly number[]): number[] {
+  const prefix = pool.used - filledIn.length;
+  return Array.from({ length: pool.capacity }, (_, slot) =>
+    slot < prefix ? slot : length + (filledIn[slot - prefix] ?? 0),
+  );
+}
+
 /** `given`: what the decoder reads besides its own words, where it does. */
 export function createDecoder(language: Language, prefixes: readonly Prefix[], given: Memory | null = null): Decoder {
   const { width, vocabulary } = language.model;
@@ -206,12 +219,7 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
     const { logits } = await forward(language, pool, step);
     filledIn.push(...Array.from({ length: count }, () => steps));
     steps++;
-    for (const sequence of open) {
-      const before = sequence.branches;
-      sequence.branches = branches[sequence.place]!.map(({ parent }, i) => ({
-        slots: [...before[parent]!.slots, first + i],
-      }));
-    }
+    for (const sequence of open) sequence.branches = continued(sequence, branches[sequence.place]!, first);
     let at = 0;
     return branches.map((list) => list.map(() => logits!.data.subarray(at, (at += vocabulary))));
   }
@@ -244,16 +252,8 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
       }
     });
     const positions = open.flatMap(({ length }) => Array.from({ length: count }, () => length + steps));
-    const pastPositions = open.flatMap((sequence) => slotPositions(sequence));
+    const pastPositions = open.flatMap((sequence) => slotPositions(sequence, pool, filledIn));
     return { sequences: open.length, count, embeds, mask, rows, memory, positions, pastPositions };
-  }
-
-  /** Where each slot of the pool stands; slots that nobody sees stand anywhere. */
-  function slotPositions({ length }: Sequence): number[] {
-    const prefix = pool.used - filledIn.length;
-    return Array.from({ length: pool.capacity }, (_, slot) =>
-      slot < prefix ? slot : length + (filledIn[slot - prefix] ?? 0),
-    );
   }
 
   return { begin, extend };
