@@ -178,6 +178,8 @@ export interface PhotoQuery {
   folder?: number;
   /** `cursor` of the page before. */
   after?: string | null;
+  /** Position of the first photo, in place of `after`: for jumping into a long list. */
+  from?: number;
   /** 1 to 500; 100 when absent. */
   limit?: number;
 }
@@ -242,6 +244,24 @@ export interface ModelCheck {
   checkedAt: string;
   /** What was compared with what, and what was wrong. */
   notes: string[];
+}
+
+/** A model being brought from the hub, an address or a folder. */
+export interface Installation {
+  /** Name it will have. */
+  id: string;
+  source: string;
+  /** `stopped`: by a person, by the end of Talbot, or by `problem`; goes on when asked to. `done`: told once, by news. */
+  state: 'working' | 'testing' | 'stopped' | 'done';
+  /** Bytes of the model written, of all; 0 while unknown. */
+  done: number;
+  total: number;
+  /** Bytes a second read of late; null while unknown. */
+  rate: number | null;
+  secondsLeft: number | null;
+  /** What it waits for, in words; null while it goes on. */
+  waiting: string | null;
+  problem: { reason: Reason; message: string } | null;
 }
 
 /** Who does a task. */
@@ -321,6 +341,14 @@ export interface Engine {
   /** Refused while it is in use, unless others may take its place (`instead`). */
   removeModel(asked: { id: string; instead: boolean }): Promise<{ freedBytes: number }>;
   checkModel(asked: { id: string }): Promise<ModelCheck>;
+  /**
+   * `source`: `owner/name` of the hub, an address, or the path of a checkpoint; `retrieval` another one whose search joins
+   * it. Answers at once; `installing` news tells the rest.
+   */
+  installModel(asked: { source: string; id?: string; retrieval?: string; recipe?: string }): Promise<Installation>;
+  resumeInstall(asked: { id: string }): Promise<Installation>;
+  stopInstall(asked: { id: string; discard: boolean }): Promise<null>;
+  installs(): Promise<Installation[]>;
 }
 
 /** Every call, and whether it changes anything. Allow-list of the server, method list of the client. */
@@ -351,6 +379,10 @@ export const calls = {
   useModel: 'write',
   removeModel: 'write',
   checkModel: 'write',
+  installModel: 'write',
+  resumeInstall: 'write',
+  stopInstall: 'write',
+  installs: 'read',
 } as const satisfies Record<keyof Engine, 'read' | 'write'>;
 
 /** News is a nudge, not a payload: it says "ask again". Only progress and the words of an answer travel in it. */
@@ -361,6 +393,8 @@ export interface News {
   progress: Progress;
   /** Which models there are, or what they do, has changed. */
   models: Record<string, never>;
+  /** How far a model is that is being brought. */
+  installing: Installation;
   /** More of an answer: all the text so far. */
   answering: { ask: string; photo: number; text: string };
 }
@@ -370,6 +404,7 @@ export const news = {
   folders: true,
   progress: true,
   models: true,
+  installing: true,
   answering: true,
 } as const satisfies Record<keyof News, true>;
 

@@ -12,9 +12,10 @@ import { Pipeline } from './pipeline.ts';
 import { openQuery } from './query/query.ts';
 import { gated } from './start/asked.ts';
 import { engineCalls } from './start/calls.ts';
+import { Installs } from './start/installs.ts';
 import { openModels } from './start/models-in-use.ts';
 import { pictureFinder } from './start/picture-files.ts';
-import { modelPlaces, shippedResources } from './start/places.ts';
+import { installFolder, modelPlaces, shippedResources } from './start/places.ts';
 import { sweepRemoved } from './start/remove-model.ts';
 import { type Hold, holdLibrary, openStore, type Store } from './store/store.ts';
 import { createNews, engineNames, type Names } from './wire.ts';
@@ -88,6 +89,14 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     onSeer: () => seerChanged(),
     onChange: () => emit('models', {}),
   });
+  const installs = new Installs({
+    folder: installFolder(places, resources),
+    startWorker: start,
+    test: (folder) => models.test(folder),
+    onNews: (installation) => emit('installing', installation),
+    onInstalled: () => models.refresh(),
+  });
+  closers.push(() => installs.close());
   const snapshots = join(library, 'snapshots');
   const seer = () => models.eyes().seer;
   const pipeline = new Pipeline({ store, decoder, seer, snapshots, skip: [library], emit });
@@ -100,7 +109,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   let closed = false;
   const query = openQuery(store, () => models.eyes().meaning);
   const demo = join(resources, 'demo', 'photos');
-  const rooms = { library, demo, store, decoder, query, pipeline, models };
+  const rooms = { library, demo, store, decoder, query, pipeline, models, installs };
   const engine: RunningEngine = {
     ...gated(engineCalls(rooms), () => closed),
     on,

@@ -5,7 +5,8 @@ import type { Hit } from '../engine/contract.ts';
 import { layOut, neighbourRow, rowAt, rowOf } from './rows.ts';
 
 export interface Shown {
-  hits: Hit[];
+  /** With gaps where photos are not known yet. */
+  hits: (Hit | undefined)[];
   total: number;
   /** Factor on the usual row height. */
   size: number;
@@ -96,7 +97,7 @@ export class GridView {
     const { hits, list } = this.#shown();
     const anchor = this.#anchor;
     if (!anchor || anchor.list !== list || this.scrolled < 40) return null;
-    const position = hits.findIndex((hit) => hit.id === anchor.id);
+    const position = hits.findIndex((hit) => hit?.id === anchor.id);
     if (position < 0) return null;
     const top = this.rows.top[rowOf(this.rows, position)]! - anchor.offset;
     return Math.abs(top - this.scrolled) > 1 ? top : null;

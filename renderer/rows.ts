@@ -32,7 +32,7 @@ const unknownAspect = 4 / 3;
 const narrowest = 0.45;
 const widest = 3.2;
 
-export function layOut(shapes: readonly Shape[], total: number, wish: Wish): Rows {
+export function layOut(shapes: readonly (Shape | undefined)[], total: number, wish: Wish): Rows {
   const aspect = new Float32Array(total);
   const first = new Int32Array(total + 1);
   const top = new Float64Array(total + 1);

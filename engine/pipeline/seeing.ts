@@ -45,8 +45,6 @@ export interface Batch {
   photos: Ready[];
 }
 
-/** Short, so that a question gets its turn soon; long enough that the model is busy. */
-const batchSize = 4;
 /** So many photos in a row that end the process are the model's fault, or the memory's, not theirs. */
 const mostCrashes = 3;
 
@@ -116,6 +114,8 @@ export class Seeing {
     const photos: Ready[] = [];
     const taken: WaitingPhoto[] = [];
     try {
+      // Short, so that a question gets its turn soon; long where parts of a model take turns in memory.
+      const batchSize = Math.max(...(await Promise.all(seer.looks.map(async (look) => (await look.open()).batch))));
       while (photos.length < batchSize) {
         const some = next(batchSize - photos.length);
         if (some.length === 0) break;

@@ -1,5 +1,5 @@
 // Pages of photos when no words were asked for: in order of time, each page going on exactly where the last one ended,
-// whatever came or went in between.
+// whatever came or went in between; or from a position on, for a jump.
 
 import { EngineError } from '../contract.ts';
 import type { BrowseOrder, Filter, Place, ReadStore } from '../store/store.ts';
@@ -9,12 +9,12 @@ export function browsePage(
   store: ReadStore,
   filters: readonly Filter[],
   order: BrowseOrder,
-  after: string | null,
+  after: string | number | null,
   limit: number,
 ): PageOfHits {
-  const from = after === null ? null : readCursor(after);
-  const found = store.browse(filters, order, from?.place ?? null, limit);
-  // Counted once, on the first page: with filters it may mean looking at every photo.
+  const from = typeof after === 'string' ? readCursor(after) : null;
+  const found = store.browse(filters, order, from?.place ?? null, limit, typeof after === 'number' ? after : 0);
+  // Not counted again for the next page: with filters it may mean looking at every photo.
   const total = from?.total ?? store.count(filters);
   const last = found.at(-1);
   return {

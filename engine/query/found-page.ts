@@ -11,10 +11,10 @@ import type { Found } from './ranked-search.ts';
 export async function foundPage(
   store: ReadStore,
   found: Found,
-  after: string | null,
+  after: string | number | null,
   limit: number,
 ): Promise<PageOfHits> {
-  const from = after === null ? 0 : placeAfter(found, after);
+  const from = typeof after === 'string' ? placeAfter(found, after) : (after ?? 0);
   const ranked = found.photos.slice(from, from + limit);
   const ids = ranked.map(({ photo }) => photo);
   // Found by words alone: how near they look is told as well.

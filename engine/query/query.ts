@@ -28,7 +28,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
     const now = meaning();
     const key = memory.key(asked, now ? `${now.maker.model}@${now.maker.version}` : '');
     const revision = store.revision();
-    const before = memory.recall(key, revision, !asked.after);
+    const before = memory.recall(key, revision, !asked.after && !asked.from);
     if (before) return before;
     const index = now && indexFor(now.maker);
     const found = await rankedSearch(store, index, read, filters, asked.sort ?? 'relevance', now);
@@ -55,7 +55,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       const read = parse(typeof asked.text === 'string' ? asked.text : '');
       const filters = allFilters(read, asked.folder);
       const limit = within(asked.limit, 100);
-      const after = asked.after ?? null;
+      const after = asked.after ?? asked.from ?? null;
       if (read.wanted.length === 0) {
         fillMemory();
         const page = browsePage(store, filters, asked.sort === 'oldest' ? 'oldest' : 'newest', after, limit);

@@ -3,6 +3,7 @@
 
 import { isAbsolute } from 'node:path';
 import { calls, type Engine, EngineError } from '../contract.ts';
+import { recipeNames } from '../convert/convert.ts';
 
 /** Null when the value will do, else what it must be. */
 type Check = (value: unknown) => string | null;
@@ -70,6 +71,7 @@ const asks: Record<keyof Engine, Record<string, Check> | null> = {
     sort: maybe(oneOf('relevance', 'newest', 'oldest')),
     folder: maybe(photo),
     after: maybe(orNull(text(longest.cursor))),
+    from: maybe(whole(0, Number.MAX_SAFE_INTEGER)),
     limit: maybe(whole(1, 500)),
   },
   similar: { photo, limit: maybe(whole(1, 500)) },
@@ -92,6 +94,15 @@ const asks: Record<keyof Engine, Record<string, Check> | null> = {
   useModel: { id: orNull(text(longest.id)), tasks: maybe(listOf('captions', 'chat', 'search', 'tags')), again: flag },
   removeModel: { id: text(longest.id), instead: flag },
   checkModel: { id: text(longest.id) },
+  installModel: {
+    source: text(longest.path),
+    id: maybe(text(longest.id)),
+    retrieval: maybe(text(longest.path)),
+    recipe: maybe(oneOf(...recipeNames)),
+  },
+  resumeInstall: { id: text(longest.id) },
+  stopInstall: { id: text(longest.id), discard: flag },
+  installs: null,
 };
 
 /** The same engine, which refuses what it cannot take with `bad-request`, and everything with `closed` once closed. */

@@ -9,7 +9,8 @@ import { fsPath, pathFromBytes, shownPath } from '../file-path.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
-import { modelCalls } from './model-calls.ts';
+import type { Installs } from './installs.ts';
+import { installCalls, modelCalls } from './model-calls.ts';
 import type { ModelsInUse } from './models-in-use.ts';
 import { version } from './places.ts';
 
@@ -22,10 +23,17 @@ export interface Rooms {
   query: Query;
   pipeline: Pipeline;
   models: ModelsInUse;
+  installs: Installs;
 }
 
 export function engineCalls(rooms: Rooms): Engine {
-  return { ...folderCalls(rooms), ...photoCalls(rooms), ...modelCalls(rooms), ...workCalls(rooms) };
+  return {
+    ...folderCalls(rooms),
+    ...photoCalls(rooms),
+    ...modelCalls(rooms),
+    ...installCalls(rooms),
+    ...workCalls(rooms),
+  };
 }
 
 function folderCalls({ pipeline, library, demo }: Rooms) {

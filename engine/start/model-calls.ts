@@ -1,23 +1,28 @@
 // The calls that a model answers, and those that choose, check and remove models.
 
 import { type Caption, type Engine, EngineError, type ModelTask, type Tag } from '../contract.ts';
+import type { RecipeName } from '../convert/convert.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { shownPath } from '../file-path.ts';
+import { asksForWords } from '../model.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { identify } from '../scan/scan.ts';
 import type { Store } from '../store/store.ts';
 import type { Seen, Vision } from '../vision/vision.ts';
 import type { OpenLook } from './eyes.ts';
+import type { Installs } from './installs.ts';
 import type { ModelsInUse } from './models-in-use.ts';
 
-interface Rooms {
+export interface ModelRooms {
   store: Store;
   decoder: Decoder;
   pipeline: Pipeline;
   models: ModelsInUse;
+  installs: Installs;
 }
 
-export function modelCalls({ store, decoder, pipeline, models }: Rooms) {
+export function modelCalls(rooms: Omit<ModelRooms, 'installs'>) {
+  const { store, decoder, pipeline, models } = rooms;
   const serving = <T>(found: T | null | undefined, task: ModelTask): T => {
     if (found) return found;
     throw nobodyFor(task, models.found().length > 0);
@@ -39,11 +44,9 @@ export function modelCalls({ store, decoder, pipeline, models }: Rooms) {
     async ask({ photo, question, ask }) {
       const { conversation } = store.photo(photo);
       const { look, maker, answer } = serving(models.eyes().chat, 'chat');
-      if (!store.visualPrompt(photo, maker)) await pipeline.seeNow(photo, look);
-      const prompt = store.visualPrompt(photo, maker);
-      if (!prompt) throw new EngineError('busy', 'The photo changed just now. Ask again in a moment.');
+      const seen = await whatIsSeen(rooms, photo, look);
       const turns = conversation.map((turn) => ({ question: turn.question, answer: turn.answer }));
-      const said = await answer({ photo, prompt: prompt.data, question, turns, ask });
+      const said = await answer({ photo, ...seen, question, turns, ask });
       const words = look.view.description.language?.prompts.question?.prompt ?? null;
       const turn = { question, answer: said.text, probability: said.probability, maker, prompt: words };
       const kept = store.addTurn(photo, turn);
@@ -76,6 +79,39 @@ export function modelCalls({ store, decoder, pipeline, models }: Rooms) {
       return said;
     },
   } satisfies Partial<Engine>;
+}
+
+export function installCalls({ models, installs }: Pick<ModelRooms, 'models' | 'installs'>) {
+  return {
+    async installModel({ source, id, retrieval, recipe = 'cpu-int8' }) {
+      const wanted = { checkpoint: source, recipe: recipe as RecipeName, ...(retrieval ? { retrieval } : {}) };
+      const taken = (name: string) => models.found().some((one) => one.description.id === name);
+      return installs.start(wanted, id, taken);
+    },
+    resumeInstall: ({ id }) => installs.resume(id),
+    async stopInstall({ id, discard }) {
+      await installs.stop(id, discard);
+      return null;
+    },
+    installs: () => installs.list(),
+  } satisfies Partial<Engine>;
+}
+
+/** Its visual prompt, kept or made now; its pixels where the prompt depends on the question. */
+async function whatIsSeen(
+  { store, decoder, pipeline }: Omit<ModelRooms, 'installs' | 'models'>,
+  photo: number,
+  look: OpenLook,
+) {
+  if (asksForWords(look.view.description)) {
+    const { path, kind } = store.presentFile(photo);
+    return { prompt: null, pixels: await pixelsOf(decoder, await look.open(), path, kind) };
+  }
+  const maker = look.made.chat!;
+  if (!store.visualPrompt(photo, maker)) await pipeline.seeNow(photo, look);
+  const prompt = store.visualPrompt(photo, maker);
+  if (!prompt) throw new EngineError('busy', 'The photo changed just now. Ask again in a moment.');
+  return { prompt: prompt.data };
 }
 
 function nobodyFor(task: ModelTask, anyModel: boolean): EngineError {

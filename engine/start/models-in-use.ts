@@ -10,7 +10,7 @@ import { choose, type Choices, expectationOf, lighterThan, mayDo, nobody, served
 import { type Eyes, openEyes } from './eyes.ts';
 import { abilitiesOf, findModels, type FoundModel, infoOf, tasks, told } from './models.ts';
 import { isRemovable, removeFolder } from './remove-model.ts';
-import { selfTest } from './self-test.ts';
+import { selfTestFolder } from './self-test.ts';
 import { sameEncoder, type View, viewsOf } from './views.ts';
 
 export interface ModelsOptions {
@@ -134,14 +134,17 @@ export class ModelsInUse {
 
   /** Tests it on a photo that ships with the app. One that fails is not used from now on. */
   async check(id: string): Promise<ModelCheck> {
-    const model = this.named(id);
-    const { resources, decoder, startWorker, threads } = this.options;
-    const others = this.models.filter((one) => one !== model);
-    const test = { resources, decoder, startWorker, others, ...(threads ? { threads } : {}) };
-    const check = await selfTest(model, test);
+    const check = await this.test(this.named(id).folder);
     this.checks.set(`${id}@${check.version}`, check);
     await this.refresh();
     return told(check);
+  }
+
+  /** The same of a folder that nobody has looked at yet. */
+  test(folder: string): Promise<ModelCheck> {
+    const { resources, decoder, startWorker, threads } = this.options;
+    const others = this.models.filter((one) => one.folder !== folder);
+    return selfTestFolder(folder, { resources, decoder, startWorker, others, ...(threads ? { threads } : {}) });
   }
 
   /** Looks again which models there are. */

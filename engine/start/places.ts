@@ -1,6 +1,6 @@
 // Where things are when nobody says: the library of this user, and what ships with the app.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,4 +30,10 @@ export function usualLibrary(env: NodeJS.ProcessEnv = process.env, platform = pr
 export function modelPlaces(library: string, resources: string, env: NodeJS.ProcessEnv = process.env): string[] {
   const named = env['TALBOT_MODELS']?.split(process.platform === 'win32' ? ';' : ':').filter(Boolean) ?? [];
   return [...named, join(library, '..', 'models'), join(resources, 'models')];
+}
+
+/** Where new models are put: the person's own folder, never what came with the app. */
+export function installFolder(places: readonly string[], resources: string): string {
+  const own = places.filter((place) => place !== join(resources, 'models') && !existsSync(join(place, 'model.json')));
+  return own.at(-1) ?? join(places[0] ?? resources, '..', 'models');
 }

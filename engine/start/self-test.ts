@@ -31,7 +31,7 @@ const photo = ['demo', 'photos', 'chelsea.jpg'];
 const knownFile = 'known-models.json';
 
 /** Tests the model and keeps the result beside it. A fault is a result; throws only when there is no photo to look at. */
-export async function selfTest(model: FoundModel, options: SelfTestOptions): Promise<ModelCheck> {
+async function selfTest(model: FoundModel, options: SelfTestOptions): Promise<ModelCheck> {
   const { version } = model.description;
   const path = join(options.resources, ...photo);
   if (!existsSync(path))
@@ -50,7 +50,7 @@ export async function selfTest(model: FoundModel, options: SelfTestOptions): Pro
   return check;
 }
 
-/** For tools: the model in this folder, with a decoder of its own. */
+/** The same of the model in this folder. */
 export async function selfTestFolder(folder: string, options: SelfTestOptions): Promise<ModelCheck> {
   const [model] = await findModels([folder]);
   if (!model) throw new EngineError('model-missing', `There is no model in ${folder} (no model.json).`);

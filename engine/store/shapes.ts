@@ -166,8 +166,14 @@ export interface VectorDigest {
 export interface ReadStore {
   /** Changes whenever anything was written, by any process. */
   revision(): string;
-  /** Photos shown, in order, after `place`. */
-  browse(filters: readonly Filter[], order: BrowseOrder, place: Place | null, limit: number): PhotoSummary[];
+  /** Photos shown, in order, after `place`, and after `skip` more. */
+  browse(
+    filters: readonly Filter[],
+    order: BrowseOrder,
+    place: Place | null,
+    limit: number,
+    skip?: number,
+  ): PhotoSummary[];
   count(filters: readonly Filter[]): number;
   /**
    * Photos whose words match an FTS5 expression, best first. `rank` is bm25: lower is better. When there are more than

@@ -6,6 +6,7 @@ import {
   EngineError,
   type Folder,
   type Hit,
+  type Installation,
   type News,
   type Page,
   type Photo,
@@ -145,6 +146,10 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
     modelUses: async () => model.tasks.map((task) => ({ task, model: model.id, others: 0 })),
     useModel: async () => [model],
     removeModel: async () => ({ freedBytes: 0 }),
+    installModel: async ({ source }) => ({ ...coming, source }),
+    resumeInstall: async () => coming,
+    stopInstall: async () => null,
+    installs: async () => [],
     checkModel: async () => ({ version: '1', passed: true, checkedAt: '2026-11-21T10:00:00', notes: [] }),
   };
   return { engine, emit, progress, sampleOf: (fingerprint) => (Number.parseInt(fingerprint, 16) - 1) % samples.length };
@@ -152,6 +157,11 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
 
 const machine = { by: 'model', model: 'starter', version: '1', prompt: 'a photo of' } as const;
 const person = { by: 'person', model: null, version: null, prompt: null } as const;
+
+const coming: Installation = {
+  ...{ id: 'blip2', source: 'Salesforce/blip2-opt-2.7b', state: 'working', done: 1.2e9, total: 3.9e9 },
+  ...{ rate: 21e6, secondsLeft: 430, waiting: null, problem: null },
+};
 
 const model: Status['models'][number] = {
   id: 'starter',
@@ -174,7 +184,7 @@ function folder(id: number, path: string, photos: number): Folder {
   return { id, path, state: 'watching', photos, addedAt: '2026-11-21T10:00:00', problem: null };
 }
 
-function search(all: Photo[], { text, sort, after, limit = 100 }: PhotoQuery): Page {
+function search(all: Photo[], { text, sort, after, from: at, limit = 100 }: PhotoQuery): Page {
   const filters = text.match(/\S+:\S+/g) ?? [];
   const wordsLeft = text
     .replace(/\S+:\S+/g, '')
@@ -182,7 +192,7 @@ function search(all: Photo[], { text, sort, after, limit = 100 }: PhotoQuery): P
     .toLowerCase();
   const answers = wordsLeft ? all.filter((one) => one.captions[0]?.text.toLowerCase().includes(wordsLeft)) : all;
   const ordered = sort === 'oldest' ? answers.toReversed() : answers;
-  const from = Number(after ?? 0);
+  const from = at ?? Number(after ?? 0);
   return {
     hits: ordered.slice(from, from + limit).map(hit),
     total: answers.length,

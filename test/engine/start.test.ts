@@ -90,6 +90,7 @@ describe('the gate', () => {
     ['search', { text: 7 }],
     ['search', { text: 'x'.repeat(1001) }],
     ['search', { text: 'dog', limit: 0 }],
+    ['search', { text: 'dog', from: -1 }],
     ['search', { text: 'dog', limit: 501 }],
     ['search', { text: 'dog', sort: 'random' }],
     ['search', { text: 'dog', limt: 5 }],
@@ -115,6 +116,9 @@ describe('the gate', () => {
     ['useModel', { id: 'tiny', tasks: ['flying'], again: false }],
     ['removeModel', { id: '', instead: false }],
     ['checkModel', {}],
+    ['installModel', { source: '/x', recipe: 'cake' }],
+    ['resumeInstall', {}],
+    ['stopInstall', { id: 'x' }],
   ];
 
   test('what cannot be taken is refused with what would be right', async () => {
@@ -125,7 +129,7 @@ describe('the gate', () => {
       expect.soft((refused as EngineError).message).toContain(call);
     }
     // Every call that takes something has a bad example above.
-    const takesNothing = ['folders', 'addDemo', 'progress', 'status', 'models', 'modelUses'];
+    const takesNothing = ['folders', 'addDemo', 'progress', 'status', 'models', 'modelUses', 'installs'];
     expect([...new Set(bad.map(([call]) => call)), ...takesNothing].toSorted()).toEqual(Object.keys(calls).toSorted());
   });
 

@@ -27,7 +27,7 @@ function libraryOf(count: number) {
     const wait = world.slow;
     world.slow = null;
     await wait;
-    const from = Number(query.after ?? 0);
+    const from = query.from ?? 0;
     const to = Math.min(world.count, from + (query.limit ?? 100));
     return {
       hits: Array.from({ length: to - from }, (_, i) => hitOf(from + i + 1, world.captions.get(from + i + 1) ?? null)),
@@ -50,16 +50,27 @@ test('the first page is small, the next ones come when they are on the screen', 
   expect(asked).toHaveLength(1);
   library.show(100, 130);
   await vi.runAllTimersAsync();
-  expect(library.hits).toHaveLength(620);
+  expect(library.hits).toHaveLength(250);
+  library.show(200, 240);
+  await vi.runAllTimersAsync();
+  expect(library.hits).toHaveLength(500);
+  expect(asked.map((query) => query.from)).toEqual([0, 0, 250]);
 });
 
-test('a jump to the end loads page after page until it is there', async () => {
-  const { library } = libraryOf(100_000);
+test('a jump to the end asks for the end alone, and one into the middle for the middle', async () => {
+  const { library, asked } = libraryOf(100_000);
   await library.search('', 'newest');
   library.show(99_900, 99_999);
   await vi.runAllTimersAsync();
-  expect(library.hits).toHaveLength(100_000);
-  expect(library.hits.every((hit, index) => hit.id === index + 1)).toBe(true);
+  expect(asked.map((query) => query.from)).toEqual([0, 99_750]);
+  expect([library.hits[99_999]!.id, library.hits[50_000]]).toEqual([100_000, undefined]);
+  expect(library.positionOf(99_950)).toBe(99_949);
+  library.show(50_240, 50_260);
+  await vi.runAllTimersAsync();
+  expect(asked.slice(2).map((query) => query.from)).toEqual([50_000, 50_250]);
+  library.show(99_900, 99_999);
+  await vi.runAllTimersAsync();
+  expect(asked).toHaveLength(4);
 });
 
 test('an answer that comes too late is dropped', async () => {
@@ -81,7 +92,7 @@ test('news of a photo on the screen brings its new caption, and asks for that pa
   emit('photos', { ids: [5] });
   await vi.runAllTimersAsync();
   expect(library.hits[4]!.caption).toBe('two dogs');
-  expect(asked.map((query) => query.after)).toEqual([null, null]);
+  expect(asked.map((query) => query.from)).toEqual([0, 0]);
 });
 
 test('many news together are one question', async () => {

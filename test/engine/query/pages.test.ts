@@ -51,3 +51,14 @@ test('a mark that is none is refused', async () => {
     await expect(query.search({ text, after: "x' or 1" })).rejects.toMatchObject({ reason: 'bad-request' });
   }
 });
+
+test('a page is also had by its position, browsing and searching', async () => {
+  const { store } = filled();
+  const query = openQuery(store, () => meaning);
+  for (const text of ['', 'dog']) {
+    const all = (await query.search({ text })).hits.map((hit) => hit.id);
+    const some = await query.search({ text, from: 1, limit: 1 });
+    expect([some.hits.map((hit) => hit.id), some.total]).toEqual([all.slice(1, 2), all.length]);
+    expect((await query.search({ text, from: 99 })).hits).toEqual([]);
+  }
+});
