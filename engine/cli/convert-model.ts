@@ -78,8 +78,10 @@ export async function convert({ options, out, stop }: Call, source: string): Pro
   }
 }
 
-const checked = `Checked: commit, size and tag of every weight file at every request, and the sha256 of small files where the hub
-names it. The sha256 of a whole weight file is not: it never lies here whole.`;
+const checked = [
+  'Checked: commit, size and tag of every weight file at every request, and the sha256 of small files where the hub names it.',
+  'The sha256 of a whole weight file is not checked: it never lies here whole.',
+].join(' ');
 
 async function askedFor(
   given: (name: keyof typeof convertOptions) => string | undefined,
