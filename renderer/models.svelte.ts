@@ -1,10 +1,18 @@
 // The models there are, which does what, and what is being brought. A person's wishes about them go out from here.
 
-import { EngineError, type ModelInfo, type ModelTask, type ModelUse, type Remote } from '../engine/contract.ts';
+import {
+  EngineError,
+  type Installation,
+  type ModelInfo,
+  type ModelTask,
+  type ModelUse,
+  type Remote,
+} from '../engine/contract.ts';
 
 export class Models {
   list = $state.raw<ModelInfo[]>([]);
   uses = $state.raw<ModelUse[]>([]);
+  installs = $state.raw<Installation[]>([]);
   /** Why the last wish was not granted. */
   refused = $state.raw<EngineError | null>(null);
   /** A wish is on its way; of which model. */
@@ -15,12 +23,15 @@ export class Models {
   constructor(engine: Remote) {
     this.#engine = engine;
     engine.on('models', () => void this.refresh());
+    engine.on('installing', (now) => this.#hear(now));
     void this.refresh();
   }
 
   async refresh(): Promise<void> {
     try {
-      [this.list, this.uses] = await Promise.all([this.#engine.models(), this.#engine.modelUses()]);
+      const engine = this.#engine;
+      const asked = [engine.models(), engine.modelUses(), engine.installs()] as const;
+      [this.list, this.uses, this.installs] = await Promise.all(asked);
     } catch {
       // The link says that the engine is away; it is asked again when it is back.
     }
@@ -42,6 +53,23 @@ export class Models {
 
   remove(id: string): Promise<boolean> {
     return this.#wish(id, () => this.#engine.removeModel({ id, instead: true }));
+  }
+
+  bring(source: string): Promise<boolean> {
+    return this.#wish(source, () => this.#engine.installModel({ source }));
+  }
+
+  resume(id: string): Promise<boolean> {
+    return this.#wish(id, () => this.#engine.resumeInstall({ id }));
+  }
+
+  stop(id: string, discard: boolean): Promise<boolean> {
+    return this.#wish(id, () => this.#engine.stopInstall({ id, discard }));
+  }
+
+  #hear(now: Installation): void {
+    const others = this.installs.filter((one) => one.id !== now.id);
+    this.installs = now.state === 'done' ? others : [...others, now].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   forgive(): void {

@@ -64,7 +64,7 @@ export const reasons: Record<Reason, { happened: string; next: string }> = {
   'checkpoint-corrupt': { happened: 'The checkpoint is damaged.', next: 'Download it again and check its size.' },
   'checkpoint-unsupported': {
     happened: 'Talbot does not know this kind of checkpoint.',
-    next: 'BLIP-2 with an OPT language model works.',
+    next: 'BLIP-2, InstructBLIP and BLIP work.',
   },
   'source-unreachable': {
     happened: 'The server does not answer.',
@@ -176,8 +176,8 @@ export const words = {
     none: 'No model is installed: photos are shown and found by name and date, but not described.',
     real: 'Want better words? Bring the real BLIP-2.',
     realText:
-      'Download an official checkpoint such as Salesforce/blip2-opt-2.7b yourself (about 15 GB), then convert it once:',
-    realCommand: 'npm run talbot -- model convert FOLDER',
+      'Name a checkpoint of the hub, an address or a folder on this machine. It is converted as it comes, tested on a photo, and photos stay here. The same from the command line:',
+    realCommand: 'npm run talbot -- model convert SOURCE --out FOLDER',
     tasks: { captions: 'Captions', search: 'Search', chat: 'Questions', tags: 'Tags' },
     serves: {
       captions: 'Writes the captions',
@@ -197,10 +197,10 @@ export const words = {
     again: 'See all photos again',
     cancel: 'Leave it as it is',
     kept: {
-      captions: (photos: string, model: string) => `${photos} keep captions by another model than ${model}.`,
+      captions: (photos: string, model: string) => `${photos} keep captions by a model other than ${model}.`,
       search: (photos: string, model: string) => `${photos} were not seen by ${model}: they are found by words only.`,
       chat: (photos: string) => photos,
-      tags: (photos: string, model: string) => `${photos} keep tags by another model than ${model}.`,
+      tags: (photos: string, model: string) => `${photos} keep tags by a model other than ${model}.`,
     },
     failed: 'Not used: it failed its self-test.',
     more: 'More about it',
@@ -218,6 +218,18 @@ export const words = {
       `It is in use (${tasks.join(', ')}): other models take over, as far as there are any. What it wrote stays.`,
     removeNow: (size: string) => `Remove and free ${size}`,
     stay: 'Keep it',
+    bring: {
+      source: 'Where the model comes from',
+      hint: 'Salesforce/blip2-opt-2.7b',
+      go: 'Bring it',
+      begun: 'Looking at what is there…',
+      far: (done: string, total: string) => `${done} of ${total}`,
+      testing: 'Testing it on a photo…',
+      stopped: 'Stopped.',
+      stop: 'Stop',
+      resume: 'Go on',
+      discard: 'Drop it',
+    },
   },
   photo: {
     label: 'Photo',

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { openQuery } from '../../../engine/query/query.ts';
-import { madeBy, maker, newStore, seenPhoto, seenPhotos, stamp } from '../store/library.ts';
+import { madeBy, newStore, seenPhoto, seenPhotos, stamp } from '../store/library.ts';
 import { filled, ids, meaning, vectors } from './pictured-library.ts';
 
 describe('search', () => {
