@@ -73,6 +73,38 @@ it('has no final norm after the post-norm layers of OPT-350m', () => {
   });
 });
 
+it('fills in T5: the activation that is stated goes before the one that is derived', () => {
+  const of = (text_config: object) => readBlip2Config({ text_config: { model_type: 't5', ...text_config } }).language;
+  expect(of({})).toMatchObject({
+    ...{ width: 512, headSize: 64, intermediate: 2048, layers: 6, encoderLayers: 6, heads: 8 },
+    ...{ activation: 'relu', gated: false, buckets: 32, maxDistance: 128, epsilon: 1e-6, tied: true, scaled: true },
+    ...{ bos: 0, eos: [1], pad: 0 },
+  });
+  expect(of({ feed_forward_proj: 'gated-gelu' })).toMatchObject({ activation: 'gelu_new', gated: true });
+  expect(of({ feed_forward_proj: 'gated-gelu', dense_act_fn: 'gelu' })).toMatchObject({ activation: 'gelu' });
+  expect(of({ feed_forward_proj: 'gated-silu' })).toMatchObject({ activation: 'silu', gated: true });
+  expect(of({ num_layers: 4, num_decoder_layers: 2 })).toMatchObject({ layers: 2, encoderLayers: 4 });
+  expect(of({ tie_word_embeddings: true, scale_decoder_outputs: false })).toMatchObject({ tied: true, scaled: false });
+  expect(of({ decoder_start_token_id: 0, bos_token_id: 1 })).toMatchObject({ bos: 0 });
+});
+
+it('fills in Llama, with rotary positions under their old and their new name', () => {
+  const of = (text_config: object) =>
+    readBlip2Config({ text_config: { model_type: 'llama', ...text_config } }).language;
+  expect(of({})).toMatchObject({
+    ...{ width: 4096, heads: 32, keyHeads: 32, headSize: 128, intermediate: 11008, layers: 32, activation: 'silu' },
+    ...{ theta: 10_000, stretch: 1, longest: 2048, epsilon: 1e-6, tied: false, bos: 1, eos: [2], pad: 2 },
+  });
+  expect(of({ pad_token_id: -1 })).toMatchObject({ pad: 2 });
+  expect(of({ num_key_value_heads: 8, head_dim: 64 })).toMatchObject({ keyHeads: 8, headSize: 64 });
+  const scaling = { type: 'linear', factor: 4 };
+  expect(of({ rope_theta: 500, rope_scaling: scaling })).toMatchObject({ theta: 500, stretch: 4 });
+  const parameters = { rope_type: 'linear', factor: 2, rope_theta: 700 };
+  expect(of({ rope_parameters: parameters })).toMatchObject({ theta: 700, stretch: 2 });
+  expect(() => of({ rope_scaling: { rope_type: 'llama3', factor: 8 } })).toThrow(/llama3/);
+  expect(() => of({ num_key_value_heads: 5 })).toThrow(/32 attention heads over 5/);
+});
+
 it.each([
   [{ text_config: { num_attention_heads: 7 } }, /7 attention heads over a width of 768/],
   [{ qformer_config: { position_embedding_type: 'relative_key' } }, /relative_key/],

@@ -89,6 +89,32 @@ describe('text tokenizer', () => {
 });
 
 // The vocabularies are other people's data and never in a clone, so without TALBOT_GOLDEN there is no such test to skip.
+describe('SentencePiece', () => {
+  const llama = path.join(goldenFolder, 'instructblip-llama/checkpoint');
+  const t5 = path.join(goldenFolder, 'blip2-t5/checkpoint');
+
+  test('bytes that are no UTF-8 together are one unreadable sign each, special ids between them or not', async () => {
+    const tokenizer = await openTokenizer(llama);
+    const bytes = (...values: number[]) =>
+      values.map((value) => tokenizer.idOf(`<0x${value.toString(16).toUpperCase().padStart(2, '0')}>`)!);
+    const [a, end] = [tokenizer.idOf('▁a')!, tokenizer.idOf('</s>')!];
+    expect(tokenizer.decode([a, ...bytes(0xc3, 0xa9), a])).toBe('aé a');
+    expect(tokenizer.decode([a, ...bytes(0xc3), end, ...bytes(0xa9), a])).toBe('aé a');
+    expect(tokenizer.decode([a, ...bytes(0x41, 0xc3), a, ...bytes(0x42)])).toBe('a\uFFFD\uFFFD aB');
+  });
+
+  test('the table of replacements goes by graphemes of at most five bytes, then by characters', async () => {
+    const normalised = await openTokenizer(t5);
+    const same = (one: string, other: string) =>
+      expect(normalised.encode(one, false)).toEqual(normalised.encode(other, false));
+    same('１２３ ﬁne', '123 fine');
+    same('cafe\u0301', 'café');
+    same('a\u3000b', 'a b');
+    // Three marks make the grapheme too long: the letter stays, where plain NFKC would join it with the first.
+    expect(normalised.encode('A\u0300\u0301\u0302', false)).not.toEqual(normalised.encode('À\u0301\u0302', false));
+  });
+});
+
 const golden = process.env['TALBOT_GOLDEN'];
 
 test.each(golden ? [golden] : [])(
