@@ -1,5 +1,6 @@
 // Every word a person reads on the page, and one text for each reason the engine may refuse: it does not compile
 // otherwise. Sentences made of numbers and times are in phrases.ts.
+// Longer than 300 lines because all that a person may read is read, and translated, in one place.
 
 import type { FolderState, Reason } from '../engine/contract.ts';
 
