@@ -16,16 +16,14 @@ class Grid:
         self.grid = parts[0] if len(parts) == 1 else torch.cat(parts)
         self.index = {f: i for i, f in enumerate(self.files)}
 
-    def __call__(self, rows, keep=49, flip=False):
-        g = self.grid[torch.as_tensor(rows)].float().sqrt_()
-        if flip:  # the grid read from right to left, for a random half of the photos
-            turned = torch.arange(49).view(7, 7).flip(1).reshape(-1)
-            half = (torch.rand(len(g)) < 0.5).nonzero()[:, 0]
-            g[half] = g[half][:, turned]
-        if keep < 49:
-            which = torch.rand(len(g), 49).argsort(1)[:, :keep]
-            g = g.gather(1, which[:, :, None].expand(-1, -1, g.shape[2]))
-        return g
+    def __call__(self, rows):
+        return self.grid[torch.as_tensor(rows)].float().sqrt_()
+
+
+def crops(features, name, numbers):
+    """The stored crops of a set ('1,2,…'), those there are."""
+    paths = [os.path.join(features, f'{name}.crop-{n}') for n in numbers.split(',') if n]
+    return [Grid(p) for p in paths if os.path.exists(p + '.npy')]
 
 
 def bert(path):

@@ -28,16 +28,28 @@ class Contrast:
 
 
 @torch.no_grad()
-def hard_negatives(logit, near, own, K, n):
-    """n photos with their own text, and each once more with a wrong text, or its text with a wrong photo, drawn by ITC score.
-    Texts that say nearly the same (likeness over 0.85) are no negatives. Returns photo rows and text rows, [2n] each."""
+def hard_negatives(logit, near, own, K, n, hard=0.5):
+    """n photos with a text of their own, then the same photos with a wrong text, then the same texts with a wrong photo,
+    drawn by ITC score (hard 0: by chance). Texts that say nearly the same (likeness over 0.85) are no negatives.
+    Returns photo rows and text rows, [3n] each."""
     B = len(logit); some = torch.randperm(B)[:n]; first = some * K + torch.randint(K, (n,))
-    w = (logit * 0.5).masked_fill(own[None] == torch.arange(B)[:, None], -1e9).masked_fill(near[torch.arange(B) * K] > 0.85, -1e9)
+    w = (logit * hard).masked_fill(own[None] == torch.arange(B)[:, None], -1e9).masked_fill(near[torch.arange(B) * K] > 0.85, -1e9)
     text = torch.multinomial(w[some].softmax(1), 1)[:, 0]
-    w = (logit.t() * 0.5)[first].masked_fill(torch.arange(B)[None] == some[:, None], -1e9).masked_fill(near[first][:, torch.arange(B) * K] > 0.85, -1e9)
+    w = (logit.t() * hard)[first].masked_fill(torch.arange(B)[None] == some[:, None], -1e9).masked_fill(near[first][:, torch.arange(B) * K] > 0.85, -1e9)
     photo = torch.multinomial(w.softmax(1), 1)[:, 0]
-    turn = torch.rand(n) < 0.5
-    return torch.cat((some, torch.where(turn, some, photo))), torch.cat((first, torch.where(turn, text, first)))
+    return torch.cat((some, some, photo)), torch.cat((first, text, first))
+
+
+def matching(judged, likeness=None):
+    """ITM loss of hard_negatives' pairs, logits [3n, 2]: each pair alone (right and wrong weigh the same), and the right
+    one against both of its wrong ones, which teaches more per pair. likeness [3n]: a teacher's ITC score, which the
+    difference of the logits first learns to follow: a signal from every pair. Returns the loss, that following's loss,
+    and how often right beats wrong."""
+    n = len(judged) // 3; d = judged[:, 1] - judged[:, 0]
+    follow = F.smooth_l1_loss(d, 12 * (likeness - 0.4)) if likeness is not None else torch.zeros(())
+    d = d.view(3, n)
+    alone = (F.softplus(-d[0]).mean() + F.softplus(d[1:]).mean()) / 2
+    return alone + F.cross_entropy(d.t(), torch.zeros(n, dtype=torch.long)), follow, (d[:1] > d[1:]).float().mean()
 
 
 def neighbours(goal, count=30):

@@ -127,6 +127,28 @@ def daquar(data):
     return {f: photos[f] for i, f in enumerate(names) if i % 7}, {f: photos[f] for i, f in enumerate(names) if i % 7 == 0}
 
 
+def of_rooms(photos, rnd):
+    """Further questions on DAQUAR's training photos: what its own questions and answers say is there, yes/no and by name.
+    photos: file -> [(question, answer)]. Returns file -> [(question, answer)]."""
+    answers = {}
+    for f, qa in photos.items():
+        for _, a in qa:
+            for x in a.split(', '):
+                answers.setdefault(x, set()).add(f)
+    colours = {'white', 'red', 'blue', 'black', 'brown', 'green', 'pink', 'yellow', 'grey', 'gray', 'orange', 'purple', 'violet', 'beige', 'light blue'}
+    things = [x for x, of in answers.items() if len(of) >= 4 and not x.isdigit() and x not in colours]
+    said = {f: ' '.join(f'{q} {a}' for q, a in qa) for f, qa in photos.items()}
+    there = {f: [x for x in things if re.search(rf'\b{re.escape(x)}s?\b', t)] for f, t in said.items()}
+    often = [x for have in there.values() for x in have]
+    out = {}
+    for f, have in there.items():
+        lacks = [x for x in dict.fromkeys(rnd.sample(often, 60)) if x not in have and x.rstrip('s') not in said[f]]
+        out[f] = ([(f'is there {article(x)} in the room?', 'yes') for x in rnd.sample(have, min(2, len(have)))]
+                  + [(f'is there {article(x)} in the room?', 'no') for x in lacks[:min(2, len(have))]]
+                  + [(rnd.choice(['what is in the room?', 'what object is in the photo?']), x) for x in rnd.sample(have, min(2, len(have)))])
+    return out
+
+
 if __name__ == '__main__':
     import sys, collections
     rnd = random.Random(0)

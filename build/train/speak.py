@@ -3,7 +3,7 @@
     python speak.py --out FILE --minutes M [--qformer FILE] [--start FILE] [--blind]
 
 One task mix per step: captions, questions made from captions, object questions of coco-small, DAQUAR. Frozen query
-outputs are computed once per photo and --views variants (mirrored, with some grid cells left out).
+outputs are computed once per photo and crop.
 """
 import argparse, math, os, random, time
 import torch, torch.nn.functional as F
@@ -24,7 +24,8 @@ class Mix:
         import features
         self.objects = [(('coco-small', grids['coco-small'].index[r['file']]), qa) for r in features.rows(data, 'coco-small')
                         if r.get('objects') and r['file'] not in held and (qa := Q.from_objects(r['objects'], rnd))]
-        self.daquar = [(('daquar', grids['daquar'].index[f]), qa) for f, qa in Q.daquar(data)[0].items()]
+        rooms = Q.daquar(data)[0]; more = Q.of_rooms(rooms, rnd)
+        self.daquar = [(('daquar', grids['daquar'].index[f]), qa + more[f]) for f, qa in rooms.items()]
 
     def caption(self, entry, rnd=random):
         prompt = L.PROMPT if rnd.random() < 0.85 else ''
@@ -48,18 +49,19 @@ class Cycle:
         return out
 
 
-def query_outputs(model, grids, views=2, keep=40, together=None):
-    """Frozen query outputs per set: [views + 1, photos, Q, 384]; view 0 is the plain photo."""
+def query_outputs(model, grids, crops, together=None):
+    """Frozen query outputs per set: [views, photos, Q, 384], half precision; view 0 is the plain photo, the others are
+    crops (data.Grid by set). A photo without a crop (dev) has its plain outputs there."""
     model.eval(); out = {}
     with torch.inference_mode():
         for s, g in grids.items():
-            n = len(g.files); v = torch.zeros(views + 1, n, QUERIES, HIDDEN, dtype=torch.float32)
-            for k in range(views + 1):
-                for part, at in enumerate(range(0, n, 128)):
-                    if together and part % together.world != together.rank:
-                        continue
-                    rows = list(range(at, min(at + 128, n)))
-                    v[k, rows] = model.images(model.visual_keys(g(rows, *((keep, True) if k else ()))))[0]
+            n, every = len(g.files), [g] + crops[s]; v = torch.zeros(len(every), n, QUERIES, HIDDEN)
+            for k, seen in enumerate(every):
+                rows = [i for i, f in enumerate(g.files) if f in seen.index]
+                for part, at in enumerate(range(0, len(rows), 128)):
+                    if not together or part % together.world == together.rank:
+                        some = rows[at:at + 128]
+                        v[k, some] = model.images(model.visual_keys(seen([seen.index[g.files[i]] for i in some])))[0]
             out[s] = v
     return {k: (together.sum(v.clone()) if together else v.clone()).half() for k, v in out.items()}
 
@@ -70,7 +72,7 @@ def main():
     p.add_argument('--tokenizer', default='lm-tokenizer.json'); p.add_argument('--out', required=True)
     p.add_argument('--qformer'); p.add_argument('--start'); p.add_argument('--blind', action='store_true')
     p.add_argument('--minutes', type=float, required=True); p.add_argument('--rate', type=float, default=1e-3)
-    p.add_argument('--views', type=int, default=2)
+    p.add_argument('--views', default='', help='crops to learn from besides the whole photo: 1,2')
     p.add_argument('--mix', default='32,3,9', help='captioned, object and DAQUAR photos per step and process')
     p.add_argument('--captions', type=int, default=4); p.add_argument('--made', type=int, default=1); p.add_argument('--each', type=int, default=4)
     p.add_argument('--dropout', type=float, default=0.1)
@@ -89,7 +91,7 @@ def main():
     seen = None
     if not a.blind:
         model = Model(); model.load_state_dict(torch.load(a.qformer)['model'], strict=False)
-        seen = query_outputs(model, grids, a.views, together=together); log('query outputs')
+        crops = {s: D.crops(a.features, s, a.views) for s in grids}; seen = query_outputs(model, grids, crops, together); log('query outputs')
     opt = torch.optim.AdamW(speaker.parameters(), lr=a.rate, betas=(0.9, 0.98), weight_decay=0.05, fused=True)
     live = list(speaker.parameters()); mean = [v.detach().clone() for v in live]
     kinds = list(map(int, a.mix.split(',')))
@@ -114,7 +116,7 @@ def main():
         if a.blind:
             rows = torch.zeros(len(photos), QUERIES, HIDDEN)
         else:
-            rows = torch.stack([seen[s][random.randrange(a.views + 1), r] for s, r in photos]).float()
+            rows = torch.stack([seen[s][random.randrange(len(seen[s])), r] for s, r in photos]).float()
         loss = speaker.many(rows, groups)
         opt.zero_grad(); loss.backward(); together.average(live); torch.nn.utils.clip_grad_norm_(live, 1.0); opt.step()
         torch._foreach_lerp_(mean, [v.data for v in live], 1 - min(0.995, (step + 1) / (step + 20)))

@@ -7,11 +7,11 @@ cross-attention and query feed-forward alone, ITC against the embedder's vectors
 With --speaker the language model's loss on captions and questions joins in. The learning rate follows the clock: a short
 rise, then a cosine down to --floor of the peak when the minutes are over. What is saved is the running mean of the weights.
 """
-import argparse, math, os, random, sys, time
+import argparse, copy, math, os, random, sys, time
 import torch, torch.nn.functional as F
 import data as D, language as L
 from model import Model, Packed, QUERIES, SHARED
-from objectives import Contrast, hard_negatives, neighbours, arrange
+from objectives import Contrast, arrange, hard_negatives, matching, neighbours
 from speak import Mix, Cycle
 from together import Together
 
@@ -25,9 +25,12 @@ def arguments():
     add('--lm_rate', type=float, default=1.0, help="rate of the language model, times"); add('--rise', type=float, default=30); add('--floor', type=float, default=0.05)
     add('--batch', type=int, default=64, help='photos per step and process'); add('--texts', type=int, default=1, help='captions per photo')
     add('--keep', type=int, default=36, help='grid cells kept of 49'); add('--channels', type=float, default=0.2, help='share of channels left out')
-    add('--dropout', type=float, default=0.1); add('--soft', type=float, default=0.1, help="share of the target that like captions get")
+    add('--views', default='', help='crops of the training photos to learn from besides the whole: 1,2,3,4')
+    add('--teacher', help="what teacher.py wrote: photos and captions as its networks see them"); add('--learn', type=float, default=0.5, help="the teacher's share of the contrast")
+    add('--dropout', type=float, default=0.1); add('--hidden', type=float, default=0.0, help="dropout within the queries' feed-forward"); add('--soft', type=float, default=0.1, help="share of the target that like captions get")
     add('--queue', type=int, default=4, help='steps whose vectors stay as negatives'); add('--text_from', type=int, default=2, help='first layer that learns from texts')
     add('--keep_text', type=float, default=0.0, help='weight of staying near the sentence embedder'); add('--groups', type=int, default=1)
+    add('--judge', type=int, default=0, help='photos judged (ITM) per step while the text side rests'); add('--stay', type=float, default=0.0, help='weight of keeping the query outputs as they were at the start')
     add('--pairs', type=int, default=24, help='photos judged per step'); add('--itm', type=float, default=1); add('--itg', type=float, default=0.2); add('--itg_share', type=float, default=0.3)
     add('--lm', type=float, default=1.0); add('--captions', type=int, default=3, help='captions written per photo and step')
     add('--asked', default='3,12', help='coco-small and DAQUAR photos per step'); add('--each', type=int, default=4, help='questions of each'); add('--seed', type=int, default=1)
@@ -39,20 +42,29 @@ class Photos:
     def __init__(self, a):
         tok = D.bert(os.path.join(a.minilm, 'tokenizer.json'))
         self.grids = {s: D.Grid(os.path.join(a.features, s)) for s in ('flickr8k', 'coco-small') + (('daquar',) if a.speaker else ())}
+        self.crops = {s: D.crops(a.features, s, a.views) for s in self.grids}
         self.train, self.dev = D.training(a.data), D.flickr(a.data, 'dev')
         self.keys = [next((s, g.index[r['file']]) for s, g in self.grids.items() if r['file'] in g.index) for r in self.train]
         ids = lambda rows, f: [[tok.encode(f(c)).ids for c in r['captions']] for r in rows]
         self.written, self.bare, self.dev_ids = ids(self.train, str), ids(self.train, D.plain), ids(self.dev, str)
 
-    def feats(self, keys, a, mirrored=0.5, channels=True):
-        """Grids of photos, some mirrored, with cells and whole channels left out at random."""
-        g = torch.stack([self.grids[s].grid[r] for s, r in keys]).float().sqrt_(); n = len(g)
-        half = (torch.rand(n) < mirrored).nonzero()[:, 0]
-        g[half] = g[half][:, torch.arange(49).view(7, 7).flip(1).reshape(-1)]
-        if a.keep < 49:
-            g = g[torch.arange(n)[:, None], torch.rand(n, 49).argsort(1)[:, :a.keep]]
+    def view(self, key, v):
+        """Grid of a photo, whole (0) or as its v-th crop; crops that a set lacks begin again."""
+        s, row = key; crops = self.crops[s]
+        if not v or not crops:
+            return self.grids[s].grid[row]
+        c = crops[(v - 1) % len(crops)]
+        return c.grid[c.index[self.grids[s].files[row]]]
+
+    def feats(self, keys, a, views, mirrored=0.5, channels=True):
+        """Grids of photos in these views, some mirrored, with cells and whole channels left out at random."""
+        cells = torch.arange(49).view(7, 7); turned = cells.flip(1).reshape(-1); grids = []
+        for key, v in zip(keys, views):
+            g = self.view(key, v); some = torch.randperm(49)[:a.keep]
+            grids.append(g[turned[some]] if random.random() < mirrored else g[some])
+        g = torch.stack(grids).float().sqrt_()
         if channels and a.channels:
-            g = g * ((torch.rand(n, 1, g.shape[2]) >= a.channels).float() / (1 - a.channels))
+            g = g * ((torch.rand(len(g), 1, g.shape[2]) >= a.channels).float() / (1 - a.channels))
         return g
 
     def text(self, photo, caption):
@@ -63,12 +75,16 @@ class Run:
     """Model, optimiser, running mean, one step, measuring, saving."""
     def __init__(self, a, together, photos):
         self.a, self.together, self.photos = a, together, photos
-        self.model = Model(os.path.join(a.minilm, 'model.fp16.safetensors'), a.dropout)
+        self.model = Model(os.path.join(a.minilm, 'model.fp16.safetensors'), a.dropout, a.hidden)
         vectors, dev = (torch.load(os.path.join(a.features, f)) for f in ('caption-vectors.pt', 'dev-vectors.pt'))
         # the shared space: the leading directions of the sentence embedder's caption vectors
         basis = torch.linalg.svd(vectors[::4].reshape(-1, vectors.shape[-1]), full_matrices=False).Vh[:SHARED]
         self.vectors, self.goal = vectors, F.normalize(vectors @ basis.t(), dim=-1)
         self.dev_goal = F.normalize(dev.view(len(photos.dev), 5, -1) @ basis.t(), dim=-1)
+        self.teacher = None
+        if a.teacher:
+            self.teacher = {k: v.float() for k, v in torch.load(a.teacher).items()}
+            self.goal, self.dev_goal = self.teacher['text'], self.teacher['dev_text'].view(len(photos.dev), 5, -1)
         self.alone = a.losses if a.losses in ('text', 'photo') else None
         if a.start:
             self.model.load_state_dict(torch.load(a.start)['model'], strict=False)
@@ -82,6 +98,7 @@ class Run:
             self.speaker = L.Speaker(self.text); self.speaker.load_state_dict(torch.load(a.speaker)['speaker'])
             self.said, self.made = dict(self.mix.captions), dict(self.mix.made)
             self.wheels = [(w, n) for w, n in zip((Cycle(self.mix.objects), Cycle(self.mix.daquar)), map(int, a.asked.split(',')))]
+        self.done, self.before = 0, copy.deepcopy(self.model).eval().requires_grad_(False) if a.stay else None
         self.contrast = Contrast(a.queue, a.soft)
         self.groups()
 
@@ -89,7 +106,7 @@ class Run:
         a, m = self.a, self.model
         fresh, old, flat = [], [], []
         for n, v in m.named_parameters():
-            query_side = 'crossattention' in n or '_query.' in n or n.startswith(('query_tokens', 'vision_projection'))
+            query_side = 'crossattention' in n or '_query.' in n or n.startswith(('query_tokens', 'vision_projection') + (('itm_head',) if a.judge else ()))
             if self.alone:
                 v.requires_grad_(v.requires_grad and query_side == (self.alone == 'photo'))
             if v.requires_grad:
@@ -102,7 +119,7 @@ class Run:
         self.mean = [v.detach().clone() for v in self.live]; self.steps = 0
 
     def finish(self, loss, done):
-        a = self.a
+        a = self.a; self.done = done
         rate = a.rate * min(1, (self.steps + 1) / a.rise) * (a.floor + (1 - a.floor) * 0.5 * (1 + math.cos(math.pi * done)))
         for g in self.opt.param_groups:
             g['lr'] = rate * g['m']
@@ -133,6 +150,15 @@ class Run:
     def targets(self, table, pick, which):
         return torch.stack([table[i, c] for i, w in zip(pick, which) for c in w])
 
+    def taught(self, pick, views, goal, logit, was=None):
+        """Cross-entropy to the teacher's own contrast of these photos and captions, both ways. was [B, Q, d]: this model's
+        vectors before this stage, which join the teacher as one more of its networks."""
+        says = self.teacher['photo'][torch.tensor(pick), torch.tensor(views)] @ goal.t() / 0.05
+        if was is not None:
+            says = (says + (was @ goal.t()).amax(1) / 0.05) / 2
+        one = lambda want, got: -(want.softmax(1) * got.log_softmax(1)).sum(1).mean()
+        return (one(says, logit) + one(says.t(), logit.t())) / 2
+
     def spoken(self, x, keys, more):
         """The language model's loss: captions and a made question per photo, questions of the other photos."""
         a, groups = self.a, []
@@ -149,9 +175,10 @@ class Run:
             return self.text_loss(pick, which)
         B, K = len(pick), a.texts; keys = [self.photos.keys[i] for i in pick]; own = torch.arange(B).repeat_interleave(K)
         more = [e for w, n in self.wheels for e in w.take(n)] if self.speaker else []
-        g = self.photos.feats(keys, a)
+        look = lambda n: [random.randrange(1 + len(self.photos.crops['flickr8k'])) for _ in range(n)]
+        views = look(B); g = self.photos.feats(keys, a, views)
         if more:
-            g = torch.cat((g, self.photos.feats([k for k, _ in more], a, 0.3, False)))
+            g = torch.cat((g, self.photos.feats([k for k, _ in more], a, look(len(more)), 0.3, False)))
         kv = m.visual_keys(g); x, kept = m.images(kv); parts = {}; loss = 0
         if self.speaker:
             lm = self.spoken(x, keys, more); loss = a.lm * lm; parts['lm'] = lm.item()
@@ -161,18 +188,33 @@ class Run:
         T = goal if self.alone == 'photo' else F.normalize(m.text_projection(m.texts(Packed(lists), a.text_from)), dim=-1)
         near = self.targets(self.vectors, pick, which); near = near @ near.t()
         itc, logit = self.contrast(I, T, own, near, m.log_temperature.exp().clamp(min=0.02))
+        was = None
+        if a.stay:
+            with torch.no_grad():
+                was = self.before.images(self.before.visual_keys(g[:B]))[0]
+            stay = F.mse_loss(x, was); loss = loss + a.stay * stay; parts['stay'] = stay.item()
+        if self.teacher:
+            taught = self.taught(pick, views, goal, logit, None if was is None else F.normalize(self.before.vision_projection(was), dim=-1)); parts['taught'] = taught.item()
+            itc = (1 - a.learn) * itc + a.learn * taught
         loss = loss + itc; parts |= {'itc': itc.item(), 'hit': (logit.argmax(0) == own).float().mean().item()}
         if a.keep_text and not self.alone:
             loss = loss + a.keep_text * (1 - (T * goal).sum(1)).mean()
+        if a.judge:
+            n = min(a.judge, B); done = min(1, self.done / 0.6)
+            photos, told = hard_negatives(logit, near, own, K, n, 0.5 * done)
+            judged = m.judge([v and (v[0][photos], v[1][photos]) for v in kv], Packed([lists[i] for i in told.tolist()]))
+            likeness = (self.teacher['photo'][torch.tensor(pick), torch.tensor(views)][photos] * goal[told]).sum(1)
+            itm, follow, right = matching(judged, likeness)
+            loss = loss + a.itm * itm + max(0.1, 1 - done) * follow; parts |= {'itm': itm.item(), 'follow': follow.item(), 'right': right.item()}
         if a.losses == 'all':
             n = min(a.pairs, B)
             photos, told = hard_negatives(logit, near, own, K, n)
             judged = m.match([v and (v[0][photos], v[1][photos]) for v in kv], Packed([lists[i] for i in told.tolist()]))
-            itm = F.cross_entropy(judged, torch.cat((torch.ones(n), torch.zeros(n))).long())
+            itm, _, right = matching(judged)
             some = torch.randperm(B)[:max(1, int(B * a.itg_share))]
             itg = m.write([(k[some], v[some]) for k, v in kept], Packed([lists[i * K] for i in some.tolist()], self.itg_index), self.used) if a.itg else torch.zeros(())
-            loss = loss + a.itm * itm + a.itg * itg; d = judged[:, 1] - judged[:, 0]
-            parts |= {'itm': itm.item(), 'itm pair': (d[:n] > d[n:]).float().mean().item(), 'itg': itg.item()}
+            loss = loss + a.itm * itm + a.itg * itg
+            parts |= {'itm': itm.item(), 'itm pair': right.item(), 'itg': itg.item()}
         return loss, parts
 
     # -- measuring ----------------------------------------------------------------------------------------------------
