@@ -232,6 +232,8 @@ export interface ModelInfo {
   /** One line a person should read before trusting it; null for models without a caveat. */
   caveat: string | null;
   licence: string | null;
+  /** What rounding its weights costs, in one line; null where nothing was rounded or nobody measured. */
+  rounding: string | null;
 }
 
 export type ModelTask = 'captions' | 'search' | 'chat' | 'tags';

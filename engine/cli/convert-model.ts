@@ -12,9 +12,11 @@ import {
   type ConvertOptions,
   type ConvertProgress,
 } from '../convert/convert.ts';
-import { EngineError } from '../contract.ts';
+import { EngineError, type ModelCheck } from '../contract.ts';
+import { findModels, told } from '../start/models.ts';
 import { photosOf, writePhotoRows } from '../start/photo-rows.ts';
 import { shippedResources } from '../start/places.ts';
+import { selfTestFolder } from '../start/self-test.ts';
 import { startWorker } from '../worker-process.ts';
 import { conversionLine, size } from './conversion-line.ts';
 import type { Output } from './output.ts';
@@ -55,7 +57,8 @@ converted as it comes: only the model needs room, never the checkpoint. A conver
 was when the same command is given again. HF_TOKEN opens what is gated, HF_ENDPOINT names another hub, HTTPS_PROXY and
 NO_PROXY are heeded.`;
 
-export async function convert({ options, out, stop }: Call, source: string): Promise<number> {
+export async function convert(call: Call, source: string): Promise<number> {
+  const { options, out, stop } = call;
   const given = (name: keyof typeof convertOptions) => options[name] as string | undefined;
   const asked = await askedFor(given, source);
   const bar = progressBar(out);
@@ -66,16 +69,26 @@ export async function convert({ options, out, stop }: Call, source: string): Pro
     const done = await convertInWorker({ startWorker }, { ...asked, ...more }).finally(rows?.forget);
     out.endProgress();
     const { id, name, version, family } = done;
-    out.data({ folder: asked.out, id, name, version, family, recipe: asked.recipe, source: done.source });
+    const test = await tested(asked.out, call);
+    out.data({ folder: asked.out, id, name, version, family, recipe: asked.recipe, source: done.source, test });
     out.line(`${printable(name)} (${id}, version ${version}) is in ${printablePath(join(asked.out, 'model.json'))}.`);
     if (done.rounding) out.line(`${printable(done.rounding)}.`);
     if (isRemote(asked.checkpoint)) out.note(`From ${printable(done.source ?? asked.checkpoint)}. ${checked}`);
-    return exits.done;
+    for (const note of test.notes) out.note(printable(note));
+    if (!test.passed)
+      out.note('It failed its test, so Talbot does not use it: convert it again, or with another --recipe.');
+    return test.passed ? exits.done : exits.failed;
   } catch (error) {
     out.endProgress();
     await sayHowToGoOn(out, asked.out);
     throw error;
   }
+}
+
+/** The self-test leaves its result beside the model: one that failed is never chosen. */
+async function tested(folder: string, { models }: Call): Promise<ModelCheck> {
+  const others = (await findModels(models)).filter((one) => one.folder !== folder);
+  return told(await selfTestFolder(folder, { resources: shippedResources, others, startWorker }));
 }
 
 const checked = [

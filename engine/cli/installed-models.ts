@@ -84,6 +84,7 @@ function sayModel(one: ModelInfo, out: Call['out']): void {
   out.line(`    can do ${one.abilities.join(', ') || 'nothing that Talbot asks for'}`);
   out.line(`    ${printable(one.family)}, ${printable(one.recipe)}, version ${printable(one.version)}`);
   out.line(`    ${printablePath(one.folder)}${one.source ? `, from ${printable(one.source)}` : ''}`);
+  if (one.rounding) out.line(`    ${printable(one.rounding)}`);
   if (one.caveat) out.line(`    ${printable(one.caveat)}`);
   if (one.licence) out.line(`    licence: ${printable(one.licence)}`);
   if (one.check) sayCheck(one.check, out);

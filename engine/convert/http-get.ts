@@ -45,7 +45,7 @@ function letGo(body: http.IncomingMessage): void {
 }
 
 function redirected(from: URL, location: string): URL {
-  const to = URL.canParse(location, from) ? new URL(location, from) : null;
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href) : null;
   const sound = to && /^https?:$/.test(to.protocol) && !(from.protocol === 'https:' && to.protocol === 'http:');
   if (sound) return to;
   throw new EngineError(

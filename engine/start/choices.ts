@@ -64,8 +64,8 @@ export function expectationOf(
   return next;
 }
 
-/** Least memory last. */
-const recipes = ['reference-f32', 'gpu-f16', 'gpu-q8', 'cpu-int8', 'gpu-q4', 'cpu-int4'];
+/** Least asked of the machine last: what a graphics device could not hold, the processor may. */
+const recipes = ['reference-f32', 'gpu-f16', 'gpu-q8', 'gpu-q4', 'cpu-int8', 'cpu-int4'];
 
 /** The same weights in the next lower recipe, for the same tasks; null where there is none. */
 export function lighterThan(model: FoundModel, models: readonly FoundModel[], task: ModelTask): FoundModel | null {

@@ -44,9 +44,20 @@ export function abilitiesOf({ language, dims, graphs, classes }: ModelDescriptio
 }
 
 export function infoOf({ folder, description, check }: FoundModel, serves: ModelTask[], removable: boolean): ModelInfo {
-  const { id, name, version, family, recipe, caveat, licence, files, source } = description;
+  const { id, name, version, family, recipe, caveat, licence, files, source, rounding } = description;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const about = { id, name, version, family, recipe, bytes, caveat, licence, source: source ?? null };
+  const about = {
+    id,
+    name,
+    version,
+    family,
+    recipe,
+    bytes,
+    caveat,
+    licence,
+    source: source ?? null,
+    rounding: rounding ?? null,
+  };
   return {
     ...about,
     folder,

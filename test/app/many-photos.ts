@@ -178,6 +178,7 @@ const model: Status['models'][number] = {
   check: null,
   caveat: 'A very small model that mostly knows people and dogs outdoors. It is often wrong.',
   licence: 'Weights for research and education only.',
+  rounding: null,
 };
 
 function folder(id: number, path: string, photos: number): Folder {
