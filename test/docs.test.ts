@@ -38,7 +38,7 @@ test('every kind of news is described', () => {
 });
 
 test('every reason is described, and nothing that is not one', () => {
-  const union = /export type Reason =([^]+?)\n\n/.exec(read('engine/contract.ts'))?.[1] ?? '';
+  const union = /export type Reason =([^]+?)\n\n/.exec(read('engine/contract/errors.ts'))?.[1] ?? '';
   const reasons = [...union.matchAll(/'([^']+)'/g)].map(([, reason]) => reason!);
   expect(reasons.length).toBeGreaterThan(20);
   expect(listed(engine, 'Reasons').toSorted()).toEqual(reasons.toSorted());

@@ -63,6 +63,14 @@ const seeded: [why: string, files: Record<string, string>, told: string][] = [
     'pipeline may not import engine/store/rows.ts',
   ],
   [
+    'the contract entered past its door',
+    {
+      'engine/scan/scan.ts': "import type { Folder } from '../contract/folders.ts';",
+      'engine/contract/folders.ts': 'export interface Folder {}',
+    },
+    'scan may not import engine/contract/folders.ts',
+  ],
+  [
     'running code where only types may be known',
     { 'engine/query/query.ts': "import { x } from '../store/store.ts';", 'engine/store/store.ts': '' },
     'query may not import engine/store/store.ts',

@@ -30,7 +30,7 @@ function door(room: string): RegExp {
 const doors = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'metadata'].map(door);
 
 export const rooms: Record<string, Room> = {
-  contract: { files: contract },
+  contract: { files: /^engine\/contract(\.ts$|\/)/ },
   model: { files: model },
   resize: { files: resize },
   wire: { files: wire, rooms: [contract] },

@@ -1,0 +1,32 @@
+// Folders that are watched: what they are, and what may be asked of them.
+
+import type { Reason } from './errors.ts';
+
+export type FolderState = 'walking' | 'watching' | 'paused' | 'offline';
+
+export interface Folder {
+  id: number;
+  path: string;
+  state: FolderState;
+  /** Photos with at least one file here now. */
+  photos: number;
+  addedAt: string;
+  /** What stands in the way of watching it, and what to do; null when nothing does. */
+  problem: { reason: Reason; message: string } | null;
+}
+
+export interface FolderCalls {
+  folders(): Promise<Folder[]>;
+  addFolder(asked: { path: string }): Promise<Folder>;
+  removeFolder(asked: { id: number }): Promise<null>;
+  pauseFolder(asked: { id: number; paused: boolean }): Promise<Folder>;
+  addDemo(): Promise<Folder>;
+}
+
+export const folderCalls = {
+  folders: 'read',
+  addFolder: 'write',
+  removeFolder: 'write',
+  pauseFolder: 'write',
+  addDemo: 'write',
+} as const satisfies Record<keyof FolderCalls, 'read' | 'write'>;

@@ -1,0 +1,116 @@
+// One photo: what it is, what is said about it and by whom, and what may be asked of it.
+
+import type { Author } from './author.ts';
+import type { Reason } from './errors.ts';
+import type { Turn } from './questions.ts';
+
+export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'bmp' | 'raw';
+
+/** `waiting`: not seen by the model yet; `failed`: see `problem`; `seen`: captions, tags and vectors are there. */
+export type PhotoState = 'waiting' | 'seen' | 'failed';
+
+/** What a grid needs of a photo. */
+export interface PhotoSummary {
+  id: number;
+  /** File name without its folder. */
+  name: string;
+  kind: PhotoKind;
+  /** Upright size in pixels; 0 while unknown. */
+  width: number;
+  height: number;
+  /** Local time the photo was taken, `YYYY-MM-DDTHH:MM:SS`, or the file's time when the photo does not say. */
+  takenAt: string;
+  /** Content fingerprint: the name of its thumbnails, see PictureSize. Empty while there is none. */
+  fingerprint: string;
+  state: PhotoState;
+  /** What to show: a person's caption, else the machine's if it passed its self-check, else null. */
+  caption: string | null;
+  /** Who wrote it; null without one. */
+  captionBy: Author['by'] | null;
+}
+
+/** What the camera wrote. Absent values are null. */
+export interface Facts {
+  takenAt: string | null;
+  /** Minutes east of UTC, when known. */
+  offsetMinutes: number | null;
+  latitude: number | null;
+  longitude: number | null;
+  camera: string | null;
+  lens: string | null;
+  /** Seconds. */
+  exposureTime: number | null;
+  /** f-number. */
+  aperture: number | null;
+  iso: number | null;
+  /** Millimetres. */
+  focalLength: number | null;
+  orientation: number;
+}
+
+export interface PhotoFile {
+  path: string;
+  folder: number;
+  bytes: number;
+  modifiedAt: string;
+  /** False while its folder is offline or the file is gone. */
+  present: boolean;
+}
+
+export interface Caption extends Author {
+  text: string;
+  /** Image-text matching probability of this caption, 0 to 1 (the BLIP filter); null for a person's. */
+  match: number | null;
+  /** True when the self-check failed: never shown as fact. */
+  doubtful: boolean;
+  madeAt: string;
+}
+
+export interface Tag extends Author {
+  name: string;
+  /** 0 to 1; 1 for a person's. */
+  score: number;
+}
+
+export interface Problem {
+  reason: Reason;
+  message: string;
+  tries: number;
+}
+
+export interface Photo extends PhotoSummary {
+  facts: Facts;
+  files: PhotoFile[];
+  captions: Caption[];
+  tags: Tag[];
+  conversation: Turn[];
+  problem: Problem | null;
+}
+
+export interface Match {
+  /** Image-text matching probability, 0 to 1; null when the model has no matching head. */
+  match: number | null;
+  /** Image-text contrastive similarity, -1 to 1. */
+  similarity: number;
+  model: string;
+}
+
+export interface PhotoCalls {
+  photo(asked: { id: number }): Promise<Photo>;
+  photoAt(asked: { path: string }): Promise<Photo>;
+  setCaption(asked: { photo: number; text: string | null }): Promise<Photo>;
+  addTag(asked: { photo: number; name: string }): Promise<Photo>;
+  removeTag(asked: { photo: number; name: string }): Promise<Photo>;
+  match(asked: { photo: number; text: string }): Promise<Match>;
+  describe(asked: { path: string }): Promise<{ captions: Caption[]; tags: Tag[] }>;
+}
+
+export const photoCalls = {
+  photo: 'read',
+  photoAt: 'read',
+  setCaption: 'write',
+  addTag: 'write',
+  removeTag: 'write',
+  match: 'read',
+  describe: 'read',
+} as const satisfies Record<keyof PhotoCalls, 'read' | 'write'>;

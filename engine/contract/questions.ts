@@ -1,0 +1,31 @@
+// Questions about one photo, and their answers.
+
+import type { Author } from './author.ts';
+
+export interface Turn extends Author {
+  id: number;
+  question: string;
+  answer: string;
+  /** Probability of the whole answer under the model, 0 to 1; null when unknown. */
+  probability: number | null;
+  askedAt: string;
+}
+
+export interface Question {
+  photo: number;
+  question: string;
+  /** Name chosen by the asker; `answering` news carries it and `cancelAnswer` takes it. */
+  ask: string;
+}
+
+export interface QuestionCalls {
+  ask(asked: Question): Promise<Turn>;
+  cancelAnswer(asked: { ask: string }): Promise<null>;
+  clearConversation(asked: { photo: number }): Promise<null>;
+}
+
+export const questionCalls = {
+  ask: 'write',
+  cancelAnswer: 'write',
+  clearConversation: 'write',
+} as const satisfies Record<keyof QuestionCalls, 'read' | 'write'>;

@@ -1,0 +1,48 @@
+// Work on the photos, how far it is, and how the library is.
+
+import type { Reason } from './errors.ts';
+import type { ModelInfo } from './models.ts';
+
+export interface Progress {
+  /** Photos known, seen, waiting and failed. */
+  photos: number;
+  seen: number;
+  waiting: number;
+  failed: number;
+  /** Waiting photos whose thumbnail and facts are not read yet. */
+  unread: number;
+  paused: boolean;
+  /** What is being done now. */
+  doing: 'nothing' | 'walking' | 'reading' | 'seeing';
+  /** Photos per second over the last minute of work; null until measured. */
+  rate: number | null;
+  /** Honest time left in seconds from that rate; null until measured. */
+  secondsLeft: number | null;
+  /** Why work stands still though nobody paused it: a full disk, no model. Null when nothing is wrong. */
+  problem: { reason: Reason; message: string } | null;
+}
+
+export interface Status extends Progress {
+  library: string;
+  version: string;
+  folders: number;
+  models: ModelInfo[];
+  /** Free bytes on the library's disk; null when unknown. */
+  freeBytes: number | null;
+  /** Demo photos can still be offered. */
+  demoAvailable: boolean;
+}
+
+export interface WorkCalls {
+  seeAgain(asked: { photos: number[] | 'failed' | 'all' }): Promise<null>;
+  pauseWork(asked: { paused: boolean }): Promise<Progress>;
+  progress(): Promise<Progress>;
+  status(): Promise<Status>;
+}
+
+export const workCalls = {
+  seeAgain: 'write',
+  pauseWork: 'write',
+  progress: 'read',
+  status: 'read',
+} as const satisfies Record<keyof WorkCalls, 'read' | 'write'>;
