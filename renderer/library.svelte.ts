@@ -3,6 +3,7 @@
 // screen before the new answer is there.
 
 import { EngineError, type Hit, type Page, type Remote, type SortOrder } from '../engine/contract.ts';
+import { known } from './wishes.svelte.ts';
 
 const firstPage = 120;
 /** Of every page: positions are asked for in whole pages. */
@@ -120,7 +121,7 @@ export class Library {
     } catch (error) {
       // The engine is away: the last answer stays, and it is asked again when it is back.
       if (error instanceof EngineError && error.reason === 'closed') return null;
-      this.failure = error instanceof EngineError ? error : new EngineError('bug', String(error));
+      this.failure = known(error);
       return null;
     }
   }

@@ -1,7 +1,8 @@
 // The photo that is looked at: what is known of it, what is asked about it, what a person changes. One photo at a time;
 // answers that arrive for another photo than the one on the screen are kept by the engine and dropped here.
 
-import { EngineError, type Hit, type Photo, type Remote } from '../engine/contract.ts';
+import type { EngineError, Hit, Photo, Remote } from '../engine/contract.ts';
+import { known } from './wishes.svelte.ts';
 
 /** A question on its way. */
 export interface Asking {
@@ -137,8 +138,4 @@ export class Viewing {
     const reason = known(error);
     if (reason.reason !== 'cancelled') this.refused = reason;
   }
-}
-
-function known(error: unknown): EngineError {
-  return error instanceof EngineError ? error : new EngineError('bug', String(error));
 }

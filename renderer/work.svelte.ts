@@ -1,23 +1,21 @@
 // What the engine is doing and with what: folders, progress, models. A person's wishes about them go out from here.
 
-import { EngineError, type Folder, type Progress, type Remote, type Status } from '../engine/contract.ts';
+import type { Folder, Progress, Remote, Status } from '../engine/contract.ts';
+import { Wishes } from './wishes.svelte.ts';
 
 const statusPauseMs = 5000;
 
-export class Work {
+export class Work extends Wishes {
   folders = $state.raw<Folder[]>([]);
   /** Null until the engine answered once. */
   status = $state.raw<Status | null>(null);
   progress = $state.raw<Progress | null>(null);
-  /** Why the last wish was not granted. */
-  refused = $state.raw<EngineError | null>(null);
-  /** A wish is on its way. */
-  busy = $state(false);
 
   #engine: Remote;
   #asked = 0;
 
   constructor(engine: Remote) {
+    super();
     this.#engine = engine;
     engine.on('folders', () => void this.refresh());
     engine.on('progress', (progress) => {
@@ -47,45 +45,26 @@ export class Work {
   }
 
   addFolder(path: string): Promise<boolean> {
-    return this.#wish(() => this.#engine.addFolder({ path }));
+    return this.wish('folders', () => this.#engine.addFolder({ path }));
   }
 
   addDemo(): Promise<boolean> {
-    return this.#wish(() => this.#engine.addDemo());
+    return this.wish('folders', () => this.#engine.addDemo());
   }
 
   removeFolder(id: number): Promise<boolean> {
-    return this.#wish(() => this.#engine.removeFolder({ id }));
+    return this.wish('folders', () => this.#engine.removeFolder({ id }));
   }
 
   pauseFolder(id: number, paused: boolean): Promise<boolean> {
-    return this.#wish(() => this.#engine.pauseFolder({ id, paused }));
+    return this.wish('folders', () => this.#engine.pauseFolder({ id, paused }));
   }
 
   pauseWork(paused: boolean): Promise<boolean> {
-    return this.#wish(() => this.#engine.pauseWork({ paused }));
+    return this.wish('work', () => this.#engine.pauseWork({ paused }));
   }
 
   seeFailedAgain(): Promise<boolean> {
-    return this.#wish(() => this.#engine.seeAgain({ photos: 'failed' }));
-  }
-
-  forgive(): void {
-    this.refused = null;
-  }
-
-  async #wish(make: () => Promise<unknown>): Promise<boolean> {
-    this.busy = true;
-    this.refused = null;
-    try {
-      await make();
-      await this.refresh();
-      return true;
-    } catch (error) {
-      this.refused = error instanceof EngineError ? error : new EngineError('bug', String(error));
-      return false;
-    } finally {
-      this.busy = false;
-    }
+    return this.wish('work', () => this.#engine.seeAgain({ photos: 'failed' }));
   }
 }
