@@ -1,5 +1,5 @@
-// How the person likes it, kept in this browser: size of the rows, captions below, the facts beside a photo, and what was
-// searched for lately. Losing it costs nothing.
+// How the person likes it, kept in this browser: size of the rows, captions below, short answers, and what was searched
+// for lately. Losing it costs nothing.
 
 const key = 'talbot-taste';
 const recentKept = 8;
@@ -7,6 +7,7 @@ const recentKept = 8;
 interface Kept {
   size: number;
   captions: boolean;
+  short: boolean;
   recent: string[];
 }
 
@@ -27,6 +28,14 @@ export class Taste {
   }
   set captions(captions: boolean) {
     this.#keep({ captions });
+  }
+
+  /** Answers in a word or two, where the model has a way for that. */
+  get short(): boolean {
+    return this.#kept.short;
+  }
+  set short(short: boolean) {
+    this.#keep({ short });
   }
 
   get recent(): string[] {
@@ -63,6 +72,7 @@ function read(): Kept {
   return {
     size: typeof kept.size === 'number' && kept.size >= 0.6 && kept.size <= 1.8 ? kept.size : 1,
     captions: kept.captions === true,
+    short: kept.short === true,
     recent: Array.isArray(kept.recent) ? kept.recent.filter((text) => typeof text === 'string') : [],
   };
 }

@@ -48,7 +48,8 @@ export class Viewing {
     await this.#findSimilar(id);
   }
 
-  async ask(question: string): Promise<void> {
+  /** `short`: in a word or two. */
+  async ask(question: string, short = false): Promise<void> {
     const photo = this.id;
     const words = question.trim();
     if (photo === null || !words || this.asking) return;
@@ -56,7 +57,7 @@ export class Viewing {
     this.refused = null;
     this.asking = { ask, question: words, text: '' };
     try {
-      const turn = await this.#engine.ask({ photo, question: words, ask });
+      const turn = await this.#engine.ask({ photo, question: words, short, ask });
       if (this.id !== photo || !this.photo) return;
       const others = this.photo.conversation.filter((other) => other.id !== turn.id);
       this.photo = { ...this.photo, conversation: [...others, turn] };

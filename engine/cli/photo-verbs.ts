@@ -173,11 +173,14 @@ export const ask: Verb = {
   usage: 'ask PHOTO "QUESTION"',
   does: 'Ask about a photo; the answer comes word by word and is kept.',
   takes: [2, Infinity],
+  options: { short: { type: 'boolean' } },
+  optionHelp: { short: 'answer in a word or two, in the way the model was made for that' },
   help: `Earlier questions about the same photo are remembered, so "and what colour is it?" works where the model can.
 The number behind the answer is how probable the model itself holds it.
 
-  talbot ask 12 "what is the dog doing?"`,
-  async run({ given, open, out, stop }) {
+  talbot ask 12 "what is the dog doing?"
+  talbot ask 12 --short "what colour is the dog?"`,
+  async run({ given, options, open, out, stop }) {
     const [which, ...words] = given;
     const opened = await open({ work: false });
     const name = randomUUID();
@@ -187,7 +190,12 @@ The number behind the answer is how probable the model itself holds it.
       const photo = await photoOf(opened.engine, which!);
       // With beam search the best answer so far may be replaced whole, so it is a draft until it is done.
       opened.engine.on('answering', (news) => news.ask === name && out.draft(printable(news.text)));
-      const turn = await opened.engine.ask({ photo: photo.id, question: words.join(' '), ask: name });
+      const turn = await opened.engine.ask({
+        photo: photo.id,
+        question: words.join(' '),
+        short: options['short'] === true,
+        ask: name,
+      });
       out.data(turn);
       out.line(printable(turn.answer));
       const probability = turn.probability === null ? '' : `, probability ${turn.probability.toFixed(2)}`;

@@ -13,6 +13,8 @@ export interface ModelInfo {
   source: string | null;
   /** What it can do. */
   abilities: ModelTask[];
+  /** It has a way of its own to answer in a word or two. */
+  shortAnswers: boolean;
   /** What it is chosen for now. */
   tasks: ModelTask[];
   /** False for what came with the app. */

@@ -14,6 +14,8 @@ export interface Turn extends Author {
 export interface Question {
   photo: number;
   question: string;
+  /** In a word or two, by the prompt and settings the model has for that; one that has none answers as usual. */
+  short?: boolean;
   /** Name chosen by the asker; `answering` news carries it and `cancelAnswer` takes it. */
   ask: string;
 }

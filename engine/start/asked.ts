@@ -77,7 +77,7 @@ const asks: Record<keyof Engine, Record<string, Check> | null> = {
   similar: { photo, limit: maybe(whole(1, 500)) },
   photo: { id: photo },
   photoAt: { path },
-  ask: { photo, question: text(longest.question), ask: text(longest.ask) },
+  ask: { photo, question: text(longest.question), short: maybe(flag), ask: text(longest.ask) },
   cancelAnswer: { ask: text(longest.ask) },
   clearConversation: { photo },
   setCaption: { photo, text: orNull(text(longest.caption, { empty: true })) },

@@ -8,7 +8,7 @@ import { asksForWords } from '../model.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { identify } from '../scan/scan.ts';
 import type { Store } from '../store/store.ts';
-import type { Seen, Vision } from '../vision/vision.ts';
+import { questionPrompt, type Seen, type Vision } from '../vision/vision.ts';
 import type { OpenLook } from './eyes.ts';
 import type { Installs } from './installs.ts';
 import type { ModelsInUse } from './models-in-use.ts';
@@ -41,13 +41,13 @@ export function modelCalls(rooms: Omit<ModelRooms, 'installs'>) {
     },
     removeModel: ({ id, instead }) => models.remove({ id, instead }),
     checkModel: ({ id }) => models.check(id),
-    async ask({ photo, question, ask }) {
+    async ask({ photo, question, short = false, ask }) {
       const { conversation } = store.photo(photo);
       const { look, maker, answer } = serving(models.eyes().chat, 'chat');
       const seen = await whatIsSeen(rooms, photo, look);
       const turns = conversation.map((turn) => ({ question: turn.question, answer: turn.answer }));
-      const said = await answer({ photo, ...seen, question, turns, ask });
-      const words = look.view.description.language?.prompts.question?.prompt ?? null;
+      const said = await answer({ photo, ...seen, question, short, turns, ask });
+      const words = questionPrompt(look.view.description, short)?.prompt ?? null;
       const turn = { question, answer: said.text, probability: said.probability, maker, prompt: words };
       const kept = store.addTurn(photo, turn);
       pipeline.changed([photo]);

@@ -44,7 +44,7 @@ export function abilitiesOf({ language, dims, graphs, classes }: ModelDescriptio
 }
 
 export function infoOf({ folder, description, check }: FoundModel, serves: ModelTask[], removable: boolean): ModelInfo {
-  const { id, name, version, family, recipe, caveat, licence, files, source, rounding } = description;
+  const { id, name, version, family, recipe, caveat, licence, files, source, rounding, language } = description;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const about = {
     id,
@@ -57,6 +57,7 @@ export function infoOf({ folder, description, check }: FoundModel, serves: Model
     licence,
     source: source ?? null,
     rounding: rounding ?? null,
+    shortAnswers: language?.prompts.short !== undefined,
   };
   return {
     ...about,

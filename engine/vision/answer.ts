@@ -7,6 +7,7 @@ import { asksForWords, keptPrompt, type Prompt } from '../model.ts';
 import { encode, instruct, type OpenModel } from './blip2.ts';
 import { fromHalf } from './half.ts';
 import { longestSequence } from './language.ts';
+import { questionPrompt } from './question-prompt.ts';
 import type { Said } from './seen.ts';
 import type { Value } from './sessions.ts';
 import { speak } from './speak.ts';
@@ -29,7 +30,7 @@ export async function answer(open: OpenModel, asked: Asked, { signal, onText }: 
     told = now;
     onText(told);
   };
-  const [said] = await speak(open, [{ visual, text }], questionOf(open).generation, { signal, onStep });
+  const [said] = await speak(open, [{ visual, text }], questionOf(open, asked.short).generation, { signal, onStep });
   return { text: said!.text, probability: Math.exp(said!.spoken.logProbability) };
 }
 
@@ -55,10 +56,10 @@ async function lookAgain(open: OpenModel, { pixels }: Asked, text: string): Prom
 /** The question in its template, after as many of the latest turns as leave room for an answer. */
 export async function promptOf(
   open: OpenModel,
-  { question, turns }: Pick<Asked, 'question' | 'turns'>,
+  { question, short, turns }: Pick<Asked, 'question' | 'short' | 'turns'>,
 ): Promise<string> {
   const language = await open.language();
-  const asked = questionOf(open);
+  const asked = questionOf(open, short);
   const { turn: template } = language.model.prompts;
   const room = longestSequence(language) - open.model.dims.queries - asked.generation.maxNewTokens;
   const spelled = (words: string) => (asked.words === 'lower' ? lower(words) : words);
@@ -72,8 +73,8 @@ export async function promptOf(
   return text;
 }
 
-function questionOf({ model }: OpenModel): Prompt {
-  const prompt = model.language?.prompts.question;
+function questionOf({ model }: OpenModel, short = false): Prompt {
+  const prompt = questionPrompt(model, short);
   if (!prompt) throw new EngineError('not-supported-by-model', `${model.name} was not made to answer questions.`);
   return prompt;
 }

@@ -15,6 +15,7 @@ import type { VerifyOptions } from './verify/verify-case.ts';
 export { keptPrompt } from '../model.ts';
 export { devices, type DeviceName } from './devices.ts';
 export { keepDevices, knownDevices, type Tried } from './known-devices.ts';
+export { questionPrompt } from './question-prompt.ts';
 export { tryDevice } from './try-device.ts';
 export type { ManyMatches, Said, Seen, SeenCaption, SeenTag } from './seen.ts';
 export type { Verdict, VerifyOptions };
@@ -40,6 +41,7 @@ export interface Vision {
     prompt: Uint16Array | null;
     pixels?: Uint8Array | null;
     question: string;
+    short?: boolean;
     turns: { question: string; answer: string }[];
     ask: string;
   }): Promise<Said>;

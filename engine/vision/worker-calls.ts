@@ -36,6 +36,8 @@ export interface Asked {
   /** The photo itself, where the visual prompt depends on the question (`asksForWords`): pixels as for `see`. */
   pixels?: Uint8Array | null;
   question: string;
+  /** Answered in a word or two, by the prompt the model has for that. */
+  short?: boolean;
   turns: { question: string; answer: string }[];
   ask: string;
 }

@@ -42,6 +42,7 @@ export const photoWords = {
     send: 'Ask',
     stop: 'Stop',
     thinking: 'Looking…',
+    short: 'In a word or two',
     forget: 'Forget this conversation',
     waiting: 'You can ask once the photo is described.',
   },

@@ -179,6 +179,7 @@ const model: Status['models'][number] = {
   caveat: 'A very small model that mostly knows people and dogs outdoors. It is often wrong.',
   licence: 'Weights for research and education only.',
   rounding: null,
+  shortAnswers: true,
 };
 
 function folder(id: number, path: string, photos: number): Folder {

@@ -167,8 +167,11 @@ export const steps: Step[] = [
       const asked = opened(page).getByRole('region', { name: 'Ask about this photo' });
       const answer = asked.getByRole('listitem').filter({ hasText: 'What colour is it?' });
       await answer.getByText(model).waitFor();
+      const short = asked.getByRole('checkbox', { name: 'In a word or two' });
+      await short.check();
       await page.reload();
       await answer.getByText(model).waitFor();
+      expect(await short.isChecked()).toBe(true);
       await asked.getByRole('button', { name: 'Forget this conversation' }).click();
       await answer.waitFor({ state: 'detached' });
       await page.keyboard.press('Escape');

@@ -3,6 +3,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answer, promptOf } from '../../../engine/vision/answer.ts';
 import { openModel, type OpenModel } from '../../../engine/vision/blip2.ts';
+import { fromHalf } from '../../../engine/vision/half.ts';
+import { speak } from '../../../engine/vision/speak.ts';
 import { convertGolden } from './models.ts';
 
 let open: OpenModel;
@@ -60,5 +62,38 @@ describe('the prompt', () => {
     const asked = { prompt, question: 'why is it so? '.repeat(60), turns: [], ask: 'a' };
     const asking = answer(open, asked, { signal: new AbortController().signal, onText: () => {} });
     await expect(asking).rejects.toMatchObject({ reason: 'bad-request' });
+  });
+});
+
+describe('in a word or two', () => {
+  let t5: OpenModel;
+  beforeAll(async () => {
+    t5 = await openModel(await convertGolden('blip2-t5'), { threads: 1 });
+  });
+  afterAll(() => t5.close());
+
+  test('the question goes into the prompt for that, and is answered by its settings', async () => {
+    const { model } = await t5.language();
+    const { prompt: words, generation } = model.prompts.short!;
+    // As the paper's code asks for visual question answering.
+    expect([words, generation.beams, generation.lengthPenalty]).toEqual(['Question: {} Short answer:', 5, -1]);
+    const asked = { question: 'who?', turns: [], short: true, ask: 'a' };
+    const text = await promptOf(t5, asked);
+    expect(text).toBe('Question: who? Short answer:');
+    const prompt = new Uint16Array(t5.model.dims.queries * model.width).fill(0x3800);
+    const [expected] = await speak(t5, [{ visual: fromHalf(prompt), text }], generation);
+    const said = await answer(t5, { ...asked, prompt }, { signal: new AbortController().signal, onText: () => {} });
+    expect(said.text).toBe(expected!.text);
+    expect(said.probability).toBeCloseTo(Math.exp(expected!.spoken.logProbability), 6);
+    const usual = { ...asked, short: false, prompt };
+    const atLength = await answer(t5, usual, { signal: new AbortController().signal, onText: () => {} });
+    expect(atLength.text).not.toBe(said.text);
+  });
+
+  test('a model without a prompt for that is asked as usual', async () => {
+    const { short, ...others } = open.model.language!.prompts;
+    expect(short).toBeDefined();
+    const without = { ...open, model: { ...open.model, language: { ...open.model.language!, prompts: others } } };
+    expect(await promptOf(without, { question: 'who?', short: true, turns: [] })).toBe('Question: who? Answer:');
   });
 });
