@@ -71,12 +71,24 @@ export interface Generation {
   temperature: number;
 }
 
+/** Several captions of a photo to choose from: the one that fits it best is kept. */
+export interface Candidates {
+  /** So many of the best beams, 0 to `beams` of the generation. */
+  beams: number;
+  /** So many more drawn by nucleus sampling; their seed is taken from the photo, so that they can be had again. */
+  sampled: number;
+  topP: number;
+  temperature: number;
+}
+
 /** A use of the language model: `{}` in the prompt stands for the person's words; '' means no text at all. */
 export interface Prompt {
   prompt: string;
   /** `lower`: the model knows only lower case, single spaces and a question mark that follows its word. */
   words?: 'lower';
   generation: Generation;
+  /** Captions only; absent: the best beam is the caption. */
+  candidates?: Candidates;
 }
 
 export interface LanguageModel {
@@ -112,6 +124,8 @@ export interface LanguageModel {
     short?: Prompt;
     /** An earlier question and its answer, before the next question. */
     turn?: string;
+    /** How it may spell the two answers; with a small and a large first letter when absent. */
+    spellings?: { yes: string[]; no: string[] };
   };
 }
 
@@ -123,7 +137,18 @@ export interface Calibration {
   search: { similarity: number } | null;
   /** classes → probability = softmax(logits / temperature); shown from `threshold`. */
   tags: { temperature: number; threshold: number } | null;
+  /** A probability of yes below `no` is a no, from `yes` on a yes, in between nobody knows; `usualBand` when absent. */
+  yesNo?: Band;
 }
+
+/** 0 ≤ no ≤ yes ≤ 1. */
+export interface Band {
+  no: number;
+  yes: number;
+}
+
+/** For models nobody measured: unsure unless one answer is about twice as probable as the other. */
+export const usualBand: Band = { no: 0.35, yes: 0.65 };
 
 export interface ModelDescription {
   format: 1;

@@ -18,7 +18,7 @@ export async function writeLinearRows(folder: string, photos: readonly Uint8Arra
   const found: Rows = new Map();
   const model = await openModel(folder, { watch: (graph) => watched(graph, found) });
   try {
-    await seePhotos(model, null, photos, true);
+    await seePhotos(model, null, photos, { caption: true });
   } finally {
     await model.close();
   }

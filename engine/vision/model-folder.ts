@@ -10,6 +10,9 @@ import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
 import { cacheFile, readCache, writeCache } from './cache-file.ts';
 
+/** More would cost more than it can gain; the decoder runs them side by side. */
+export const mostCandidates = 32;
+
 export async function readModel(folder: string): Promise<ModelDescription> {
   const file = path.join(folder, 'model.json');
   const text = await readFile(file, 'utf8').catch(() => {
@@ -27,7 +30,37 @@ export async function readModel(folder: string): Promise<ModelDescription> {
   if (!Array.isArray(model.files) || !model.graphs || !model.image || !model.dims || !model.tokenizers) {
     throw damaged(folder, 'model.json lacks parts');
   }
+  checkSettings(folder, model);
   return model;
+}
+
+/** Throws model-corrupt where settings that a person may write by hand make no sense. */
+export function checkSettings(folder: string, { language, calibration }: ModelDescription): void {
+  const wrong = (what: string) =>
+    new EngineError('model-corrupt', `In ${path.join(folder, 'model.json')} ${what}. Correct it or take it out.`);
+  const { candidates, generation } = language?.prompts.caption ?? {};
+  if (candidates) {
+    const { beams, sampled, topP, temperature } = candidates;
+    const counts = [beams, sampled].every((count) => Number.isInteger(count) && count >= 0 && count <= mostCandidates);
+    if (!counts || beams + sampled === 0 || beams > generation!.beams) {
+      throw wrong(
+        `candidates must say how many beams (0 to the ${generation!.beams} of its generation) and how many sampled ` +
+          `captions (0 to ${mostCandidates}), at least one in all`,
+      );
+    }
+    if (!(topP > 0 && topP <= 1 && temperature > 0 && temperature < Infinity)) {
+      throw wrong('candidates must have a topP above 0 and up to 1, and a temperature above 0');
+    }
+  }
+  const { spellings } = language?.prompts ?? {};
+  for (const words of spellings ? [spellings.yes, spellings.no] : []) {
+    const spelled = Array.isArray(words) && words.length > 0 && words.every((word) => word && typeof word === 'string');
+    if (!spelled) throw wrong('spellings must list words for yes and for no');
+  }
+  const band = calibration?.yesNo;
+  if (band && !(band.no >= 0 && band.no <= band.yes && band.yes <= 1)) {
+    throw wrong('calibration.yesNo must be two probabilities, no up to yes');
+  }
 }
 
 /** Rejects with `model-corrupt` naming the first file that is missing, cut short or changed. */

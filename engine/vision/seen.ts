@@ -6,7 +6,8 @@ export interface SeenTag {
   score: number;
 }
 
-export interface SeenCaption {
+/** A caption that may be chosen. */
+export interface SeenCandidate {
   text: string;
   /** exp of the summed log-probabilities of its tokens, the end token too. */
   probability: number;
@@ -14,8 +15,15 @@ export interface SeenCaption {
   match: number | null;
   /** Best cosine similarity of the photo's vectors to this caption; null when the model has no vectors. */
   similarity: number | null;
+  /** Drawn by lot, not a beam. */
+  sampled: boolean;
+}
+
+export interface SeenCaption extends SeenCandidate {
   /** True when the calibrated self-check failed: not to be shown as fact. */
   doubtful: boolean;
+  /** What it was chosen from, best first; empty where nothing else was said. */
+  others: SeenCandidate[];
 }
 
 /** All that one pass through the vision encoder gave of one photo. */

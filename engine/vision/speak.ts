@@ -2,7 +2,7 @@
 // through an encoder that the decoder reads) is said by the model's graphs.
 
 import { EngineError } from '../contract.ts';
-import { keptPrompt, type Generation } from '../model.ts';
+import { keptPrompt, type Generation, type ModelDescription } from '../model.ts';
 import { textInputs, type OpenModel } from './blip2.ts';
 import { beamSearch } from './generation/beams.ts';
 import { generate, type GenerateOptions } from './generation/generate.ts';
@@ -27,21 +27,39 @@ export async function speak(
   generation: Generation,
   options: GenerateOptions = {},
 ): Promise<{ text: string; spoken: Spoken }[]> {
+  const { tokenizer } = await open.language();
+  const find: FindSearch = (language, prefix) => searchFor(language, prefix, generation);
+  const results = await searchEach(open, subjects, find, options);
+  return results.map(([best]) => ({ text: tokenizer.decode(best!.ids).trim(), spoken: best! }));
+}
+
+/** How to search after a prefix; `at` is the place of its subject. */
+export type FindSearch = (language: Language, prefix: Prefix, at: number) => Search;
+
+/** What a search after each subject found, all in one batch. */
+export async function searchEach(
+  open: OpenModel,
+  subjects: readonly Subject[],
+  find: FindSearch,
+  options: GenerateOptions = {},
+): Promise<Spoken[][]> {
   const language = await open.language();
   const prefixes = await Promise.all(subjects.map((subject) => prefixOf(open, subject)));
-  const searches = prefixes.map((prefix) => searchFor(language, prefix, generation));
+  const searches = prefixes.map((prefix, at) => find(language, prefix, at));
   const decoder = createDecoder(language, prefixes, await remember(open, subjects));
-  const results = await generate(decoder, searches, options);
-  return results.map(([best]) => ({ text: language.tokenizer.decode(best!.ids).trim(), spoken: best! }));
+  return generate(decoder, searches, options);
 }
 
 /** What stands in the decoder before the first new word. */
 export async function prefixOf(open: OpenModel, { visual, text }: Subject): Promise<Prefix> {
   const { model, tokenizer } = await open.language();
-  const encoder = open.model.graphs.encoder;
-  if (!encoder) return { visual, ids: tokenizer.encode(text) };
-  const readsWords = ['embeds', 'text', 'textEmbeds'].some((meaning) => meaning in encoder.inputs);
-  return { visual: new Float32Array(0), ids: readsWords ? [model.bos] : tokenizer.encode(text) };
+  if (!open.model.graphs.encoder) return { visual, ids: tokenizer.encode(text) };
+  return { visual: new Float32Array(0), ids: wordsInDecoder(open.model) ? tokenizer.encode(text) : [model.bos] };
+}
+
+/** Whether the prompt's words stand in the decoder, so that what is said goes on after them; else an encoder reads them. */
+export function wordsInDecoder({ graphs: { encoder } }: ModelDescription): boolean {
+  return !encoder || !['embeds', 'text', 'textEmbeds'].some((meaning) => meaning in encoder.inputs);
 }
 
 /** What the decoder reads besides its own words; null for models without an encoder. */
@@ -96,7 +114,8 @@ export function roomFor(language: Language, prefix: Prefix, wanted: number): num
   return Math.min(wanted, longestSequence(language) - prefixLength(language, prefix));
 }
 
-function searchFor(language: Language, prefix: Prefix, generation: Generation): Search {
+/** `seed`: where it draws by lot. */
+export function searchFor(language: Language, prefix: Prefix, generation: Generation, seed = 0): Search {
   const { model } = language;
   const placeholders = model.imageToken === null ? 0 : prefix.visual.length / model.width;
   const options = {
@@ -111,7 +130,7 @@ function searchFor(language: Language, prefix: Prefix, generation: Generation): 
   if (options.maxNewTokens < 1)
     throw new EngineError('bad-request', 'The question is too long for this model. Ask shorter.');
   if (generation.topP > 0) {
-    return samplingSearch({ ...options, seed: 0, topP: generation.topP, temperature: generation.temperature });
+    return samplingSearch({ ...options, seed, topP: generation.topP, temperature: generation.temperature });
   }
   if (generation.beams > 1) {
     return beamSearch({ ...options, beams: generation.beams, lengthPenalty: generation.lengthPenalty });

@@ -3,10 +3,11 @@
 
 import type { ModelDescription } from '../model.ts';
 import type { StartWorker } from '../worker-process.ts';
-import { checkFiles, readModel } from './model-folder.ts';
+import { checkFiles, checkSettings, readModel } from './model-folder.ts';
 import { keepOnDevice } from './device-worker.ts';
 import type { DeviceName } from './devices.ts';
 import { deviceFor, distrust } from './known-devices.ts';
+import type { Wanted } from './see.ts';
 import type { ManyMatches, Said, Seen } from './seen.ts';
 import { allBytes, memoryCeiling, photosAtOnce } from './shelf.ts';
 import type { Verdict } from './verify/report.ts';
@@ -17,7 +18,7 @@ export { devices, type DeviceName } from './devices.ts';
 export { keepDevices, knownDevices, type Tried } from './known-devices.ts';
 export { questionPrompt } from './question-prompt.ts';
 export { tryDevice } from './try-device.ts';
-export type { ManyMatches, Said, Seen, SeenCaption, SeenTag } from './seen.ts';
+export type { ManyMatches, Said, Seen, SeenCandidate, SeenCaption, SeenTag } from './seen.ts';
 export type { Verdict, VerifyOptions };
 
 export interface Vision {
@@ -25,7 +26,7 @@ export interface Vision {
   /** Photos worth handing over at once. */
   batch: number;
   /** `pixels`: one upright photo each, size × size × 3 RGB bytes as decode's `pixels` gives them. Work is done in batches. */
-  see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
+  see(asked: { pixels: Uint8Array[] } & Wanted): Promise<Seen[]>;
   /** L2-normalised vector of a phrase. */
   embedText(text: string): Promise<Float32Array>;
   /** The same of many phrases, one after another: [texts, vectorWidth]. */
@@ -69,6 +70,7 @@ export interface VisionOptions {
 /** Reads and checks model.json and its files; the process with the sessions starts at the first call that needs it. */
 export async function openVision(options: VisionOptions): Promise<Vision> {
   const model = options.description ?? (await readModel(options.model));
+  checkSettings(options.model, model);
   await checkFiles(options.model, model);
   const memory = memoryCeiling(options.memory);
   const device = options.device ?? (await deviceFor(model));

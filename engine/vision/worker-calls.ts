@@ -3,6 +3,7 @@
 import type { ModelDescription } from '../model.ts';
 import type { DeviceName } from './devices.ts';
 import type { Measured } from './measure.ts';
+import type { Wanted } from './see.ts';
 import type { ManyMatches, Said, Seen } from './seen.ts';
 
 export interface VisionWorker {
@@ -11,7 +12,7 @@ export interface VisionWorker {
    * as many as there are cores), on which device, and how many bytes open graphs may take together.
    */
   open(asked: OpenAsked): Promise<null>;
-  see(asked: { pixels: Uint8Array[]; caption: boolean }): Promise<Seen[]>;
+  see(asked: { pixels: Uint8Array[] } & Wanted): Promise<Seen[]>;
   embedText(asked: { text: string }): Promise<Float32Array>;
   embedTexts(asked: { texts: string[] }): Promise<Float32Array>;
   match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number | null; similarity: number }>;

@@ -22,9 +22,9 @@ const target: VisionWorker & { on: typeof on } = {
     opened = { model, classes: await readClasses(folder, model.model) };
     return null;
   },
-  async see({ pixels, caption }) {
+  async see({ pixels, ...wanted }) {
     const { model, classes } = ready();
-    return seePhotos(model, classes, pixels, caption);
+    return seePhotos(model, classes, pixels, wanted);
   },
   embedText: ({ text }) => embedMany(ready().model, [text]),
   embedTexts: ({ texts }) => embedMany(ready().model, texts),

@@ -29,7 +29,7 @@ function ask(
 }
 
 test.each(families)('%s: captions photos, and keeps no visual prompt for later', async (name) => {
-  const [seen] = await seePhotos(open.get(name)!, null, [photo], true);
+  const [seen] = await seePhotos(open.get(name)!, null, [photo], { caption: true });
   expect(seen!.prompt).toBeNull();
   expect(seen!.caption!.text).not.toBe('');
 });

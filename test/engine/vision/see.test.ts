@@ -3,8 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { filled } from '../../../engine/vision/answer.ts';
 import { matchProbability, similarity } from '../../../engine/vision/blip2.ts';
+import { isDoubtful } from '../../../engine/vision/captions.ts';
 import { toTensor } from '../../../engine/vision/prepare.ts';
-import { isDoubtful, tagsOf } from '../../../engine/vision/see.ts';
+import { tagsOf } from '../../../engine/vision/see.ts';
 
 describe('tags', () => {
   const classes = [['dog'], ['dog', 'puppy'], ['cat'], []];

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convertCheckpoint } from '../../../engine/convert/convert.ts';
 import type { ModelDescription } from '../../../engine/model.ts';
-import { isDoubtful } from '../../../engine/vision/see.ts';
+import { isDoubtful } from '../../../engine/vision/captions.ts';
 import { readModel } from '../../../engine/vision/model-folder.ts';
 import { openVision, type Seen, type Vision } from '../../../engine/vision/vision.ts';
 import { startWorker } from '../../../engine/worker-process.ts';
