@@ -11,7 +11,7 @@ import { questionPrompt } from './question-prompt.ts';
 import type { Said } from './seen.ts';
 import type { Value } from './sessions.ts';
 import { speak } from './speak.ts';
-import type { Asked } from './worker-calls.ts';
+import type { Asked, AskedPhoto } from './worker-calls.ts';
 
 export interface AnswerOptions {
   signal: AbortSignal;
@@ -22,7 +22,7 @@ export interface AnswerOptions {
 export async function answer(open: OpenModel, asked: Asked, { signal, onText }: AnswerOptions): Promise<Said> {
   const { tokenizer } = await open.language();
   const text = await promptOf(open, asked);
-  const visual = asksForWords(open.model) ? await lookAgain(open, asked, text) : visualOf(open, asked);
+  const visual = await visualFor(open, asked, text);
   let told = '';
   const onStep = ([ids]: (readonly number[])[]) => {
     const now = whole(tokenizer.decode(ids!));
@@ -34,7 +34,12 @@ export async function answer(open: OpenModel, asked: Asked, { signal, onText }: 
   return { text: said!.text, probability: Math.exp(said!.spoken.logProbability) };
 }
 
-function visualOf(open: OpenModel, { prompt }: Asked): Float32Array {
+/** What the language model is told of the photo, with the words of the whole prompt where it depends on them. */
+export async function visualFor(open: OpenModel, photo: AskedPhoto, text: string): Promise<Float32Array> {
+  return asksForWords(open.model) ? lookAgain(open, photo, text) : visualOf(open, photo);
+}
+
+function visualOf(open: OpenModel, { prompt }: AskedPhoto): Float32Array {
   const { rows, width } = keptPrompt(open.model);
   if (prompt?.length === rows * width) return fromHalf(prompt);
   throw new EngineError('bad-request', 'This photo was seen by another model. Let it be seen again, then ask.');
@@ -43,7 +48,7 @@ function visualOf(open: OpenModel, { prompt }: Asked): Float32Array {
 /** Features of the photo that was asked about last: the next question about it only runs what depends on the words. */
 const lastSeen = new WeakMap<OpenModel, { key: string; image: Value }>();
 
-async function lookAgain(open: OpenModel, { pixels }: Asked, text: string): Promise<Float32Array> {
+async function lookAgain(open: OpenModel, { pixels }: AskedPhoto, text: string): Promise<Float32Array> {
   if (!pixels)
     throw new EngineError('bad-request', 'This model looks at the photo for each question. Give its pixels.');
   const key = createHash('sha256').update(pixels).digest('base64');

@@ -12,12 +12,14 @@ import type { ManyMatches, Said, Seen } from './seen.ts';
 import { allBytes, memoryCeiling, photosAtOnce } from './shelf.ts';
 import type { Verdict } from './verify/report.ts';
 import type { VerifyOptions } from './verify/verify-case.ts';
+import type { YesNoAsked } from './worker-calls.ts';
 
 export { keptPrompt } from '../model.ts';
 export { devices, type DeviceName } from './devices.ts';
 export { keepDevices, knownDevices, type Tried } from './known-devices.ts';
 export { questionPrompt } from './question-prompt.ts';
 export { tryDevice } from './try-device.ts';
+export { bandOf, verdictOf, wantsYesOrNo } from './verdict.ts';
 export type { ManyMatches, Said, Seen, SeenCandidate, SeenCaption, SeenTag } from './seen.ts';
 export type { Verdict, VerifyOptions };
 
@@ -46,6 +48,11 @@ export interface Vision {
     turns: { question: string; answer: string }[];
     ask: string;
   }): Promise<Said>;
+  /**
+   * Probability of yes against no for each photo, 0 to 1, from what `answer` takes of one. `verdictOf` says what it means
+   * for this model. Throws not-supported-by-model where it cannot spell the two answers.
+   */
+  yesNo(asked: YesNoAsked): Promise<Float32Array>;
   cancel(asked: { ask: string }): Promise<void>;
   on(news: 'answering', hear: (data: { ask: string; text: string }) => void): () => void;
   close(): Promise<void>;
@@ -84,6 +91,7 @@ export async function openVision(options: VisionOptions): Promise<Vision> {
     match: (asked) => worker.ask('match', asked),
     matchMany: (asked) => worker.ask('matchMany', asked),
     answer: (asked) => worker.ask('answer', asked),
+    yesNo: (asked) => worker.ask('yesNo', asked),
     cancel: (asked) => worker.tell('cancel', asked),
     on: worker.on,
     close: worker.close,

@@ -18,6 +18,8 @@ export interface VisionWorker {
   match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number | null; similarity: number }>;
   matchMany(asked: { pixels: Uint8Array; texts: string[] }): Promise<ManyMatches>;
   answer(asked: Asked): Promise<Said>;
+  /** Probability of yes against no, one for each photo. */
+  yesNo(asked: YesNoAsked): Promise<Float32Array>;
   cancel(asked: { ask: string }): Promise<null>;
   /** What the device makes of the model, and how fast. */
   measure(asked: null): Promise<Measured>;
@@ -31,14 +33,24 @@ export interface OpenAsked {
   memory: number;
 }
 
-export interface Asked {
+export interface AskedPhoto {
   /** The stored visual prompt. */
   prompt: Uint16Array | null;
   /** The photo itself, where the visual prompt depends on the question (`asksForWords`): pixels as for `see`. */
   pixels?: Uint8Array | null;
+}
+
+export interface Asked extends AskedPhoto {
   question: string;
   /** Answered in a word or two, by the prompt the model has for that. */
   short?: boolean;
+  turns: { question: string; answer: string }[];
+  ask: string;
+}
+
+export interface YesNoAsked {
+  photos: AskedPhoto[];
+  question: string;
   turns: { question: string; answer: string }[];
   ask: string;
 }
@@ -56,6 +68,7 @@ export const visionNames = {
     match: true,
     matchMany: true,
     answer: true,
+    yesNo: true,
     cancel: true,
     measure: true,
   } satisfies Record<keyof VisionWorker, true>,

@@ -10,6 +10,7 @@ import { embedMany, matchMany } from './many-texts.ts';
 import { measure } from './measure.ts';
 import { readClasses, seePhotos } from './see.ts';
 import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
+import { yesNo } from './yes-no.ts';
 
 const { emit, on } = createNews<VisionWorkerNews>();
 const answering = new Map<string, AbortController>();
@@ -37,25 +38,27 @@ const target: VisionWorker & { on: typeof on } = {
     if (!logits) throw new EngineError('not-supported-by-model', 'This model was made without image-text matching.');
     return { logits, similarities };
   },
-  async answer(asked) {
-    const { ask } = asked;
-    const controller = new AbortController();
-    answering.set(ask, controller);
-    try {
-      return await answer(ready().model, asked, {
-        signal: controller.signal,
-        onText: (text) => emit('answering', { ask, text }),
-      });
-    } finally {
-      answering.delete(ask);
-    }
-  },
+  answer: (asked) =>
+    untilCancelled(asked.ask, (signal) =>
+      answer(ready().model, asked, { signal, onText: (text) => emit('answering', { ask: asked.ask, text }) }),
+    ),
+  yesNo: (asked) => untilCancelled(asked.ask, (signal) => yesNo(ready().model, asked, signal)),
   async cancel({ ask }) {
     answering.get(ask)?.abort(new EngineError('cancelled', 'The answer was stopped. Ask again when you like.'));
     return null;
   },
   measure: () => measure(ready().model),
 };
+
+async function untilCancelled<T>(ask: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  answering.set(ask, controller);
+  try {
+    return await work(controller.signal);
+  } finally {
+    answering.delete(ask);
+  }
+}
 
 /** Logits are null for a model without image-text matching. */
 async function matchTexts(pixels: Uint8Array, texts: string[]) {
