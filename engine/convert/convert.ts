@@ -134,7 +134,7 @@ export type { ConvertOptions, ConvertProgress, Network, RecipeName } from './opt
 export { isRemote } from './source.ts';
 export { discardPartial, stoppedConversion, type StoppedConversion } from './stopped.ts';
 export { convertInWorker } from './converter.ts';
-export { twoBlocks, writeRandomCheckpoint, type RandomSizes } from './random-checkpoint.ts';
+export { randomWeightBytes, twoBlocks, writeRandomCheckpoint, type RandomSizes } from './random-checkpoint.ts';
 export { recipeNames, recipes } from './recipes.ts';
 export { writeResnet } from './resnet.ts';
 export { relativeBucket } from './relative-positions.ts';

@@ -14,8 +14,23 @@ const words = process.argv.slice(2);
 if (words[0] === 'quality') {
   const { measureQuality } = await import('./quality.ts');
   process.exitCode = await measureQuality(words.slice(1));
+} else if (words[0] === 'blip2') {
+  const { measureBlip2 } = await import('./blip2.ts');
+  const { results, code } = await measureBlip2(words.slice(1));
+  if (results) tell(results.section, results.asked, results);
+  process.exitCode = code;
 } else {
   process.exitCode = await runBenches(words);
+}
+
+/** Only what was measured at full size is kept. */
+function tell(
+  section: Section,
+  { json, small, layers }: { json: boolean; small: boolean; layers: number },
+  all: object,
+): void {
+  console.log(json ? JSON.stringify(all) : `${asMarkdown(section)}\n`);
+  if (!small && layers === 1) keep(section);
 }
 
 async function runBenches(asked: string[]): Promise<number> {
@@ -24,7 +39,7 @@ async function runBenches(asked: string[]): Promise<number> {
   const known = [...benches, ...onRequest];
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    console.error(`No bench is named ${unknown.join(', ')}. There are: ${known.join(', ')}, quality.`);
+    console.error(`No bench is named ${unknown.join(', ')}. There are: ${known.join(', ')}, quality, blip2.`);
     return 2;
   }
   const sections: Section[] = [];
