@@ -27,12 +27,18 @@ export interface Graph {
  *           pastKey.i / pastValue.i [b,n,p,d] per layer → logits [r,v] of the rows asked for;
  *           key.i / value.i [b,n,s,d] of the new rows only. rows [r] int64 indexes the flattened [b*s].
  *           Where an encoder goes before it: memoryKey.i / memoryValue.i [b,n,m,d] per layer and memoryMask [b,m] int64.
- *           Where positions are not in the rows: positions [b,s] int64 of the rows, and pastPositions [b,p] int64 of the slots
+ *           Where positions are not in the rows: positions [b,s] int64 of the rows, and pastPositions [b,p] int64 of the slots.
+ *           query.i [b,s,n*d] per layer: what a row asked of the memory, where there is one, else of the pool
  * encoder   what the decoder reads besides its own words → memoryKey.i / memoryValue.i [b,n,m,d] per decoder layer.
  *           Its inputs say what goes in: embeds [b,m,l] (visual prompt, then words) and mask [b,m] int64; or image [b,t,w]
  *           (the prompt's words stand in the decoder); or image with text (textEmbeds) and textMask [b,m]
+ * looked    image [b,t,w] (with text or textEmbeds and textMask where the reader reads words too) → attention [b,r,t]: the
+ *           share of its reading that each row gave to each token. Rows are the queries of `qformer`, or of an `encoder` that
+ *           reads image and text the rows of its memory. Absent where the decoder reads the image's tokens themselves
+ * itc-looked the same of the queries behind `itc-image`
  */
-export type GraphName = 'vision' | 'qformer' | 'itc-image' | 'itc-text' | 'itm' | 'encoder' | 'decoder';
+export type GraphName =
+  'vision' | 'qformer' | 'itc-image' | 'itc-text' | 'itm' | 'encoder' | 'decoder' | 'looked' | 'itc-looked';
 
 /** Rows kept outside the graphs: row i is read with one positioned read. */
 export interface Table {
@@ -58,6 +64,15 @@ export interface ImagePreparation {
   mean: [number, number, number];
   std: [number, number, number];
   channels: 'rgb' | 'bgr';
+}
+
+/** Patches, row by row from the top left, after `before` tokens that belong to no place (a class token). */
+export interface PatchGrid {
+  before: number;
+  columns: number;
+  rows: number;
+  /** Share of the square's sides that the patches cover, where pixels are left over at the right and at the bottom. */
+  covers?: number;
 }
 
 export interface Generation {
@@ -97,6 +112,8 @@ export interface LanguageModel {
   /** Heads of keys and values, where fewer than `heads`. */
   keyHeads?: number;
   headSize: number;
+  /** What the decoder's scores are multiplied with, in place of 1 / √headSize. */
+  scoreScale?: number;
   width: number;
   /** Positions there are, where no table of positions says so; absent: no end. */
   longest?: number;
@@ -180,6 +197,8 @@ export interface ModelDescription {
     vectorWidth: number | null;
     /** What is kept of a photo for later questions, where that is not queries × language width. */
     prompt?: { rows: number; width: number };
+    /** How the vision tokens lie on the photo; absent where nobody said. */
+    grid?: PatchGrid;
   };
   graphs: Partial<Record<GraphName, Graph>>;
   language: LanguageModel | null;

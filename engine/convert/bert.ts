@@ -1,6 +1,7 @@
 // The parts of BERT: attention and feed-forward, each followed by its LayerNorm, and rows of words with their positions.
 // The Q-Former is made of them, and BLIP's text encoder and decoder. Reference implementation: modeling_bert, BLIP's med.
 
+import type { Meeting } from './attention-shares.ts';
 import { floatBlob } from './blob.ts';
 import { shapeOf, takeTensor } from './checkpoint.ts';
 import type { Tensor } from './graph.ts';
@@ -33,6 +34,8 @@ interface Attending {
   padding?: Tensor;
   /** int64 [1]: as many times the keys and values of a single memory are needed. */
   repeat?: Tensor;
+  /** Hears what meets: queries and keys. */
+  watch?: (meeting: Meeting) => void;
 }
 
 /** LayerNorm(x + dense(attention(x over memory))). */
@@ -44,10 +47,11 @@ export function attentionBlock(
   memory: Rows,
   how: Attending = {},
 ): Rows {
-  const { padding, repeat } = how;
+  const { padding, repeat, watch } = how;
   const repeated = (cube: Tensor) => (repeat ? repeatedBatch(net, cube, repeat) : cube);
   const q = projected(net, config, name, 'query', x);
   const k = repeated(projected(net, config, name, 'key', memory));
+  watch?.({ q, k });
   const v = repeated(projected(net, config, name, 'value', memory));
   return attentionEnd(
     net,
@@ -56,6 +60,19 @@ export function attentionBlock(
     x,
     attention(net, q, k, v, { heads: config.heads, ...(padding ? { padding } : {}) }),
   );
+}
+
+/** What an attention block would begin with, where nothing after it is wanted. */
+export function attentionMeeting(
+  net: Net,
+  config: BertConfig,
+  name: string,
+  x: Rows,
+  memory: Rows,
+  { repeat }: Pick<Attending, 'repeat'> = {},
+): Meeting {
+  const k = projected(net, config, name, 'key', memory);
+  return { q: projected(net, config, name, 'query', x), k: repeat ? repeatedBatch(net, k, repeat) : k };
 }
 
 /** Queries, keys or values of an attention: [b, s, h]. */

@@ -2,9 +2,11 @@
 // it reads a question, or says whether a text belongs to an image; without the image it makes vectors of texts.
 // Reference implementation: BlipForConditionalGeneration, BlipForQuestionAnswering, BlipForImageTextRetrieval.
 
+import { attentionShares, meanShares, upperHalf, type Meeting } from './attention-shares.ts';
 import {
   attentionBlock,
   attentionEnd,
+  attentionMeeting,
   batchOf,
   feedForward,
   projected,
@@ -80,6 +82,16 @@ export function blipQuestionMemoryGraph(net: Net, parts: BlipParts): void {
   memory(net, parts.config, tap(net, 'text_encoder', encoder(net, parts, embedded, padding, image, true)));
 }
 
+/** image [b or 1, t, w], text and textMask [b, s] → attention [b, s, t]: what each row of a question read of the image. */
+export function blipLookedGraph(net: Net, parts: BlipParts): void {
+  const image = imageInput(net, parts.visionWidth, 'images');
+  const { embedded, padding } = textRows(net, parts);
+  const meetings: Meeting[] = [];
+  encoder(net, parts, embedded, padding, image, true, (meeting) => void meetings.push(meeting));
+  const shares = meetings.map((meeting) => attentionShares(net, meeting, parts.config));
+  net.graph.output('attention', meanShares(net, upperHalf(shares)), 'f32', ['batch', 'text', 'tokens']);
+}
+
 /**
  * embeds [b, s, h] (positions added), mask [b, 1, s, p + s], pastKey.i and pastValue.i [b, n, p, d], memoryKey.i and
  * memoryValue.i [b, n, m, d], memoryMask [b, m], rows [r] → logits [r, v], key.i and value.i [b, n, s, d].
@@ -131,7 +143,10 @@ function memory(net: Net, config: BertConfig, from: Rows): void {
   }
 }
 
-/** Layers over a text. Of the last one only the first row is read, unless `all` (or taps) want the others. */
+/**
+ * Layers over a text. Of the last one only the first row is read, unless `all` (or taps) want the others. Where somebody
+ * watches what meets when the image is read, nothing after that is computed.
+ */
 function encoder(
   net: Net,
   { config }: BlipParts,
@@ -139,6 +154,7 @@ function encoder(
   padding: Tensor,
   image: Rows | null,
   all = net.taps,
+  watch?: (meeting: Meeting) => void,
 ): Rows {
   let rows = embedded;
   for (let layer = 0; layer < config.layers; layer++) {
@@ -146,7 +162,13 @@ function encoder(
     const asking = layer === config.layers - 1 && !all ? sliced(net, rows, 0, 1) : rows;
     const read = attentionBlock(net, config, `${name}.attention`, asking, rows, { padding });
     const repeat = batchOf(net, embedded);
-    const seen = image ? attentionBlock(net, config, `${name}.crossattention`, read, image, { repeat }) : read;
+    const cross = `${name}.crossattention`;
+    if (watch && layer === config.layers - 1) {
+      watch(attentionMeeting(net, config, cross, read, image!, { repeat }));
+      return read;
+    }
+    const how = { repeat, ...(watch ? { watch } : {}) };
+    const seen = image ? attentionBlock(net, config, cross, read, image, how) : read;
     rows = feedForward(net, config, name, '', seen);
   }
   return tap(net, 'question_embeds', rows);

@@ -6,7 +6,7 @@ import * as blip from './blip-graph.ts';
 import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
 import { addData, addGraph, newPlan, type Plan, type Recipe } from './planned.ts';
 import { placeTable, smallTable, type TableType } from './tables.ts';
-import { visionGraph, visionTokens } from './vision-graph.ts';
+import { visionGraph, visionGrid, visionTokens } from './vision-graph.ts';
 import { vocabularySize } from './words.ts';
 
 interface Blip {
@@ -34,6 +34,7 @@ function dimsOf({ vision, text, vectorWidth, language }: BlipConfig): ModelDescr
     queries: 1,
     queryWidth: text.width,
     vectorWidth,
+    grid: visionGrid(vision),
     ...(language ? { prompt: { rows, width } } : {}),
   };
 }
@@ -41,8 +42,11 @@ function dimsOf({ vision, text, vectorWidth, language }: BlipConfig): ModelDescr
 function planDecoder(planning: Blip, language: BlipLanguage): void {
   const { plan, checkpoint, config, recipe } = planning;
   const encoder = graph(planning, 'encoder');
-  if (config.family === 'blip-vqa') blip.blipQuestionMemoryGraph(encoder, partsOf(planning));
-  else blip.blipCaptionMemoryGraph(encoder, config.text, config.vision.width);
+  if (config.family === 'blip-vqa') {
+    blip.blipQuestionMemoryGraph(encoder, partsOf(planning));
+    const data = plan.data.find(({ name }) => name === 'encoder.data')!;
+    blip.blipLookedGraph(addGraph(plan, recipe, checkpoint, 'looked', data), partsOf(planning));
+  } else blip.blipCaptionMemoryGraph(encoder, config.text, config.vision.width);
   const data = addData(plan, 'decoder');
   blip.blipDecoderGraph(addGraph(plan, recipe, checkpoint, 'decoder', data), config.text, language, recipe.words);
   const words = blip.blipWords(language);

@@ -52,6 +52,11 @@ function rowsOfHeads({ graph }: Net, tensor: Tensor, width: number): Tensor {
   return graph.node('Reshape', [turned, graph.integers([0, 0, width])]);
 }
 
+/** Shows what the rows of a layer ask, [b, s, heads · size]: it is there anyway, and copied out only for whoever wants it. */
+export function queryOutput({ graph }: Net, layer: number, { heads, headSize }: DecoderHeads, q: Tensor): void {
+  graph.output(`query.${layer}`, q, 'f32', ['batch', 'sequence', heads * headSize]);
+}
+
 /** The mask of a memory, int64 [b, m] as it comes in, as attention wants it. */
 export function memoryPadding({ graph }: Net): Tensor {
   return graph.node('Cast', [graph.input('memoryMask', 'i64', ['batch', 'memory'])], { attributes: { to: 6 } });
@@ -67,6 +72,7 @@ export function memoryAttention(
 ): Tensor {
   const dims = ['batch', heads, 'memory', headSize];
   const [key, value] = ['Key', 'Value'].map((part) => net.graph.input(`memory${part}.${layer}`, 'f32', dims));
+  queryOutput(net, layer, { heads, headSize }, q);
   return attention(net, q, key!, value!, { heads, padding, ...(scale === undefined ? {} : { scale }) });
 }
 

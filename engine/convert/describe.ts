@@ -87,7 +87,7 @@ function peculiarities(config: LanguageConfig | BlipLanguage, { frame }: Tokeniz
       return {};
     case 't5':
       // Relative positions have no end, but it has never read more.
-      return { frame, longest: 512 };
+      return { frame, longest: 512, scoreScale: 1 };
     case 'llama':
       return {
         frame,

@@ -4,7 +4,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EngineError } from '../contract.ts';
-import type { Graph, ImagePreparation } from '../model.ts';
+import type { Graph, ImagePreparation, PatchGrid } from '../model.ts';
 import { asObject, readJson } from './checkpoint.ts';
 import { folderFiles } from './folder-files.ts';
 
@@ -15,6 +15,8 @@ export interface Encoder {
   /** Shape of the output per image. */
   tokens: number;
   width: number;
+  /** How the tokens lie on the photo; absent where they lie nowhere. */
+  grid?: PatchGrid;
   /** JSON file with the tags of each class, where the graph also classifies. */
   classes: string | null;
 }
@@ -34,12 +36,13 @@ export async function openEncoder(folder: string): Promise<EncoderFolder> {
     Number.isInteger(encoder.tokens) &&
     Number.isInteger(encoder.width) &&
     typeof encoder.image?.size === 'number' &&
+    (encoder.grid === undefined || fits(encoder.grid, encoder.tokens)) &&
     typeof encoder.graph.inputs?.['pixels'] === 'string' &&
     typeof encoder.graph.outputs?.['image'] === 'string';
   if (!sound) {
     throw new EngineError(
       'checkpoint-corrupt',
-      `${file} does not describe an encoder with pixels, image, tokens and width.`,
+      `${file} does not describe an encoder with pixels, image, tokens (a grid of as many, if any) and width.`,
     );
   }
   const present = await readdir(folder);
@@ -51,4 +54,10 @@ export async function openEncoder(folder: string): Promise<EncoderFolder> {
     );
   }
   return { ...encoder, classes: encoder.classes ?? null, folder, files };
+}
+
+function fits({ before, columns, rows }: PatchGrid, tokens: number): boolean {
+  return (
+    [before, columns, rows].every(Number.isInteger) && before >= 0 && columns > 0 && before + columns * rows === tokens
+  );
 }

@@ -2,7 +2,7 @@
 // the pool, so a slot never needs to know where it stands.
 // Reference implementation: LlamaModel, LlamaForCausalLM.
 
-import { cachedAttention } from './decoder-attention.ts';
+import { cachedAttention, queryOutput } from './decoder-attention.ts';
 import { gatedFeedForward, rmsNorm, rotated } from './gated-layers.ts';
 import type { Tensor } from './graph.ts';
 import type { LlamaConfig } from './language-config.ts';
@@ -47,6 +47,7 @@ function selfAttention(net: Net, config: LlamaConfig, layer: number, x: Rows, po
     toCube(net, linear(net, `${name}.${part}_proj`, normed, count * headSize, { bias }));
   const q = rotated(net, projected('q', heads), positions, config);
   const k = rotated(net, projected('k', keyHeads), positions, config);
+  queryOutput(net, layer, config, q);
   const result = cachedAttention(net, layer, config, [q, k, projected('v', keyHeads)], mask);
   return linear(net, `${name}.o_proj`, attended(net, result, { ...x, width: heads * headSize }), x.width, { bias });
 }

@@ -2,6 +2,7 @@
 // values that the caller owns; the mask says which of them each row may see, so beams never move a cache.
 // Reference implementation: OPTDecoder, OPTForCausalLM.
 
+import { queryOutput } from './decoder-attention.ts';
 import type { OptConfig } from './language-config.ts';
 import type { Tensor } from './graph.ts';
 import {
@@ -86,6 +87,7 @@ function selfAttention(net: Net, config: OptConfig, layer: number, x: Rows, mask
   };
   graph.output(`key.${layer}`, byHead(net, config, k!), 'f32', ['batch', heads, 'sequence', width / heads]);
   graph.output(`value.${layer}`, byHead(net, config, v!), 'f32', ['batch', heads, 'sequence', width / heads]);
+  queryOutput(net, layer, { heads, headSize: width / heads }, q!);
   const result = attention(net, q!, k!, v!, { heads, mask, past });
   return linear(net, `${name}.out_proj`, attended(net, result, x), width, options);
 }

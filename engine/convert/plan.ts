@@ -11,7 +11,7 @@ import { planLanguage } from './language-plan.ts';
 import { addData, addGraph, newPlan, type Plan, type Recipe, type Sources } from './planned.ts';
 import * as qformer from './qformer-graph.ts';
 import { placeTable, smallTable } from './tables.ts';
-import { postNormName, visionGraph, visionTokens } from './vision-graph.ts';
+import { postNormName, visionGraph, visionGrid, visionTokens } from './vision-graph.ts';
 
 export function planModel(sources: Sources, recipe: Recipe): Plan {
   const plan = planFamily(sources, recipe);
@@ -45,12 +45,14 @@ function planBlip2(sources: Blip2Sources, recipe: Recipe): Plan {
 }
 
 function plannedDims({ config, encoder, retrieval }: Blip2Sources): ModelDescription['dims'] {
+  const grid = encoder ? encoder.grid : visionGrid(config.vision);
   return {
     visionTokens: encoder?.tokens ?? visionTokens(config.vision),
     visionWidth: encoder?.width ?? config.vision.width,
     queries: config.queries,
     queryWidth: config.qformer.width,
     vectorWidth: retrieval?.config.vectorWidth ?? config.vectorWidth,
+    ...(grid ? { grid } : {}),
   };
 }
 
@@ -68,6 +70,7 @@ function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Blip2Source
   };
   const queryData = addData(plan, 'qformer');
   qformer.qformerGraph(addGraph(plan, recipe, source, 'qformer', queryData), parts);
+  qformer.lookedGraph(addGraph(plan, recipe, source, 'looked', queryData), parts);
   if (config.instructed) plan.instruction = textTables(checkpoint, parts, recipe, queryData);
   const data = addData(plan, 'decoder');
   // T5 was trained in bfloat16 and passes what float16 can hold.
@@ -86,7 +89,10 @@ function planCaptions(plan: Plan, { checkpoint, config, retrieval }: Blip2Source
 function planRetrieval(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, recipe: Recipe, shared: boolean): void {
   const data = plan.data.find(({ name }) => shared && name === 'qformer.data') ?? addData(plan, 'retrieval');
   const parts = { ...qformerParts(plan, checkpoint, config, recipe), languageWidth: null };
-  if (!shared) qformer.itcImageGraph(addGraph(plan, recipe, checkpoint, 'itc-image', data), parts);
+  if (!shared) {
+    qformer.itcImageGraph(addGraph(plan, recipe, checkpoint, 'itc-image', data), parts);
+    qformer.lookedGraph(addGraph(plan, recipe, checkpoint, 'itc-looked', data), parts);
+  }
   qformer.itcTextGraph(addGraph(plan, recipe, checkpoint, 'itc-text', data), parts);
   qformer.itmGraph(addGraph(plan, recipe, checkpoint, 'itm', data), parts);
   const tables = parts.embedsOutside ? addData(plan, 'text') : data;

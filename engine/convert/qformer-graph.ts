@@ -1,9 +1,11 @@
 // The Q-Former: a BERT whose learned queries read an image by cross-attention, and the graphs made from it: `qformer`
 // (visual prompt, perhaps with an eye to an instruction), `itc-image` and `itc-text` (vectors), `itm` (does this text belong
-// to this image). Reference implementation: Blip2QFormerModel, Blip2ForImageTextRetrieval, InstructBlipQFormerModel.
+// to this image), `looked` (which patches the queries read). Reference implementation: Blip2QFormerModel, Blip2ForImageTextRetrieval, InstructBlipQFormerModel.
 
+import { attentionShares, meanShares, upperHalf, type Meeting } from './attention-shares.ts';
 import {
   attentionBlock,
+  attentionMeeting,
   batchOf,
   expectFeedForward,
   feedForward,
@@ -93,14 +95,34 @@ export function itmGraph(net: Net, parts: QFormerParts): void {
   net.graph.output('logits', toCube(net, logits), 'f32', ['batch', parts.queries, 2]);
 }
 
+/**
+ * image [b, t, w] → attention [b, q, t]: the share of its reading that each query gave to each token, over the upper half
+ * of the layers that read the image. Instructed: also text and textMask [b, s]. Nothing after that is computed.
+ */
+export function lookedGraph(net: Net, parts: QFormerParts): void {
+  const { graph } = net;
+  const { config, queries } = parts;
+  const meetings: Meeting[] = [];
+  const watch = (meeting: Meeting) => void meetings.push(meeting);
+  if (parts.instructed) readWithText(net, parts, watch);
+  else readAlone(net, parts, watch);
+  const shares = meetings.map((meeting, at) => {
+    const layer = attentionShares(net, meeting, config);
+    const dims = ['batch', config.heads, queries, 'tokens'];
+    if (net.taps) graph.output(`looked.layer.${at * config.crossEvery}`, layer, 'f32', dims);
+    return layer;
+  });
+  graph.output('attention', meanShares(net, upperHalf(shares)), 'f32', ['batch', queries, 'tokens']);
+}
+
 /** Queries that have read an image. */
-function readAlone(net: Net, parts: QFormerParts): Rows {
+function readAlone(net: Net, parts: QFormerParts, watch?: EncoderInputs['watch']): Rows {
   const image = imageInput(net, parts);
-  return encoder(net, parts, queryRows(net, parts, image), { image });
+  return encoder(net, parts, queryRows(net, parts, image), { image, ...(watch ? { watch } : {}) });
 }
 
 /** Queries that have read an image [b or 1, t, w] while they and a text [b, s] attended to each other. */
-function readWithText(net: Net, parts: QFormerParts): Rows {
+function readWithText(net: Net, parts: QFormerParts, watch?: EncoderInputs['watch']): Rows {
   const image = imageInput(net, parts, 'images');
   const { embeds, mask } = textInput(net, textParts(parts));
   const text = toRows(net, embeds, parts.config.width);
@@ -108,7 +130,9 @@ function readWithText(net: Net, parts: QFormerParts): Rows {
   const joint = net.graph.node('Concat', both, { attributes: { axis: 1 } });
   const embedded = normedEmbeddings(net, parts, toRows(net, joint, parts.config.width));
   const padding = jointPadding(net, parts, text, mask);
-  const rows = encoder(net, parts, embedded, { image, padding, text: batchOf(net, text) });
+  const seeing = { image, padding, text: batchOf(net, text), ...(watch ? { watch } : {}) };
+  const rows = encoder(net, parts, embedded, seeing);
+  if (watch) return rows;
   return net.taps ? slicedQueries(net, parts, rows) : rows;
 }
 
@@ -118,6 +142,8 @@ interface EncoderInputs {
   padding?: Tensor;
   /** Text rows follow the queries; the tensor [1] says for how many texts, which may all belong to one image. */
   text?: Tensor;
+  /** Only this is wanted: what meets when queries read the image. The last time it does, all is over. */
+  watch?: (meeting: Meeting) => void;
 }
 
 /**
@@ -129,6 +155,7 @@ function encoder(net: Net, parts: QFormerParts, embedded: Rows, inputs: EncoderI
   for (let layer = 0; layer < parts.config.layers; layer++) {
     const last = layer === parts.config.layers - 1;
     const name = `qformer.encoder.layer.${layer}`;
+    if (inputs.watch && layer === lastCross(parts)) return lastReading(net, parts, name, rows, inputs);
     if (!inputs.image) rows = textLayer(net, parts, name, rows, inputs);
     else if (!inputs.text) rows = queryLayer(net, parts, layer, selfAttention(net, parts, name, rows, rows), inputs);
     else if (last && !net.taps) {
@@ -141,6 +168,18 @@ function encoder(net: Net, parts: QFormerParts, embedded: Rows, inputs: EncoderI
   return tap(net, 'qformer.last_hidden_state', rows);
 }
 
+const lastCross = ({ config }: QFormerParts) => Math.floor((config.layers - 1) / config.crossEvery) * config.crossEvery;
+
+/** What queries bring to their last reading of the image, which is watched and not done. */
+function lastReading(net: Net, parts: QFormerParts, name: string, rows: Rows, inputs: EncoderInputs): Rows {
+  const { image, text, padding, watch } = inputs;
+  const asking = text ? slicedQueries(net, parts, rows) : rows;
+  const attended = selfAttention(net, parts, name, asking, rows, padding);
+  const repeated = text ? { repeat: text } : {};
+  watch!(attentionMeeting(net, parts.config, `${name}.crossattention`, attended, image!, repeated));
+  return attended;
+}
+
 function textLayer(net: Net, parts: QFormerParts, name: string, x: Rows, { padding }: EncoderInputs): Rows {
   return feedForward(net, parts.config, name, '', selfAttention(net, parts, name, x, x, padding));
 }
@@ -151,13 +190,16 @@ function queryLayer(
   parts: QFormerParts,
   layer: number,
   attended: Rows,
-  { image, text }: EncoderInputs,
+  { image, text, watch }: EncoderInputs,
 ): Rows {
   const { config } = parts;
   const name = `qformer.encoder.layer.${layer}`;
   const crosses = layer % config.crossEvery === 0;
   const seen = crosses
-    ? attentionBlock(net, config, `${name}.crossattention`, attended, image!, { ...(text ? { repeat: text } : {}) })
+    ? attentionBlock(net, config, `${name}.crossattention`, attended, image!, {
+        ...(text ? { repeat: text } : {}),
+        ...(watch ? { watch } : {}),
+      })
     : attended;
   return feedForward(net, config, name, '_query', seen);
 }

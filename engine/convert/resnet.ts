@@ -68,6 +68,7 @@ export async function writeResnet(options: ResnetOptions): Promise<Encoder> {
     image: preparation,
     tokens: 49,
     width: 2048,
+    grid: { before: 0, columns: 7, rows: 7 },
     classes: classes ? 'classes.json' : null,
   };
   const bytes = graph.encode();

@@ -2,6 +2,7 @@
 // LayerNorm is frozen, so it is left to the Q-Former's side. Reference implementation: Blip2VisionModel, BlipVisionModel,
 // CLIPVisionModel.
 
+import type { PatchGrid } from '../model.ts';
 import { floatBlob, readyBlob } from './blob.ts';
 import { takeTensor } from './checkpoint.ts';
 import type { Tensor } from './graph.ts';
@@ -24,6 +25,13 @@ import type { VisionConfig } from './vision-config.ts';
 /** Tokens per image: the class token and one per patch. */
 export function visionTokens(config: VisionConfig): number {
   return Math.floor(config.image / config.patch) ** 2 + 1;
+}
+
+/** How they lie on the photo. */
+export function visionGrid({ image, patch }: VisionConfig): PatchGrid {
+  const side = Math.floor(image / patch);
+  const rest = side * patch === image ? {} : { covers: (side * patch) / image };
+  return { before: 1, columns: side, rows: side, ...rest };
 }
 
 export const postNormName = 'vision_model.post_layernorm';

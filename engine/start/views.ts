@@ -72,12 +72,14 @@ function joined(view: View, model: FoundModel, task: ModelTask): Pick<View, 'des
 /** Thresholds of the self-check were measured with the search that goes: without them only nothing at all is doubtful. */
 function withSearch(own: ModelDescription, other: ModelDescription): ModelDescription {
   const graphs: ModelDescription['graphs'] = {};
-  for (const name of ['vision', 'qformer', 'encoder', 'decoder'] as const satisfies GraphName[]) {
+  for (const name of ['vision', 'qformer', 'encoder', 'decoder', 'looked'] as const satisfies GraphName[]) {
     const graph = own.graphs[name];
     if (graph) graphs[name] = name === 'qformer' ? withoutOutput(graph, 'vectors') : graph;
   }
   const vectors = other.graphs['itc-image'] ?? other.graphs.qformer!;
   graphs['itc-image'] = withoutOutput(vectors, 'prompt');
+  const looked = other.graphs['itc-looked'] ?? other.graphs.looked;
+  if (looked) graphs['itc-looked'] = looked;
   for (const name of ['itc-text', 'itm'] as const) if (other.graphs[name]) graphs[name] = other.graphs[name];
   return {
     ...own,

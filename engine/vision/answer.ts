@@ -1,15 +1,14 @@
 // Answers a question about a photo, with what was said before in the prompt: from its stored visual prompt alone, or, where
 // the question has a part in the visual prompt, from the photo.
 
-import { createHash } from 'node:crypto';
 import { EngineError } from '../contract.ts';
 import { asksForWords, keptPrompt, type Prompt } from '../model.ts';
-import { encode, instruct, type OpenModel } from './blip2.ts';
+import { instruct, type OpenModel } from './blip2.ts';
+import { featuresOf } from './features.ts';
 import { fromHalf } from './half.ts';
 import { longestSequence } from './language.ts';
 import { questionPrompt } from './question-prompt.ts';
 import type { Said } from './seen.ts';
-import type { Value } from './sessions.ts';
 import { speak } from './speak.ts';
 import type { Asked, AskedPhoto } from './worker-calls.ts';
 
@@ -45,17 +44,10 @@ function visualOf(open: OpenModel, { prompt }: AskedPhoto): Float32Array {
   throw new EngineError('bad-request', 'This photo was seen by another model. Let it be seen again, then ask.');
 }
 
-/** Features of the photo that was asked about last: the next question about it only runs what depends on the words. */
-const lastSeen = new WeakMap<OpenModel, { key: string; image: Value }>();
-
 async function lookAgain(open: OpenModel, { pixels }: AskedPhoto, text: string): Promise<Float32Array> {
   if (!pixels)
     throw new EngineError('bad-request', 'This model looks at the photo for each question. Give its pixels.');
-  const key = createHash('sha256').update(pixels).digest('base64');
-  const known = lastSeen.get(open);
-  const image = known?.key === key ? known.image : (await encode(open, [pixels])).image;
-  lastSeen.set(open, { key, image });
-  return (await instruct(open, image, [text])).data;
+  return (await instruct(open, await featuresOf(open, pixels), [text])).data;
 }
 
 /** The question in its template, after as many of the latest turns as leave room for an answer. */

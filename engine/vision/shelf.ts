@@ -106,9 +106,13 @@ export const batchSize = 4;
 /** Photos worth handing over at once: more where graphs take turns in memory, so that each is opened less often. */
 export const photosAtOnce = (roomForAll: boolean) => (roomForAll ? batchSize : 8 * batchSize);
 
-/** What all graphs of a model take while open, in bytes. */
+/** Opened for a moment when somebody asks for it: they give way like all others and are not counted on. */
+const seldom: ReadonlySet<string> = new Set<GraphName>(['looked', 'itc-looked']);
+
+/** What all graphs of a model take while open, in bytes: those that are used for every photo. */
 export function allBytes(model: ModelDescription): number {
-  return Object.values(model.graphs).reduce((sum, graph) => sum + sessionBytes(model, graph), 0);
+  const usual = Object.entries(model.graphs).filter(([name]) => !seldom.has(name));
+  return usual.reduce((sum, [, graph]) => sum + sessionBytes(model, graph), 0);
 }
 
 /**

@@ -8,6 +8,7 @@ import { keepOnDevice } from './device-worker.ts';
 import type { DeviceName } from './devices.ts';
 import { deviceFor, distrust } from './known-devices.ts';
 import type { Wanted } from './see.ts';
+import type { LookedAsked, LookedMap } from './looked.ts';
 import type { ManyMatches, Said, Seen } from './seen.ts';
 import { allBytes, memoryCeiling, photosAtOnce } from './shelf.ts';
 import type { Verdict } from './verify/report.ts';
@@ -21,7 +22,7 @@ export { questionPrompt } from './question-prompt.ts';
 export { tryDevice } from './try-device.ts';
 export { bandOf, verdictOf, wantsYesOrNo } from './verdict.ts';
 export type { ManyMatches, Said, Seen, SeenCandidate, SeenCaption, SeenTag } from './seen.ts';
-export type { Verdict, VerifyOptions };
+export type { LookedMap, Verdict, VerifyOptions };
 
 export interface Vision {
   description(): ModelDescription;
@@ -53,6 +54,9 @@ export interface Vision {
    * for this model. Throws not-supported-by-model where it cannot spell the two answers.
    */
   yesNo(asked: YesNoAsked): Promise<Float32Array>;
+  /** Where the model looked when it said a text, or where it would look for one: a map for all of it and for each word. */
+  looked(asked: LookedAsked): Promise<LookedMap>;
+  /** Of an answer, or of a look. */
   cancel(asked: { ask: string }): Promise<void>;
   on(news: 'answering', hear: (data: { ask: string; text: string }) => void): () => void;
   close(): Promise<void>;
@@ -92,6 +96,7 @@ export async function openVision(options: VisionOptions): Promise<Vision> {
     matchMany: (asked) => worker.ask('matchMany', asked),
     answer: (asked) => worker.ask('answer', asked),
     yesNo: (asked) => worker.ask('yesNo', asked),
+    looked: (asked) => worker.ask('looked', asked),
     cancel: (asked) => worker.tell('cancel', asked),
     on: worker.on,
     close: worker.close,

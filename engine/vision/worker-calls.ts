@@ -2,6 +2,7 @@
 
 import type { ModelDescription } from '../model.ts';
 import type { DeviceName } from './devices.ts';
+import type { LookedAsked, LookedMap } from './looked.ts';
 import type { Measured } from './measure.ts';
 import type { Wanted } from './see.ts';
 import type { ManyMatches, Said, Seen } from './seen.ts';
@@ -20,6 +21,7 @@ export interface VisionWorker {
   answer(asked: Asked): Promise<Said>;
   /** Probability of yes against no, one for each photo. */
   yesNo(asked: YesNoAsked): Promise<Float32Array>;
+  looked(asked: LookedAsked): Promise<LookedMap>;
   cancel(asked: { ask: string }): Promise<null>;
   /** What the device makes of the model, and how fast. */
   measure(asked: null): Promise<Measured>;
@@ -69,6 +71,7 @@ export const visionNames = {
     matchMany: true,
     answer: true,
     yesNo: true,
+    looked: true,
     cancel: true,
     measure: true,
   } satisfies Record<keyof VisionWorker, true>,

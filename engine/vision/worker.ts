@@ -6,6 +6,7 @@ import { parentPort } from '../worker-process.ts';
 import { createNews, serve } from '../wire.ts';
 import { answer } from './answer.ts';
 import { encode, openModel, query, similarity, type OpenModel } from './blip2.ts';
+import { looked } from './looked.ts';
 import { embedMany, matchMany } from './many-texts.ts';
 import { measure } from './measure.ts';
 import { readClasses, seePhotos } from './see.ts';
@@ -43,6 +44,7 @@ const target: VisionWorker & { on: typeof on } = {
       answer(ready().model, asked, { signal, onText: (text) => emit('answering', { ask: asked.ask, text }) }),
     ),
   yesNo: (asked) => untilCancelled(asked.ask, (signal) => yesNo(ready().model, asked, signal)),
+  looked: (asked) => untilCancelled(asked.ask, (signal) => looked(ready().model, asked, signal)),
   async cancel({ ask }) {
     answering.get(ask)?.abort(new EngineError('cancelled', 'The answer was stopped. Ask again when you like.'));
     return null;

@@ -10,14 +10,17 @@ import type { ModelDescription } from '../../engine/model.ts';
 
 const golden = fileURLToPath(new URL('../fixtures/golden/', import.meta.url));
 
+/** Folder of a checkpoint with random weights. */
+export const goldenCheckpoint = (name: string) => join(golden, name, 'checkpoint');
+
 /** Writes the model into `<folder>/tiny` and says what its model.json says. */
 export async function makeTinyModel(folder: string, about: ConvertOptions['about'] = {}): Promise<ModelDescription> {
   const scratch = await mkdtemp(join(tmpdir(), 'talbot-tiny-'));
   try {
     const encoder = await encoderOf(scratch);
     return await convertCheckpoint({
-      checkpoint: join(golden, 'blip2-opt', 'checkpoint'),
-      retrieval: join(golden, 'blip2-itm', 'checkpoint'),
+      checkpoint: goldenCheckpoint('blip2-opt'),
+      retrieval: goldenCheckpoint('blip2-itm'),
       vision: encoder,
       out: join(folder, 'tiny'),
       recipe: 'reference-f32',
@@ -38,7 +41,7 @@ export async function makeTinyParts(folder: string): Promise<void> {
   const about = (id: string) => ({ id, name: `${id[0]!.toUpperCase()}${id.slice(1)}` });
   try {
     const vision = await encoderOf(scratch);
-    const [opt, itm] = ['blip2-opt', 'blip2-itm'].map((name) => join(golden, name, 'checkpoint')) as [string, string];
+    const [opt, itm] = ['blip2-opt', 'blip2-itm'].map(goldenCheckpoint) as [string, string];
     const convert = (checkpoint: string, id: string, encoder = {}) =>
       convertCheckpoint({ checkpoint, ...encoder, out: join(folder, id), recipe, about: about(id) });
     await convert(opt, 'speaker', { vision });
@@ -51,14 +54,15 @@ export async function makeTinyParts(folder: string): Promise<void> {
 
 /** The two golden checkpoints have encoders of one shape; here the first one's serves both. */
 async function encoderOf(scratch: string): Promise<string> {
-  const checkpoint = join(golden, 'blip2-opt', 'checkpoint');
+  const checkpoint = goldenCheckpoint('blip2-opt');
   const whole = join(scratch, 'whole');
   const { graphs, image, dims } = await convertCheckpoint({ checkpoint, out: whole, recipe: 'reference-f32' });
   const graph = graphs.vision!;
   const folder = join(scratch, 'encoder');
   await mkdir(folder);
   for (const file of [graph.file, ...graph.data]) await copyFile(join(whole, file), join(folder, file));
-  const encoder = { graph, image, tokens: dims.visionTokens, width: dims.visionWidth, classes: null };
+  const { visionTokens: tokens, visionWidth: width, grid } = dims;
+  const encoder = { graph, image, tokens, width, grid, classes: null };
   await writeFile(join(folder, 'encoder.json'), JSON.stringify(encoder));
   return folder;
 }

@@ -49,7 +49,14 @@ it('a shared Q-Former is stored and run once: `qformer` gives the vectors too', 
   const folder = await temporaryFolder();
   const pair = { checkpoint: await matchingCaptioner(true), retrieval: goldenCheckpoint('blip2-itm'), recipe } as const;
   const description = await convertCheckpoint({ ...pair, out: join(folder, 'both') });
-  expect(Object.keys(description.graphs).toSorted()).toEqual(['decoder', 'itc-text', 'itm', 'qformer', 'vision']);
+  expect(Object.keys(description.graphs).toSorted()).toEqual([
+    'decoder',
+    'itc-text',
+    'itm',
+    'looked',
+    'qformer',
+    'vision',
+  ]);
   expect(description.dims.vectorWidth).toBe(32);
   expect(description.graphs.itm!.data).toEqual(['qformer.data']);
   const retrievalAlone = await convertCheckpoint({
@@ -83,8 +90,10 @@ it('another Q-Former gets graphs of its own over the same encoder', async () => 
   expect(Object.keys(description.graphs).toSorted()).toEqual([
     'decoder',
     'itc-image',
+    'itc-looked',
     'itc-text',
     'itm',
+    'looked',
     'qformer',
     'vision',
   ]);
@@ -135,6 +144,7 @@ it('takes an encoder from elsewhere in place of the checkpoint’s own', async (
     image: { ...own.image, size: 56 },
     tokens: 17,
     width: 64,
+    grid: own.dims.grid,
     classes: 'names.json',
   };
   await writeFile(join(eyes, 'encoder.json'), JSON.stringify(encoder));
