@@ -1,6 +1,7 @@
 // Models being brought from the hub, an address or a folder: converted in a process of their own, tested, and only then
 // seen by anybody. What was stopped, also by a kill, lies beside the models and goes on when a person says so.
 
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { EngineError, type Installation, type ModelCheck } from '../contract.ts';
@@ -28,6 +29,7 @@ export interface InstallsOptions {
 export type Wanted = Pick<ConvertOptions, 'checkpoint' | 'recipe'> & Pick<Partial<ConvertOptions>, 'retrieval'>;
 
 interface Job {
+  wanted: Wanted;
   now: Installation;
   stop: AbortController;
   done: Promise<void>;
@@ -54,13 +56,7 @@ export class Installs {
     if (!/^[\w][\w.-]*$/.test(id)) {
       throw new EngineError('bad-request', `"${id}" is no name for a model. Use letters, digits, dots and dashes.`);
     }
-    for (const source of [wanted.checkpoint, wanted.retrieval]) {
-      if (source === undefined || isRemote(source) || isAbsolute(source)) continue;
-      throw new EngineError(
-        'bad-request',
-        `${source} is neither owner/name of the hub, nor an address, nor a whole path.`,
-      );
-    }
+    for (const source of [wanted.checkpoint, wanted.retrieval]) if (source !== undefined) refuseNowhere(source);
     if (taken(id))
       throw new EngineError('bad-request', `A model is called ${id} already. Remove it, or choose another name.`);
     if (this.jobs.get(id)?.now.problem === null) throw new EngineError('busy', `${id} is being brought already.`);
@@ -69,9 +65,10 @@ export class Installs {
 
   /** Goes on with what was stopped or has failed. */
   async resume(id: string): Promise<Installation> {
-    if (this.jobs.get(id)?.now.problem === null) throw new EngineError('busy', `${id} is being brought already.`);
+    const failed = this.jobs.get(id);
+    if (failed?.now.problem === null) throw new EngineError('busy', `${id} is being brought already.`);
     const left = await stoppedConversion(this.path(id));
-    const asked = left?.asked as Wanted | undefined;
+    const asked = (left?.asked as Wanted | undefined) ?? failed?.wanted;
     if (!asked) throw new EngineError('not-found', `Nothing is left of ${id}. Ask for it anew.`);
     return this.run(id, asked);
   }
@@ -94,7 +91,7 @@ export class Installs {
 
   private run(id: string, wanted: Wanted): Installation {
     const now = { ...nothingYet, id, source: wanted.checkpoint };
-    const job: Job = { now, stop: new AbortController(), done: Promise.resolve() };
+    const job: Job = { wanted, now, stop: new AbortController(), done: Promise.resolve() };
     this.jobs.set(id, job);
     job.done = this.convert(job, wanted);
     return now;
@@ -155,6 +152,22 @@ const nothingYet: Omit<Installation, 'id' | 'source'> = {
   waiting: null,
   problem: null,
 };
+
+/** What a person mistyped is said at once, not by a conversion that fails. */
+function refuseNowhere(source: string): void {
+  if (isRemote(source)) return;
+  if (!isAbsolute(source)) {
+    throw new EngineError(
+      'bad-request',
+      `${source} is neither owner/name of the hub, nor an address, nor a whole path.`,
+    );
+  }
+  if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new EngineError(
+    'folder-missing',
+    `There is no folder ${source}. Name the one with config.json and the weights.`,
+  );
+}
 
 /** `Salesforce/blip2-opt-2.7b@main` is `blip2-opt-2.7b`. */
 function idOf(source: string): string {

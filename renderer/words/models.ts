@@ -57,6 +57,7 @@ export const modelWords = {
     stopped: 'Stopped.',
     stop: 'Stop',
     resume: 'Go on',
+    tryAgain: 'Try again',
     discard: 'Drop it',
   },
 };

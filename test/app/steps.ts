@@ -3,6 +3,7 @@
 
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { modelSteps } from './model-steps.ts';
 
 /** The page under test, and what differs between a browser and a desktop window. */
 export interface Visit {
@@ -177,6 +178,7 @@ export const steps: Step[] = [
       await page.keyboard.press('Escape');
     },
   },
+  ...modelSteps,
   {
     name: 'a folder is paused, resumed and removed, and its photos go with it',
     async run({ page }) {

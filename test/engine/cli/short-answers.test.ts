@@ -1,20 +1,28 @@
 // Answers in a word or two: from the command line through the engine's gate to the prompt and settings the model has for that.
 
-import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { ModelInfo, Turn } from '../../../engine/contract.ts';
 import { convertCheckpoint } from '../../../engine/convert/convert.ts';
 import { writePhotos } from '../some-photos.ts';
-import { goldenFolder } from '../vision/models.ts';
+import { goldenCheckpoint } from '../tiny-model.ts';
 import { json, commandLine } from './talbot.ts';
 
 const { at, talbot } = commandLine();
 
 beforeAll(async () => {
-  const golden = (name: string) => join(goldenFolder, name, 'checkpoint');
   const recipe = 'reference-f32' as const;
-  await convertCheckpoint({ checkpoint: golden('blip2-t5'), out: at('models', 't5'), recipe, about: { id: 't5' } });
-  await convertCheckpoint({ checkpoint: golden('blip1-vqa'), out: at('models', 'vqa'), recipe, about: { id: 'vqa' } });
+  await convertCheckpoint({
+    checkpoint: goldenCheckpoint('blip2-t5'),
+    out: at('models', 't5'),
+    recipe,
+    about: { id: 't5' },
+  });
+  await convertCheckpoint({
+    checkpoint: goldenCheckpoint('blip1-vqa'),
+    out: at('models', 'vqa'),
+    recipe,
+    about: { id: 'vqa' },
+  });
   await writePhotos(at('photos'), 1, 750);
   await talbot(['index', at('photos')]);
 });

@@ -95,19 +95,24 @@ describe('bringing a model', () => {
     expect([await engine.installs(), await readdir(at('dropped', 'models'))]).toEqual([[], []]);
     await expect(engine.resumeInstall({ id: 'finder' })).rejects.toMatchObject({ reason: 'not-found' });
 
-    const failed = told(engine, 'nothing', (now) => now.problem !== null);
-    await engine.installModel({ source: at('nothing') });
-    expect((await failed).at(-1)).toMatchObject({
-      state: 'stopped',
-      problem: { message: expect.any(String) as string },
-    });
-    expect(await engine.installs()).toMatchObject([{ id: 'nothing' }]);
+    const failed = () => told(engine, 'empty', (now) => now.problem !== null);
+    await mkdir(at('empty'));
+    const first = failed();
+    await engine.installModel({ source: at('empty') });
+    const problem = { reason: 'checkpoint-incomplete', message: expect.stringContaining(at('empty')) as string };
+    expect((await first).at(-1)).toMatchObject({ state: 'stopped', problem });
+    expect(await engine.installs()).toMatchObject([{ id: 'empty' }]);
+    // Nothing was written that could go on: it is tried anew.
+    const second = failed();
+    await engine.resumeInstall({ id: 'empty' });
+    expect((await second).at(-1)).toMatchObject({ state: 'stopped', problem });
     for (const odd of [
       { source: 'relative/path/here' },
-      { source: at('x'), id: '../up' },
-      { source: at('x'), id: '.hidden' },
+      { source: at('empty'), id: '../up' },
+      { source: at('empty'), id: '.hidden' },
     ]) {
       await expect(engine.installModel(odd)).rejects.toMatchObject({ reason: 'bad-request' });
     }
+    await expect(engine.installModel({ source: at('nowhere') })).rejects.toMatchObject({ reason: 'folder-missing' });
   });
 });
