@@ -2,12 +2,11 @@
 // and the space needed are known before a single weight is read, and no more than one tensor is ever in memory.
 
 import { createHash } from 'node:crypto';
-import { quantiseBlocks, type Blocks } from './blocks.ts';
+import { encodedParts, together, type Encoder, type Quantised } from './encoded.ts';
+import { bytesOf, type Encoding } from './encoding.ts';
 import { toHalves } from './floats.ts';
 import { elementBytes, type ElementType } from './onnx.ts';
-import { quantiseColumns, quantiseRows, type Quantised } from './quantise.ts';
-import type { Chunk } from './safetensors.ts';
-import { keyOf, readValues, type ScaledTensor } from './scaled.ts';
+import { keyOf, type ScaledTensor } from './scaled.ts';
 
 /** A stretch of a data file: what it is, and its bytes on demand. Two blobs with one key hold the same bytes. */
 export interface Blob {
@@ -15,7 +14,8 @@ export interface Blob {
   type: ElementType;
   dims: number[];
   bytes: number;
-  read(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Encoded on this thread unless an encoder is given. */
+  read(signal?: AbortSignal, encoder?: Encoder): AsyncIterable<Uint8Array>;
 }
 
 const sizeOf = (dims: number[]) => dims.reduce((product, side) => product * side, 1);
@@ -27,9 +27,7 @@ export function floatBlob(tensor: ScaledTensor, dims: number[] = tensor.shape): 
     type: 'f32',
     dims,
     bytes: sizeOf(dims) * 4,
-    async *read(signal) {
-      for await (const { values } of readValues(tensor, signal)) yield bytesOf(values);
-    },
+    read: (...how) => encodedBytes(tensor, { as: 'f32' }, ...how),
   };
 }
 
@@ -40,10 +38,18 @@ export function halfBlob(tensor: ScaledTensor): Blob {
     type: 'f16',
     dims: tensor.shape,
     bytes: sizeOf(tensor.shape) * 2,
-    async *read(signal) {
-      for await (const { values } of readValues(tensor, signal)) yield bytesOf(toHalves(values));
-    },
+    read: (...how) => encodedBytes(tensor, { as: 'f16' }, ...how),
   };
+}
+
+/** A tensor in an encoding that leaves its values in their order and has no scales apart. */
+export async function* encodedBytes(
+  tensor: ScaledTensor,
+  encoding: Encoding,
+  signal?: AbortSignal,
+  encoder?: Encoder,
+): AsyncGenerator<Uint8Array> {
+  for await (const { values } of encodedParts(tensor, encoding, signal, encoder)) yield values;
 }
 
 export interface QuantisedBlobs {
@@ -54,25 +60,23 @@ export interface QuantisedBlobs {
 /** A linear's weight [n, k] as int8 [k, n] with one scale per output (a column), the order MatMulIntegerToFloat wants. */
 export function columnBlobs(tensor: ScaledTensor): QuantisedBlobs {
   const [n, k] = tensor.shape as [number, number];
-  return quantisedBlobs(tensor, 'int8 columns', [k, n], [n], (chunks) => quantiseColumns(chunks, n, k));
+  return quantisedBlobs(tensor, 'int8 columns', [k, n], [n], { as: 'int8 columns', width: k });
 }
 
 /** A weight [n, …] as int8 in its own order with a scale per output that spreads over the other axes: [n, 1, …]. */
 export function rowBlobs(tensor: ScaledTensor): QuantisedBlobs {
   const { shape } = tensor;
   const n = shape[0]!;
-  const k = sizeOf(shape) / n;
   const scales = shape.map((side, axis) => (axis === 0 ? side : 1));
-  return quantisedBlobs(tensor, 'int8 rows', shape, scales, (chunks) => quantiseRows(chunks, n, k));
+  return quantisedBlobs(tensor, 'int8 rows', shape, scales, { as: 'int8 rows', width: sizeOf(shape) / n });
 }
 
 /** A linear's weight [n, k] in blocks along its rows, as MatMulNBits wants it; scales in the graph's float type. */
 export function blockBlobs(tensor: ScaledTensor, bits: 4 | 8, block: number, scaleType: 'f32' | 'f16'): QuantisedBlobs {
   const [n, k] = tensor.shape as [number, number];
   const dims = [n, k / block, (block * bits) / 8];
-  const blobs = quantisedBlobs(tensor, `${bits} bits by ${block}`, dims, [(n * k) / block], (chunks) =>
-    quantiseBlocks(chunks, n, k, { bits, block }),
-  );
+  const label = `${bits} bits by ${block}`;
+  const blobs = quantisedBlobs(tensor, label, dims, [(n * k) / block], { as: 'blocks', bits, block });
   return {
     weight: { ...blobs.weight, type: 'u8' },
     scale: scaleType === 'f16' ? halved(blobs.scale) : blobs.scale,
@@ -86,8 +90,8 @@ export function halved(blob: Blob): Blob {
     type: 'f16',
     dims: blob.dims,
     bytes: blob.bytes / 2,
-    async *read(signal) {
-      for await (const bytes of blob.read(signal)) {
+    async *read(...how) {
+      for await (const bytes of blob.read(...how)) {
         yield bytesOf(toHalves(new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)));
       }
     },
@@ -100,16 +104,19 @@ function quantisedBlobs(
   label: string,
   dims: number[],
   scaleDims: number[],
-  quantise: (chunks: AsyncIterable<Chunk>) => Promise<Quantised | Blocks>,
+  encoding: Encoding,
 ): QuantisedBlobs {
-  let pair: Promise<Quantised | Blocks> | null = null;
+  let pair: Promise<Quantised> | null = null;
+  const n = tensor.shape[0]!;
+  const sizes = { bytes: sizeOf(dims), scales: sizeOf(scaleDims), n, k: sizeOf(tensor.shape) / n };
+  const columns = encoding.as === 'int8 columns';
   const part = (name: 'values' | 'scales', type: ElementType, partDims: number[]): Blob => ({
     key: `${name} of ${label} ${keyOf(tensor)}`,
     type,
     dims: partDims,
     bytes: sizeOf(partDims) * elementBytes[type],
-    async *read(signal) {
-      pair ??= quantise(readValues(tensor, signal));
+    async *read(...how) {
+      pair ??= together(encodedParts(tensor, encoding, ...how), { ...sizes, columns });
       const done = await pair;
       if (name === 'scales') pair = null;
       yield bytesOf(done[name]);
@@ -132,6 +139,4 @@ export function readyBlob(type: ElementType, dims: number[], values: ArrayBuffer
   };
 }
 
-export function bytesOf(values: ArrayBufferView): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}
+export { bytesOf } from './encoding.ts';

@@ -11,7 +11,7 @@ export interface CheckpointFiles {
   name: string;
   /** Where it came from, for people who never saw this machine: the folder's name, `owner/name@commit`, an address. */
   origin(): string;
-  /** How many tensors are worth reading at once: one from a disk, some over a network. */
+  /** How many stretches of a data file are worth beginning at once: few from a disk, some over a network. */
   ahead: number;
   /** The commit its files are taken from, once it is known; null for what has none. */
   commit(): string | null;
@@ -36,17 +36,25 @@ export interface StoredFile {
   /** Another one as soon as the content is another: a hash or a tag the server gives, else size and time. */
   identity: string;
   /**
-   * Bytes `begin` to `begin + length`, in order, in pieces of any size; never fewer.
+   * Bytes `begin` to `begin + length`, in order, in pieces of any size; never fewer. `size` is the piece that is wished
+   * for: who gets it need not copy.
    * @throws EngineError `checkpoint-corrupt` when the file ends before, `source-changed` when it is another file by now.
    */
-  read(begin: number, length: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  read(begin: number, length: number, signal?: AbortSignal, size?: number): AsyncIterable<Uint8Array>;
 }
 
-/** The same bytes in new buffers of exactly `size` (the last one shorter), which start aligned. */
-export async function* inChunks(pieces: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
-  let chunk: Buffer | null = null;
+/** The same bytes in buffers of exactly `size` (the last one may be shorter), which start aligned and hold nothing else. */
+export async function* inChunks(
+  pieces: AsyncIterable<Uint8Array>,
+  size: number,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let chunk: Uint8Array<ArrayBuffer> | null = null;
   let filled = 0;
   for await (const piece of pieces) {
+    if (!chunk && piece.length === size && piece.buffer.byteLength === size) {
+      yield piece as Uint8Array<ArrayBuffer>;
+      continue;
+    }
     for (let at = 0; at < piece.length;) {
       chunk ??= Buffer.allocUnsafeSlow(size);
       const count = Math.min(size - filled, piece.length - at);
@@ -64,6 +72,8 @@ export async function* inChunks(pieces: AsyncIterable<Uint8Array>, size: number)
 
 /** A part of a file at once. */
 export async function readPart(file: StoredFile, begin: number, length: number): Promise<Buffer> {
-  for await (const bytes of inChunks(file.read(begin, length), Math.max(length, 1))) return bytes as Buffer;
+  for await (const bytes of inChunks(file.read(begin, length, undefined, length), Math.max(length, 1))) {
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
   return Buffer.alloc(0);
 }

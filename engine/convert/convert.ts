@@ -11,6 +11,8 @@ import { sameTensors } from './compare.ts';
 import { readConfig } from './config.ts';
 import { dataFileToWrite } from './data-file.ts';
 import { describeModel } from './describe.ts';
+import { openEncodePool } from './encode-pool.ts';
+import type { Encoder } from './encoded.ts';
 import { openEyes, type Eyes } from './eyes.ts';
 import type { ConvertOptions } from './options.ts';
 import { planModel, refuseMismatch, type Plan, type Sources } from './plan.ts';
@@ -41,14 +43,20 @@ async function stoppedWords(out: string): Promise<string> {
 
 async function convert(options: ConvertOptions): Promise<ModelDescription> {
   const reading = await beginReading(options);
+  const pool = openEncodePool();
   try {
-    return await convertWhatIsRead(options, reading);
+    return await convertWhatIsRead(options, reading, pool);
   } finally {
     reading.close();
+    await pool.close();
   }
 }
 
-async function convertWhatIsRead(options: ConvertOptions, reading: Reading): Promise<ModelDescription> {
+async function convertWhatIsRead(
+  options: ConvertOptions,
+  reading: Reading,
+  encoder: Encoder,
+): Promise<ModelDescription> {
   const sources = await openSources(options, reading);
   const planWith = (recipe: Recipe) => planModel(sources, recipe);
   const { recipe, report } = await calibrated(recipeOf(options), planWith, options.rows ?? null, options.signal);
@@ -64,7 +72,7 @@ async function convertWhatIsRead(options: ConvertOptions, reading: Reading): Pro
   };
   const copies = sources.encoder ? await encoderFiles(sources.encoder.folder, sources.encoder.files) : [];
   const reports = report ? [readyFile('rounding.json', Buffer.from(`${JSON.stringify(report, null, 1)}\n`))] : [];
-  const all = [...planFiles(plan), ...copies, ...described.files, ...reports];
+  const all = [...planFiles(plan, encoder), ...copies, ...described.files, ...reports];
   let done: ModelDescription | null = null;
   const finish = (written: WrittenFile[]) => {
     done = { ...description, version: versionOf(description, written), files: written };
@@ -113,9 +121,9 @@ function aboutOf({ about }: ConvertOptions, name: string): About & { id: string 
   return { name, ...about, id: about?.id ?? name };
 }
 
-function planFiles(plan: Plan): FileToWrite[] {
+function planFiles(plan: Plan, encoder: Encoder): FileToWrite[] {
   const graphs = plan.graphs.map((graph) => readyFile(`${graph.name}.onnx`, graph.encode()));
-  return [...graphs, ...plan.data.map(dataFileToWrite)];
+  return [...graphs, ...plan.data.map((file) => dataFileToWrite(file, encoder))];
 }
 
 function encoderFiles(folder: string, names: string[]): Promise<FileToWrite[]> {

@@ -2,6 +2,7 @@
 // the file's size is known before anything is written.
 
 import type { Blob } from './blob.ts';
+import type { Encoder } from './encoded.ts';
 import type { FileToWrite, Piece } from './file-to-write.ts';
 
 /** Offsets are multiples of this, so that any element type may be mapped in place. */
@@ -35,13 +36,13 @@ export function placeBlob(file: DataFile, blob: Blob): Place {
   return place;
 }
 
-/** The file in pieces: each blob with the zeros before it. */
-export function dataFileToWrite(file: DataFile): FileToWrite {
+/** The file in pieces: each blob with the zeros before it. Encoded on this thread unless an encoder is given. */
+export function dataFileToWrite(file: DataFile, encoder?: Encoder): FileToWrite {
   let end = 0;
   const pieces = file.blobs.map(({ blob, place }): Piece => {
     const padding = place.offset - end;
     end = place.offset + place.bytes;
-    return { bytes: padding + place.bytes, read: (signal) => blobBytes(blob, padding, signal) };
+    return { bytes: padding + place.bytes, read: (signal) => blobBytes(blob.read(signal, encoder), blob, padding) };
   });
   return {
     file: file.name,
@@ -54,12 +55,16 @@ export function dataFileToWrite(file: DataFile): FileToWrite {
 }
 
 /** The blob is asked for first, so that one begun early has its first bytes when its turn comes. */
-async function* blobBytes(blob: Blob, padding: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* blobBytes(
+  read: AsyncIterable<Uint8Array>,
+  { key, bytes: all }: Blob,
+  padding: number,
+): AsyncGenerator<Uint8Array> {
   let given = 0;
-  for await (const bytes of blob.read(signal)) {
+  for await (const bytes of read) {
     if (given === 0 && padding > 0) yield new Uint8Array(padding);
     yield bytes;
     given += bytes.length;
   }
-  if (given !== blob.bytes) throw new Error(`${blob.key} gave ${given} of ${blob.bytes} bytes`);
+  if (given !== all) throw new Error(`${key} gave ${given} of ${all} bytes`);
 }

@@ -61,9 +61,27 @@ export function floatToHalf(value: number): number {
   return sign | roundedEven(fraction | 0x800000, 14 - shifted);
 }
 
+/** Bits of the smallest normal float16, and of the first float32 that is no longer one. */
+const smallestNormal = 0x38800000;
+const tooLarge = 0x477ff000;
+/** What the exponents of the two formats differ by. */
+const rebias = 0x38000000;
+
+/** floatToHalf for many. Nearly all weights are normal float16 values, whose bits are those of the float32, rounded. */
 export function toHalves(values: Float32Array): Uint16Array {
   const halves = new Uint16Array(values.length);
-  for (let i = 0; i < values.length; i++) halves[i] = floatToHalf(values[i]!);
+  const words = new Int32Array(values.buffer, values.byteOffset, values.length);
+  for (let i = 0; i < halves.length; i++) {
+    const word = words[i]!;
+    const size = word & 0x7fffffff;
+    let half = (word >>> 16) & 0x8000;
+    if (size >= smallestNormal && size < tooLarge) {
+      half |= (size - rebias + 0xfff + ((size >>> 13) & 1)) >>> 13;
+    } else {
+      half = floatToHalf(values[i]!);
+    }
+    halves[i] = half;
+  }
   return halves;
 }
 

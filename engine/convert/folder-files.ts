@@ -5,14 +5,17 @@ import { basename, join, resolve } from 'node:path';
 import { EngineError } from '../contract.ts';
 import { largestSmallFile, type CheckpointFiles, type StoredFile } from './checkpoint-files.ts';
 
+/** Largest piece of a file that is read at once, unless more is wished for; nobody can wish for more than `mostBytes`. */
 const pieceBytes = 1 << 20;
+const mostBytes = 64 << 20;
 
 export function folderFiles(folder: string): CheckpointFiles {
   return {
     title: folder,
     name: basename(resolve(folder)),
     origin: () => basename(resolve(folder)),
-    ahead: 1,
+    // The next ones are in work while one is written.
+    ahead: 3,
     commit: () => null,
     list: () =>
       readdir(folder).catch((error: NodeJS.ErrnoException) => {
@@ -45,12 +48,13 @@ async function* readPieces(
   begin: number,
   length: number,
   signal?: AbortSignal,
+  size = pieceBytes,
 ): AsyncGenerator<Uint8Array> {
   const handle = await open(path, 'r');
   try {
     for (let done = 0; done < length;) {
       signal?.throwIfAborted();
-      const buffer = Buffer.allocUnsafeSlow(Math.min(pieceBytes, length - done));
+      const buffer = Buffer.allocUnsafeSlow(Math.min(size, mostBytes, length - done));
       const { bytesRead } = await handle.read(buffer, 0, buffer.length, begin + done);
       if (bytesRead === 0) throw endsEarly(basename(path));
       done += bytesRead;

@@ -1,74 +1,103 @@
 // Fewer bits per weight: int8 with one scale per output channel for linears, int8 rows and 4-bit blocks for tables.
-// All symmetric (zero stays zero), round to nearest.
+// All symmetric (zero stays zero), round to nearest. Works on chunks of whole rows: what threads of encode-pool.ts do.
 
 import { floatToHalf, halfToFloat } from './floats.ts';
+import { bitsOf, fourLevels, isUsual, largestBits, largestOf, signed } from './levels.ts';
 
 export interface Quantised {
   values: Int8Array;
   scales: Float32Array;
 }
 
+/** Rows [r, k] as int8 in their own order and a scale per row: w ≈ values · scale. */
+export function quantiseRows(source: Float32Array, k: number): Quantised {
+  const { scales, usual } = rowScales(source, k);
+  const values = new Int8Array(source.length);
+  const words = usual ? new Int32Array(values.buffer) : null;
+  for (let row = 0; row < scales.length; row++) {
+    const step = inverse(scales[row]!);
+    const [from, end] = [row * k, (row + 1) * k];
+    if (words) fillRow(source, from, end, step, words);
+    else for (let i = from; i < end; i++) values[i] = Math.round(source[i]! * step);
+  }
+  return { values, scales };
+}
+
+function fillRow(source: Float32Array, from: number, end: number, step: number, words: Int32Array): void {
+  for (let i = from; i < end; i += 4) {
+    const levels = fourLevels(source[i]! * step, source[i + 1]! * step, source[i + 2]! * step, source[i + 3]! * step);
+    words[i >> 2] = levels ^ signed;
+  }
+}
+
+/** Columns that are turned at a time: a tile of them stays in the first cache. */
+const tile = 64;
+
 /**
- * A matrix [n, k] that comes in chunks of whole rows, as int8 [k, n] (transposed) and a scale per row: w ≈ values · scale.
+ * The same values, transposed to [k, stride]: `stride` is r, or the next multiple of four; what is beyond r in each row has
+ * no meaning. Four rows of the source give the four bytes of one word, so that both sides are walked in order.
  */
-export async function quantiseColumns(
-  chunks: AsyncIterable<{ at: number; values: Float32Array }>,
-  n: number,
-  k: number,
-): Promise<Quantised> {
-  const values = new Int8Array(n * k);
-  const scales = new Float32Array(n);
-  for await (const chunk of chunks) {
-    const first = chunk.at / k;
-    const rows = chunk.values.length / k;
-    for (let row = 0; row < rows; row++) {
-      scales[first + row] = largest(chunk.values.subarray(row * k, (row + 1) * k)) / 127;
-    }
-    transposeRounded(chunk.values, rows, k, first, n, scales, values);
+export function quantiseColumns(source: Float32Array, k: number): Quantised & { stride: number } {
+  const { scales, usual } = rowScales(source, k);
+  const rows = scales.length;
+  const stride = Math.ceil(rows / 4) * 4;
+  const values = new Int8Array(k * stride);
+  if (!usual) {
+    source.forEach((value, i) => {
+      const row = Math.floor(i / k);
+      values[(i % k) * stride + row] = Math.round(value * inverse(scales[row]!));
+    });
+    return { values, scales, stride };
   }
-  return { values, scales };
+  const words = new Int32Array(values.buffer);
+  for (let first = 0; first < k; first += tile) {
+    const end = Math.min(first + tile, k);
+    for (let row = 0; row < rows; row += 4) fillWords(source, k, { row, rows, first, end }, scales, words);
+  }
+  return { values, scales, stride };
 }
 
-/** The same in its own order: int8 [n, k] and a scale per row. */
-export async function quantiseRows(
-  chunks: AsyncIterable<{ at: number; values: Float32Array }>,
-  n: number,
-  k: number,
-): Promise<Quantised> {
-  const values = new Int8Array(n * k);
-  const scales = new Float32Array(n);
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.values.length; at += k) {
-      const row = chunk.values.subarray(at, at + k);
-      const index = (chunk.at + at) / k;
-      scales[index] = largest(row) / 127;
-      const step = inverse(scales[index]!);
-      for (let i = 0; i < k; i++) values[chunk.at + at + i] = Math.round(row[i]! * step);
-    }
-  }
-  return { values, scales };
+interface Tile {
+  /** Four rows from this one on; past the last, that one is repeated. */
+  row: number;
+  rows: number;
+  first: number;
+  end: number;
 }
 
-/** Works in tiles of 64 rows, so that both sides of the transposition stay in the cache. */
-function transposeRounded(
-  source: Float32Array,
-  rows: number,
-  k: number,
-  first: number,
-  n: number,
-  scales: Float32Array,
-  target: Int8Array,
-): void {
-  const steps = new Float64Array(64);
-  for (let tile = 0; tile < rows; tile += 64) {
-    const count = Math.min(64, rows - tile);
-    for (let row = 0; row < count; row++) steps[row] = inverse(scales[first + tile + row]!);
-    for (let column = 0; column < k; column++) {
-      const out = column * n + first + tile;
-      let at = tile * k + column;
-      for (let row = 0; row < count; row++, at += k) target[out + row] = Math.round(source[at]! * steps[row]!);
-    }
+/** Columns `first` to `end` of four rows, each column as one word. */
+function fillWords(source: Float32Array, k: number, at: Tile, scales: Float32Array, words: Int32Array): void {
+  const { row, rows, first, end } = at;
+  const last = rows - 1;
+  const second = Math.min(row + 1, last);
+  const third = Math.min(row + 2, last);
+  const fourth = Math.min(row + 3, last);
+  const p = inverse(scales[row]!);
+  const q = inverse(scales[second]!);
+  const r = inverse(scales[third]!);
+  const s = inverse(scales[fourth]!);
+  const apart = Math.ceil(rows / 4);
+  let a = row * k + first;
+  let b = second * k + first;
+  let c = third * k + first;
+  let d = fourth * k + first;
+  for (let to = first * apart + (row >> 2), count = end - first; count > 0; count--, to += apart) {
+    words[to] = fourLevels(source[a++]! * p, source[b++]! * q, source[c++]! * r, source[d++]! * s) ^ signed;
   }
+}
+
+/** The largest of each row / 127; `usual` when all rows can be rounded four values at a time. */
+function rowScales(source: Float32Array, k: number): { scales: Float32Array; usual: boolean } {
+  const scales = new Float32Array(source.length / k);
+  const bits = bitsOf(source);
+  let usual = k % 4 === 0;
+  for (let row = 0; row < scales.length; row++) {
+    const [from, end] = [row * k, (row + 1) * k];
+    const peakBits = largestBits(bits, from, end);
+    usual &&= isUsual(peakBits);
+    scales[row] = largestOf(source, from, end, peakBits) / 127;
+  }
+  return { scales, usual };
 }
 
 /** Levels per unit; a row of zeros has scale 0 and stays zero. */
@@ -77,18 +106,15 @@ function inverse(scale: number): number {
 }
 
 /** Rows of int8, each followed by its float32 scale: the `i8` layout of model.ts. */
-export function int8Rows(values: Float32Array, width: number): Uint8Array {
-  const rows = values.length / width;
-  const bytes = new Uint8Array(rows * (width + 4));
+export function int8Rows(source: Float32Array, width: number): Uint8Array {
+  const { values, scales } = quantiseRows(source, width);
+  const bytes = new Uint8Array(scales.length * (width + 4));
   const view = new DataView(bytes.buffer);
-  for (let row = 0; row < rows; row++) {
-    const source = values.subarray(row * width, (row + 1) * width);
-    const scale = Math.fround(largest(source) / 127);
+  scales.forEach((scale, row) => {
     const at = row * (width + 4);
-    const step = inverse(scale);
-    for (let i = 0; i < width; i++) view.setInt8(at + i, Math.round(source[i]! * step));
+    bytes.set(new Uint8Array(values.buffer, row * width, width), at);
     view.setFloat32(at + width, scale, true);
-  }
+  });
   return bytes;
 }
 
@@ -111,7 +137,7 @@ export function int4Blocks(values: Float32Array): Uint8Array {
  * either sign. A block that was made of 4-bit values comes back exactly, whatever levels it used. Fills `levels`.
  */
 function bestHalfScale(block: Float32Array, levels: Int8Array): number {
-  const peak = largest(block);
+  const peak = block.reduce((size, value) => Math.max(size, Math.abs(value)), 0);
   levels.fill(0);
   if (peak === 0) return 0;
   let best = { half: 0, error: Infinity };
@@ -133,13 +159,4 @@ function roundingError(block: Float32Array, scale: number, levels: Int8Array | n
     error += (block[i]! - level * scale) ** 2;
   }
   return error;
-}
-
-function largest(values: Float32Array): number {
-  let peak = 0;
-  for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i]!);
-    if (size > peak) peak = size;
-  }
-  return peak;
 }

@@ -109,19 +109,35 @@ export interface Chunk {
   values: Float32Array;
 }
 
-/** All values of a tensor in order, as float32, in chunks of whole rows along its first axis. */
-export async function* readFloats(tensor: StoredTensor, signal?: AbortSignal): AsyncGenerator<Chunk> {
+/** The bytes of a chunk, in a buffer of their own that starts aligned. */
+export interface RawChunk {
+  /** First value of the chunk, counted from the tensor's start. */
+  at: number;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** All values of a tensor in order, as they are stored, in chunks of whole rows along its first axis. */
+export async function* readParts(tensor: StoredTensor, signal?: AbortSignal): AsyncGenerator<RawChunk> {
   const width = typeBytes[tensor.dtype]!;
   const row = tensor.shape.slice(1).reduce((product, side) => product * side, 1);
-  const step = Math.max(1, Math.floor(chunkValues / Math.max(row, 1))) * row;
-  const total = tensor.bytes / width;
+  const step = Math.max(1, Math.floor(chunkValues / Math.max(row, 1))) * row * width;
   let at = 0;
-  if (total === 0) return;
-  for await (const bytes of inChunks(tensor.stored.read(tensor.begin, tensor.bytes, signal), step * width)) {
+  if (tensor.bytes === 0) return;
+  const size = Math.min(step, tensor.bytes);
+  for await (const bytes of inChunks(tensor.stored.read(tensor.begin, tensor.bytes, signal, size), size)) {
     signal?.throwIfAborted();
-    const values = toFloats(bytes, tensor.dtype as FloatType);
-    yield { at, values };
-    at += values.length;
+    // Counted before it is given away.
+    const count = bytes.length / width;
+    yield { at, bytes };
+    at += count;
+  }
+}
+
+/** The same as float32. */
+export async function* readFloats(tensor: StoredTensor, signal?: AbortSignal): AsyncGenerator<Chunk> {
+  const type = tensor.dtype as FloatType;
+  for await (const { at, bytes } of readParts(tensor, signal)) {
+    yield { at, values: toFloats(bytes, type) };
   }
 }
 

@@ -3,12 +3,12 @@
 
 import { EngineError } from '../contract.ts';
 import type { Table } from '../model.ts';
-import { bytesOf, floatBlob, halfBlob, rowBlobs, type Blob } from './blob.ts';
+import { encodedBytes, floatBlob, halfBlob, rowBlobs, type Blob } from './blob.ts';
 import { placeBlob, type DataFile } from './data-file.ts';
+import type { Encoding } from './encoding.ts';
 import type { Tensor } from './graph.ts';
 import type { Net } from './layers.ts';
-import { int4Blocks, int8Rows } from './quantise.ts';
-import { readFloats, type StoredTensor } from './safetensors.ts';
+import type { StoredTensor } from './safetensors.ts';
 
 export type TableType = Table['dtype'];
 
@@ -42,21 +42,19 @@ function tableBlob(tensor: StoredTensor, dtype: TableType): Blob {
   const [rows, width] = tensor.shape as [number, number];
   if (dtype === 'f32') return floatBlob(tensor);
   if (dtype === 'f16') return halfBlob(tensor);
-  if (dtype === 'i8') return packed(tensor, 'i8', rows * (width + 4), (values) => int8Rows(values, width));
+  if (dtype === 'i8') return packed(tensor, 'i8', rows * (width + 4), { as: 'i8 table', width });
   if (width % 32 !== 0) {
     throw new EngineError('bad-request', `Rows of ${width} values cannot be stored in 4-bit blocks of 32. Ask for i8.`);
   }
-  return packed(tensor, 'i4', (rows * width * 18) / 32, int4Blocks);
+  return packed(tensor, 'i4', (rows * width * 18) / 32, { as: 'i4 table' });
 }
 
-function packed(tensor: StoredTensor, label: string, bytes: number, pack: (values: Float32Array) => Uint8Array): Blob {
+function packed(tensor: StoredTensor, label: string, bytes: number, encoding: Encoding): Blob {
   return {
     key: `${label} rows ${tensor.file}\0${tensor.name}`,
     type: 'u8',
     dims: [bytes],
     bytes,
-    async *read(signal) {
-      for await (const { values } of readFloats(tensor, signal)) yield bytesOf(pack(values));
-    },
+    read: (...how) => encodedBytes(tensor, encoding, ...how),
   };
 }

@@ -33,6 +33,9 @@ export interface WriteOptions {
 /** Left free on the disk, so that a library beside the model can go on working. */
 const spare = 64 * 2 ** 20;
 
+/** Bytes that are written and hashed at a time. */
+const sliceBytes = 2 ** 20;
+
 /** Bytes between two syncs: what a power cut may cost. A kill costs the piece that was being written. */
 const syncEvery = 256 * 2 ** 20;
 
@@ -229,10 +232,13 @@ export async function writeBytes(
   let end = at;
   try {
     for await (const chunk of chunks) {
-      signal?.throwIfAborted();
-      hash.update(chunk);
-      for (let from = 0; from < chunk.length;) {
-        from += (await handle.write(chunk, from, chunk.length - from, end + from)).bytesWritten;
+      for (let from = 0; from < chunk.length; from += sliceBytes) {
+        signal?.throwIfAborted();
+        const slice = chunk.subarray(from, from + sliceBytes);
+        // Hashed while it is written; in slices, so that this thread never keeps those waiting that it feeds.
+        const written = writeSlice(handle, slice, end + from);
+        hash.update(slice);
+        await written;
       }
       end += chunk.length;
       onBytes(chunk.length);
@@ -241,6 +247,12 @@ export async function writeBytes(
     throw foreseen(error);
   }
   return end;
+}
+
+async function writeSlice(handle: FileHandle, slice: Uint8Array, at: number): Promise<void> {
+  for (let from = 0; from < slice.length;) {
+    from += (await handle.write(slice, from, slice.length - from, at + from)).bytesWritten;
+  }
 }
 
 async function refuseWithoutSpace(folder: string, needed: number, options: WriteOptions): Promise<void> {

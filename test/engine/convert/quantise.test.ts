@@ -1,12 +1,25 @@
 // Fewer bits: what comes back from each encoding, and that values which were rounded before come back exactly.
 
 import { describe, expect, it } from 'vitest';
-import { floatToHalf, halfToFloat, toFloats } from '../../../engine/convert/floats.ts';
-import { int4Blocks, int8Rows, quantiseColumns, quantiseRows } from '../../../engine/convert/quantise.ts';
+import { together } from '../../../engine/convert/encoded.ts';
+import { encodePart, type Encoding } from '../../../engine/convert/encoding.ts';
+import { floatToHalf, halfToFloat, toFloats, toHalves } from '../../../engine/convert/floats.ts';
+import { int4Blocks, int8Rows } from '../../../engine/convert/quantise.ts';
 import { noise } from './fixtures.ts';
 
-async function* inChunks(values: Float32Array, size: number) {
-  for (let at = 0; at < values.length; at += size) yield { at, values: values.slice(at, at + size) };
+/** A matrix [n, k] that comes in chunks of `size` values. */
+async function quantised(values: Float32Array, n: number, k: number, encoding: Encoding, size = n * k) {
+  async function* parts() {
+    for (let at = 0; at < values.length; at += size) {
+      const bytes = new Uint8Array(values.slice(at, at + size).buffer);
+      yield encodePart({ encoding, dtype: 'F32', at, bytes });
+    }
+  }
+  const columns = encoding.as === 'int8 columns';
+  const bits = encoding.as === 'blocks' ? encoding.bits : 8;
+  const scales = encoding.as === 'blocks' ? (n * k) / encoding.block : n;
+  const done = await together(parts(), { bytes: (n * k * bits) / 8, scales, n, k, columns });
+  return { levels: new Int8Array(done.values.buffer), ...done };
 }
 
 describe('float16', () => {
@@ -35,6 +48,7 @@ describe('float16', () => {
       // setFloat16 rounds once from double; so that both start alike, the value is a float32 first.
       view.setFloat16(0, Math.fround(value));
       expect(floatToHalf(value), String(value)).toBe(view.getUint16(0));
+      expect(toHalves(Float32Array.of(value))[0], String(value)).toBe(view.getUint16(0));
     }
   });
 
@@ -43,28 +57,64 @@ describe('float16', () => {
   });
 });
 
-describe('int8', () => {
-  const [n, k] = [130, 37];
+/** Values whose quotients by the scale are halves exactly, above all; then huge, tiny and broken ones. */
+function hardRows(k: number): Float32Array {
+  const rows: ((i: number) => number)[] = [
+    (i) => ((i % 255) - 127) / 2,
+    (i) => ((i % 509) - 254) * 0.005,
+    (i) => ((i % 17) - 8) / 16,
+    () => 0,
+    () => -0,
+    (i) => ((i % 511) - 255) * 2 ** -149,
+    (i) => ((i % 31) - 15) * 2 ** -130,
+    (i) => ((i % 31) - 15) * 2 ** 122,
+    (i) => (i === 3 ? Infinity : i - 20),
+    (i) => (i === 3 ? NaN : i - 20),
+  ];
+  return Float32Array.from({ length: rows.length * k }, (_, at) => rows[Math.floor(at / k)]!(at % k));
+}
+
+describe.each([
+  [130, 37],
+  [131, 36],
+])('int8 [%i, %i]', (n, k) => {
   const values = noise(n * k, 3).map((value, i) => (Math.floor(i / k) === 5 ? 0 : value * (1 + Math.floor(i / k))));
 
   it.each([k, 3 * k, 64 * k, n * k])('columns are the transposed rows, in chunks of %i values', async (size) => {
-    const rows = await quantiseRows(inChunks(values, size), n, k);
-    const columns = await quantiseColumns(inChunks(values, size), n, k);
+    const rows = await quantised(values, n, k, { as: 'int8 rows', width: k }, size);
+    const columns = await quantised(values, n, k, { as: 'int8 columns', width: k }, size);
     expect(columns.scales).toEqual(rows.scales);
     for (let row = 0; row < n; row++) {
       for (let column = 0; column < k; column++) {
-        expect(columns.values[column * n + row]).toBe(rows.values[row * k + column]);
+        expect(columns.levels[column * n + row]).toBe(rows.levels[row * k + column]);
       }
     }
   });
 
   it('is off by half a step at most, row by row, and keeps a row of zeros', async () => {
-    const { values: rounded, scales } = await quantiseRows(inChunks(values, 10 * k), n, k);
+    const { levels: rounded, scales } = await quantised(values, n, k, { as: 'int8 rows', width: k }, 10 * k);
     values.forEach((value, i) => {
       const scale = scales[Math.floor(i / k)]!;
       expect(Math.abs(rounded[i]! * scale - value)).toBeLessThanOrEqual(scale * 0.5001);
     });
     expect([...rounded.subarray(5 * k, 6 * k)].every((value) => value === 0)).toBe(true);
+  });
+
+  it('rounds as Math.round does, whatever comes', async () => {
+    // One row at a time, then all at once: a strange row must not change how the others are rounded.
+    for (const rows of [
+      ...Array.from({ length: 10 }, (_, row) => hardRows(k).slice(row * k, (row + 1) * k)),
+      hardRows(k),
+    ]) {
+      const { levels, scales } = await quantised(rows, rows.length / k, k, { as: 'int8 rows', width: k });
+      const { levels: columns } = await quantised(rows, rows.length / k, k, { as: 'int8 columns', width: k });
+      rows.forEach((value, i) => {
+        const scale = scales[Math.floor(i / k)]!;
+        const level = Int8Array.of(Math.round(value * (scale === 0 ? 0 : 1 / scale)))[0];
+        expect(levels[i], `${value} by ${scale}`).toBe(level);
+        expect(columns[(i % k) * scales.length + Math.floor(i / k)]).toBe(level);
+      });
+    }
   });
 
   it('table rows carry their own scale', () => {
@@ -81,7 +131,23 @@ describe('int8', () => {
   });
 });
 
-describe('4-bit blocks', () => {
+describe.each([4, 8] as const)('%i-bit blocks along rows', (bits) => {
+  it('round as Math.round does, whatever comes', async () => {
+    const [k, block] = [64, 16];
+    const rows = hardRows(k);
+    const n = rows.length / k;
+    const { values, scales } = await quantised(rows, n, k, { as: 'blocks', bits, block }, 3 * k);
+    rows.forEach((value, i) => {
+      const scale = scales[Math.floor(i / block)]!;
+      const level = Math.round(value * (scale === 0 ? 0 : 1 / scale));
+      const expected = bits === 8 ? Uint8Array.of(level + 128)[0]! : Math.min(15, level + 8) & 15;
+      const found = bits === 8 ? values[i]! : (values[i >> 1]! >> (i % 2 ? 4 : 0)) & 15;
+      expect(found, `${value} by ${scale}`).toBe(expected);
+    });
+  });
+});
+
+describe('4-bit blocks of tables', () => {
   const decode = (bytes: Uint8Array) => {
     const view = new DataView(bytes.buffer);
     return Float32Array.from({ length: (bytes.length / 18) * 32 }, (_, i) => {
