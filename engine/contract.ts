@@ -4,6 +4,7 @@
 // a WebSocket and a plain call. Pictures never cross it: they go by URL, see PictureSize.
 
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
+import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
 import { installCalls, type InstallCalls, type Installation } from './contract/installs.ts';
 import { modelCalls, type ModelCalls } from './contract/models.ts';
 import { photoCalls, type PhotoCalls } from './contract/photos.ts';
@@ -14,6 +15,7 @@ import { workCalls, type Progress, type WorkCalls } from './contract/work.ts';
 export * from './contract/author.ts';
 export * from './contract/errors.ts';
 export * from './contract/folders.ts';
+export * from './contract/inquiries.ts';
 export * from './contract/installs.ts';
 export * from './contract/models.ts';
 export * from './contract/photos.ts';
@@ -23,7 +25,7 @@ export * from './contract/work.ts';
 
 /** Everything that can be asked of the engine. One object in, one JSON-plain value out. */
 export interface Engine
-  extends FolderCalls, SearchCalls, PhotoCalls, QuestionCalls, WorkCalls, ModelCalls, InstallCalls {}
+  extends FolderCalls, SearchCalls, PhotoCalls, QuestionCalls, InquiryCalls, WorkCalls, ModelCalls, InstallCalls {}
 
 /** Every call, and whether it changes anything. Allow-list of the server, method list of the client. */
 export const calls = {
@@ -31,6 +33,7 @@ export const calls = {
   ...searchCalls,
   ...photoCalls,
   ...questionCalls,
+  ...inquiryCalls,
   ...workCalls,
   ...modelCalls,
   ...installCalls,
@@ -46,6 +49,8 @@ export interface News {
   models: Record<string, never>;
   /** How far a model is that is being brought. */
   installing: Installation;
+  /** How far a question to many photos is. */
+  inquiring: Inquiry;
   /** More of an answer: all the text so far. */
   answering: { ask: string; photo: number; text: string };
 }
@@ -56,6 +61,7 @@ export const news = {
   progress: true,
   models: true,
   installing: true,
+  inquiring: true,
   answering: true,
 } as const satisfies Record<keyof News, true>;
 

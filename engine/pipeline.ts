@@ -15,6 +15,7 @@ import { openSetbacks } from './pipeline/setbacks.ts';
 import { identify } from './scan/scan.ts';
 import type { Stage, Store, WaitingPhoto } from './store/store.ts';
 
+export { Inquiring, type Answerer } from './pipeline/inquiring.ts';
 export type { Look, Seer } from './pipeline/seeing.ts';
 
 export interface PipelineOptions {

@@ -8,16 +8,19 @@ import { EngineError, type News, type Remote } from './contract.ts';
 import { openDecoder, thumbnailPath } from './decode/decode.ts';
 import { findLocalEngine, type Listening, listenLocally } from './host/local.ts';
 import { type FindPicture, pictureNames } from './host/pictures.ts';
-import { Pipeline } from './pipeline.ts';
+import { type Answerer, Inquiring, Pipeline } from './pipeline.ts';
 import { openQuery } from './query/query.ts';
 import { gated } from './start/asked.ts';
 import { engineCalls } from './start/calls.ts';
+import type { Chat } from './start/eyes.ts';
 import { Installs } from './start/installs.ts';
 import { openModels } from './start/models-in-use.ts';
 import { pictureFinder } from './start/picture-files.ts';
 import { installFolder, modelPlaces, shippedResources } from './start/places.ts';
 import { sweepRemoved } from './start/remove-model.ts';
+import { whatIsSeen } from './start/what-is-seen.ts';
 import { type Hold, holdLibrary, openStore, type Store } from './store/store.ts';
+import { bandOf, questionPrompt } from './vision/vision.ts';
 import { createNews, engineNames, type Names } from './wire.ts';
 import { startWorker, type StartWorker } from './worker-process.ts';
 
@@ -100,16 +103,27 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   const snapshots = join(library, 'snapshots');
   const seer = () => models.eyes().seer;
   const pipeline = new Pipeline({ store, decoder, seer, snapshots, skip: [library], emit });
-  seerChanged = () => pipeline.seerChanged();
+  const inquiring = new Inquiring({
+    store,
+    answerer: () => answererOf(models.eyes().chat),
+    shown: (photo, look) => whatIsSeen({ store, decoder, pipeline }, photo, look),
+    cancel: (ask) => models.eyes().cancel(ask),
+    emit,
+  });
+  seerChanged = () => {
+    pipeline.seerChanged();
+    inquiring.wake();
+  };
   // The pipeline takes no new work, then what is under way is cut off, then nothing touches the store any more.
-  closers.push(() => pipeline.rested());
+  closers.push(() => Promise.all([pipeline.rested(), inquiring.rested()]));
   closers.push(() => Promise.all([decoder.close(), models.close()]));
   closers.push(() => pipeline.stop());
+  closers.push(() => inquiring.close());
 
   let closed = false;
   const query = openQuery(store, () => models.eyes().meaning);
   const demo = join(resources, 'demo', 'photos');
-  const rooms = { library, demo, store, decoder, query, pipeline, models, installs };
+  const rooms = { library, demo, store, decoder, query, pipeline, models, installs, inquiring };
   const engine: RunningEngine = {
     ...gated(engineCalls(rooms), () => closed),
     on,
@@ -120,8 +134,18 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   const listening = work ? await listen(library, engine) : null;
   closers.push(() => listening?.close());
   closers.push(() => void (closed = true));
-  if (work) pipeline.open();
+  if (work) {
+    pipeline.open();
+    inquiring.open();
+  }
   return engine;
+}
+
+/** A model that answers questions, as one that says yes or no. */
+function answererOf(chat: Chat | null): Answerer | null {
+  if (!chat) return null;
+  const { description } = chat.look.view;
+  return { ...chat, prompt: questionPrompt(description, true)?.prompt ?? '', band: bandOf(description) };
 }
 
 /** Waits for an engine that only answers a question, or is just ending; not for one that stays. */

@@ -1,6 +1,6 @@
 // Numbers, times and probabilities as a person says them. Pure; the language of dates and numbers is the system's.
 
-import type { Facts, PhotoKind, PhotoSummary, Progress } from '../engine/contract.ts';
+import type { Facts, PhotoKind, PhotoSummary, Progress, Turn } from '../engine/contract.ts';
 import { words } from './words.ts';
 
 const numbers = new Intl.NumberFormat();
@@ -52,6 +52,14 @@ export function sureness(probability: number | null): string | null {
   if (probability >= 0.45) return 'fairly sure';
   if (probability >= 0.2) return 'unsure';
   return 'a guess';
+}
+
+/** How a yes/no answer stands: for the one that was given, or for both when neither was. */
+export function odds({ probability, verdict }: NonNullable<Turn['yesNo']>): string {
+  const yes = words.ask.forYes(percent(probability));
+  const no = words.ask.forNo(percent(1 - probability));
+  if (verdict === 'unsure') return `${yes}, ${no}`;
+  return verdict === 'yes' ? yes : no;
 }
 
 export function percent(share: number): string {

@@ -1,7 +1,15 @@
-// The verbs about photos: search, show, caption, ask, match.
+// The verbs about photos: search, show, caption, match.
 
-import { randomUUID } from 'node:crypto';
-import { type Caption, type Engine, EngineError, type Hit, type Page, type Photo, type Tag } from '../contract.ts';
+import {
+  type Caption,
+  type CaptionCandidate,
+  type Engine,
+  EngineError,
+  type Hit,
+  type Page,
+  type Photo,
+  type Tag,
+} from '../contract.ts';
 import { findPhoto, pathOf, photoOf } from './photo-argument.ts';
 import { printable, printablePath } from './printable.ts';
 import { count } from './progress-line.ts';
@@ -121,19 +129,29 @@ export const caption: Verb = {
   usage: 'caption PHOTO…',
   does: 'Say what is on photos, in the library or not.',
   takes: [1, Infinity],
-  options: { again: { type: 'boolean' } },
-  optionHelp: { again: 'look at the photo now, also if its caption is known' },
+  options: { again: { type: 'boolean' }, candidates: { type: 'string' } },
+  optionHelp: {
+    again: 'look at the photo now, also if its caption is known',
+    candidates: 'look now, choose from so many captions (2 to 32), and show them all with their scores',
+  },
   help: `PHOTO is a number or a path; the file need not be in the library, and nothing is kept of one that is not.
 A caption that did not pass the model's own check is marked as not sure, with the tags beside it.
 
   talbot caption beach.jpg
+  talbot caption beach.jpg --candidates 8
   talbot caption *.jpg --json`,
   async run({ given, options, open, out }) {
+    const candidates = candidatesOf(options['candidates'] as string | undefined);
     const opened = await open({ work: false });
-    const results: { photo: string; captions: Caption[]; tags: Tag[]; problem: string | null }[] = [];
+    const results: ({ photo: string } & Captioned)[] = [];
     try {
       for (const photo of given) {
-        const result = await captionOf(opened.engine, photo, options['again'] === true, given.length > 1);
+        const result = await captionOf(
+          opened.engine,
+          photo,
+          { again: options['again'] === true, candidates },
+          given.length > 1,
+        );
         results.push({ photo, ...result });
         sayCaption(photo, result, given.length > 1, out);
       }
@@ -145,68 +163,58 @@ A caption that did not pass the model's own check is marked as not sure, with th
   },
 };
 
-async function captionOf(engine: Engine, argument: string, again: boolean, goOn: boolean) {
+interface Captioned {
+  captions: Caption[];
+  tags: Tag[];
+  /** Best first; empty unless asked for. */
+  candidates: CaptionCandidate[];
+  problem: string | null;
+}
+
+function candidatesOf(given: string | undefined): number | undefined {
+  if (given === undefined) return undefined;
+  const wanted = Number(given);
+  if (Number.isInteger(wanted) && wanted >= 2 && wanted <= 32) return wanted;
+  throw new UsageError('--candidates takes a number from 2 to 32.');
+}
+
+async function captionOf(
+  engine: Engine,
+  argument: string,
+  { again, candidates }: { again: boolean; candidates: number | undefined },
+  goOn: boolean,
+): Promise<Captioned> {
   try {
     const known = await findPhoto(engine, argument);
-    if (known && !again && known.captions.length > 0) {
-      return { captions: known.captions, tags: known.tags, problem: null };
+    if (known && !again && candidates === undefined && known.captions.length > 0) {
+      return { captions: known.captions, tags: known.tags, candidates: [], problem: null };
     }
     const path = known ? known.files.find((file) => file.present)?.path : await pathOf(argument);
     if (!path) throw new EngineError('file-missing', `The file of photo ${argument} is not there now.`);
-    return { ...(await engine.describe({ path })), problem: null };
+    const asked = { path, ...(candidates === undefined ? {} : { candidates }) };
+    return { ...(await engine.describe(asked)), problem: null };
   } catch (error) {
     // One bad file among many is said and passed over; a missing model is no file's fault.
     if (!goOn || !(error instanceof EngineError) || error.reason === 'model-missing') throw error;
-    return { captions: [], tags: [], problem: error.message };
+    return { captions: [], tags: [], candidates: [], problem: error.message };
   }
 }
 
-function sayCaption(photo: string, said: Awaited<ReturnType<typeof captionOf>>, named: boolean, out: Call['out']) {
+function sayCaption(photo: string, said: Captioned, named: boolean, out: Call['out']) {
   const name = named ? `${out.strong(printable(photo))}: ` : '';
   if (said.problem !== null) return out.note(`${name}${printable(said.problem)}`);
   for (const one of said.captions) out.line(`${name}${printable(captionLine(one))}`);
+  for (const one of said.candidates) out.line(`  ${candidateScores(one)}  ${printable(one.text)}`);
   const tags = said.tags.map((tag) => `${tag.name} ${tag.score.toFixed(2)}`).join(', ');
   if (tags !== '') out.line(`${name}${out.faint(`tags: ${printable(tags)}`)}`);
 }
 
-export const ask: Verb = {
-  usage: 'ask PHOTO "QUESTION"',
-  does: 'Ask about a photo; the answer comes word by word and is kept.',
-  takes: [2, Infinity],
-  options: { short: { type: 'boolean' } },
-  optionHelp: { short: 'answer in a word or two, in the way the model was made for that' },
-  help: `Earlier questions about the same photo are remembered, so "and what colour is it?" works where the model can.
-The number behind the answer is how probable the model itself holds it.
-
-  talbot ask 12 "what is the dog doing?"
-  talbot ask 12 --short "what colour is the dog?"`,
-  async run({ given, options, open, out, stop }) {
-    const [which, ...words] = given;
-    const opened = await open({ work: false });
-    const name = randomUUID();
-    const cancel = () => void opened.engine.cancelAnswer({ ask: name }).catch(() => {});
-    stop.addEventListener('abort', cancel);
-    try {
-      const photo = await photoOf(opened.engine, which!);
-      // With beam search the best answer so far may be replaced whole, so it is a draft until it is done.
-      opened.engine.on('answering', (news) => news.ask === name && out.draft(printable(news.text)));
-      const turn = await opened.engine.ask({
-        photo: photo.id,
-        question: words.join(' '),
-        short: options['short'] === true,
-        ask: name,
-      });
-      out.data(turn);
-      out.line(printable(turn.answer));
-      const probability = turn.probability === null ? '' : `, probability ${turn.probability.toFixed(2)}`;
-      out.line(out.faint(`[${printable(turn.model ?? '')}${probability}]`));
-      return exits.done;
-    } finally {
-      stop.removeEventListener('abort', cancel);
-      await opened.close();
-    }
-  },
-};
+/** Match, similarity and probability, as far as the model has them, and how the candidate came about. */
+function candidateScores({ match, similarity, probability, sampled }: CaptionCandidate): string {
+  const score = (name: string, value: number | null) => (value === null ? '' : `${name} ${value.toFixed(4)}  `);
+  const way = sampled ? 'drawn' : 'beam ';
+  return `${score('match', match)}${score('similarity', similarity)}${way} ${probability.toExponential(1)}`;
+}
 
 export const match: Verb = {
   usage: 'match PHOTO "SENTENCE"',

@@ -66,6 +66,19 @@ export interface Caption extends Author {
   madeAt: string;
 }
 
+/** One of the captions that the shown one was chosen from. */
+export interface CaptionCandidate {
+  text: string;
+  /** Image-text matching probability, 0 to 1; null when the model cannot match. */
+  match: number | null;
+  /** Best cosine with the photo; null when the model has no search vectors. */
+  similarity: number | null;
+  /** Of its words under the model, 0 to 1. */
+  probability: number;
+  /** Drawn by lot (nucleus sampling) rather than found by beam search. */
+  sampled: boolean;
+}
+
 export interface Tag extends Author {
   name: string;
   /** 0 to 1; 1 for a person's. */
@@ -102,7 +115,11 @@ export interface PhotoCalls {
   addTag(asked: { photo: number; name: string }): Promise<Photo>;
   removeTag(asked: { photo: number; name: string }): Promise<Photo>;
   match(asked: { photo: number; text: string }): Promise<Match>;
-  describe(asked: { path: string }): Promise<{ captions: Caption[]; tags: Tag[] }>;
+  /** `candidates`: choose the caption from so many (2 to 32), and tell them all, best first. */
+  describe(asked: {
+    path: string;
+    candidates?: number;
+  }): Promise<{ captions: Caption[]; tags: Tag[]; candidates: CaptionCandidate[] }>;
 }
 
 export const photoCalls = {

@@ -1,6 +1,7 @@
 // Questions about one photo, and their answers.
 
 import type { Author } from './author.ts';
+import type { Verdict } from './inquiries.ts';
 
 export interface Turn extends Author {
   id: number;
@@ -8,6 +9,11 @@ export interface Turn extends Author {
   answer: string;
   /** Probability of the whole answer under the model, 0 to 1; null when unknown. */
   probability: number | null;
+  /**
+   * Where the question wanted a yes or a no: how probable yes is against no, 0 to 1, and what that counts as. The answer is
+   * then one of these words. Null for other questions.
+   */
+  yesNo: { probability: number; verdict: Verdict } | null;
   askedAt: string;
 }
 

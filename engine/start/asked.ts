@@ -18,10 +18,15 @@ const photo = whole(1, Number.MAX_SAFE_INTEGER);
 const path: Check = (value) =>
   text(longest.path)(value) ?? (isAbsolute(value as string) ? null : 'a whole path, from the root on');
 
+const photoList: Check = (value) => {
+  const wanted = `a list of at most ${mostPhotos} photo numbers`;
+  return Array.isArray(value) && value.length <= mostPhotos && value.every((id) => photo(id) === null) ? null : wanted;
+};
+
 const photos: Check = (value) => {
   if (value === 'failed' || value === 'all') return null;
-  const wanted = `"failed", "all" or a list of at most ${mostPhotos} photo numbers`;
-  return Array.isArray(value) && value.length <= mostPhotos && value.every((id) => photo(id) === null) ? null : wanted;
+  const wanted = photoList(value);
+  return wanted && `"failed", "all" or ${wanted}`;
 };
 
 function whole(least: number, most: number): Check {
@@ -80,11 +85,23 @@ const asks: Record<keyof Engine, Record<string, Check> | null> = {
   ask: { photo, question: text(longest.question), short: maybe(flag), ask: text(longest.ask) },
   cancelAnswer: { ask: text(longest.ask) },
   clearConversation: { photo },
+  inquire: { question: text(longest.question), photos: maybe(photoList), query: maybe(text(longest.query)) },
+  stopInquiry: { id: photo },
+  forgetInquiry: { id: photo },
+  inquiries: null,
+  answers: {
+    id: photo,
+    verdict: maybe(oneOf('yes', 'unsure', 'no')),
+    photos: maybe(photoList),
+    query: maybe(text(longest.query)),
+    after: maybe(orNull(text(longest.cursor))),
+    limit: maybe(whole(1, 1000)),
+  },
   setCaption: { photo, text: orNull(text(longest.caption, { empty: true })) },
   addTag: { photo, name: text(longest.tag) },
   removeTag: { photo, name: text(longest.tag) },
   match: { photo, text: text(longest.query) },
-  describe: { path },
+  describe: { path, candidates: maybe(whole(2, 32)) },
   seeAgain: { photos },
   pauseWork: { paused: flag },
   progress: null,

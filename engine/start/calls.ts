@@ -6,9 +6,10 @@ import { resolve, sep } from 'node:path';
 import { type Engine, EngineError, type Photo } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { fsPath, pathFromBytes, shownPath } from '../file-path.ts';
-import type { Pipeline } from '../pipeline.ts';
+import type { Inquiring, Pipeline } from '../pipeline.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
+import { inquiryCalls } from './inquiry-calls.ts';
 import type { Installs } from './installs.ts';
 import { installCalls, modelCalls } from './model-calls.ts';
 import type { ModelsInUse } from './models-in-use.ts';
@@ -24,6 +25,7 @@ export interface Rooms {
   pipeline: Pipeline;
   models: ModelsInUse;
   installs: Installs;
+  inquiring: Inquiring;
 }
 
 export function engineCalls(rooms: Rooms): Engine {
@@ -32,6 +34,7 @@ export function engineCalls(rooms: Rooms): Engine {
     ...photoCalls(rooms),
     ...modelCalls(rooms),
     ...installCalls(rooms),
+    ...inquiryCalls(rooms),
     ...workCalls(rooms),
   };
 }

@@ -19,6 +19,7 @@ export interface Chat {
   look: OpenLook;
   /** Question and turns go out, the answer comes back; the text so far is told as `answering` news. */
   answer(asked: Parameters<Vision['answer']>[0] & { photo: number }): ReturnType<Vision['answer']>;
+  yesNo: Vision['yesNo'];
 }
 
 export interface Eyes {
@@ -48,27 +49,28 @@ interface Opened {
 }
 
 export function openEyes({ views, startWorker, threads, onAnswering, lighten }: EyesOptions): Eyes {
-  const asked = new Map<string, number>();
+  /** By name of the question the photo whose answer streams; null for those that only say how probable a yes is. */
+  const asked = new Map<string, number | null>();
   const answers = new Set<Promise<unknown>>();
   const hear = ({ ask, text }: { ask: string; text: string }) => {
     const photo = asked.get(ask);
-    if (photo !== undefined) onAnswering({ ask, photo, text });
+    if (photo !== undefined && photo !== null) onAnswering({ ask, photo, text });
   };
   const opened = views.map((view) => openLook(view, { startWorker, threads, hear, lighten }));
   const looks = opened.map(({ look }) => look);
   const seeing = looks.filter(({ made: { captions, search, tags } }) => captions ?? search ?? tags);
 
-  async function answer(look: OpenLook, { photo, ...question }: Parameters<Chat['answer']>[0]) {
-    if (asked.has(question.ask)) {
+  async function underWay<T>(ask: string, photo: number | null, begin: () => Promise<T>): Promise<T> {
+    if (asked.has(ask)) {
       throw new EngineError('bad-request', 'A question of this name is being answered. Give each its own.');
     }
-    asked.set(question.ask, photo);
-    const said = look.open().then((vision) => vision.answer(question));
+    asked.set(ask, photo);
+    const said = begin();
     answers.add(said);
     try {
       return await said;
     } finally {
-      asked.delete(question.ask);
+      asked.delete(ask);
       answers.delete(said);
     }
   }
@@ -79,7 +81,7 @@ export function openEyes({ views, startWorker, threads, onAnswering, lighten }: 
     meaning: meaningOf(looks.find(({ made }) => made.search)),
     chat: chatOf(
       looks.find(({ made }) => made.chat),
-      answer,
+      underWay,
     ),
     async cancel(ask) {
       if (asked.has(ask)) await Promise.all(opened.map((one) => one.cancel(ask)));
@@ -143,7 +145,13 @@ function meaningOf(look: OpenLook | undefined): Meaning | null {
 
 function chatOf(
   look: OpenLook | undefined,
-  answer: (look: OpenLook, asked: Parameters<Chat['answer']>[0]) => ReturnType<Vision['answer']>,
+  underWay: <T>(ask: string, photo: number | null, begin: () => Promise<T>) => Promise<T>,
 ): Chat | null {
-  return look ? { look, maker: look.made.chat!, answer: (asked) => answer(look, asked) } : null;
+  if (!look) return null;
+  return {
+    look,
+    maker: look.made.chat!,
+    answer: ({ photo, ...asked }) => underWay(asked.ask, photo, async () => (await look.open()).answer(asked)),
+    yesNo: (asked) => underWay(asked.ask, null, async () => (await look.open()).yesNo(asked)),
+  };
 }

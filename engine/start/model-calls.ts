@@ -1,17 +1,23 @@
 // The calls that a model answers, and those that choose, check and remove models.
 
-import { type Caption, type Engine, EngineError, type ModelTask, type Tag } from '../contract.ts';
+import {
+  type Caption,
+  type CaptionCandidate,
+  type Engine,
+  EngineError,
+  type ModelTask,
+  type Tag,
+} from '../contract.ts';
 import type { RecipeName } from '../convert/convert.ts';
 import type { Decoder } from '../decode/decode.ts';
-import { shownPath } from '../file-path.ts';
-import { asksForWords } from '../model.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { identify } from '../scan/scan.ts';
 import type { Store } from '../store/store.ts';
-import { questionPrompt, type Seen, type Vision } from '../vision/vision.ts';
-import type { OpenLook } from './eyes.ts';
+import { bandOf, questionPrompt, type Seen, verdictOf, wantsYesOrNo } from '../vision/vision.ts';
+import type { Chat, OpenLook } from './eyes.ts';
 import type { Installs } from './installs.ts';
 import type { ModelsInUse } from './models-in-use.ts';
+import { pixelsOf, whatIsSeen } from './what-is-seen.ts';
 
 export interface ModelRooms {
   store: Store;
@@ -43,13 +49,12 @@ export function modelCalls(rooms: Omit<ModelRooms, 'installs'>) {
     checkModel: ({ id }) => models.check(id),
     async ask({ photo, question, short = false, ask }) {
       const { conversation } = store.photo(photo);
-      const { look, maker, answer } = serving(models.eyes().chat, 'chat');
-      const seen = await whatIsSeen(rooms, photo, look);
+      const chat = serving(models.eyes().chat, 'chat');
+      const seen = await whatIsSeen(rooms, photo, chat.look);
       const turns = conversation.map((turn) => ({ question: turn.question, answer: turn.answer }));
-      const said = await answer({ photo, ...seen, question, short, turns, ask });
-      const words = questionPrompt(look.view.description, short)?.prompt ?? null;
-      const turn = { question, answer: said.text, probability: said.probability, maker, prompt: words };
-      const kept = store.addTurn(photo, turn);
+      const asked = { photo, ...seen, question, short, turns, ask };
+      const said = (wantsYesOrNo(question) ? await saidYesOrNo(chat, asked) : null) ?? (await saidInWords(chat, asked));
+      const kept = store.addTurn(photo, { question, ...said, maker: chat.maker });
       pipeline.changed([photo]);
       return kept;
     },
@@ -64,17 +69,19 @@ export function modelCalls(rooms: Omit<ModelRooms, 'installs'>) {
       const pixels = await pixelsOf(decoder, vision, path, kind);
       return { ...(await vision.match({ pixels, text })), model: look.made.search!.model };
     },
-    async describe({ path }) {
+    async describe({ path, candidates }) {
       const { kind } = await identify(path);
       const looks = models.eyes().looks.filter(({ made }) => made.captions ?? made.tags);
       if (looks.length === 0) throw nobodyFor('captions', models.found().length > 0);
-      const said: { captions: Caption[]; tags: Tag[] } = { captions: [], tags: [] };
+      const said: Awaited<ReturnType<Engine['describe']>> = { captions: [], tags: [], candidates: [] };
       for (const look of looks) {
         const vision = await look.open();
         const pixels = await pixelsOf(decoder, vision, path, kind);
-        const [seen] = await vision.see({ pixels: [pixels], caption: look.made.captions !== undefined });
+        const count = candidates === undefined ? {} : { candidates };
+        const [seen] = await vision.see({ pixels: [pixels], caption: look.made.captions !== undefined, ...count });
         said.captions.push(...captionsOf(seen!, look));
         said.tags.push(...tagsOf(seen!, look));
+        if (candidates !== undefined && look.made.captions) said.candidates.push(...candidatesOf(seen!));
       }
       return said;
     },
@@ -97,24 +104,33 @@ export function installCalls({ models, installs }: Pick<ModelRooms, 'models' | '
   } satisfies Partial<Engine>;
 }
 
-/** Its visual prompt, kept or made now; its pixels where the prompt depends on the question. */
-async function whatIsSeen(
-  { store, decoder, pipeline }: Omit<ModelRooms, 'installs' | 'models'>,
-  photo: number,
-  look: OpenLook,
-) {
-  if (asksForWords(look.view.description)) {
-    const { path, kind } = store.presentFile(photo);
-    return { prompt: null, pixels: await pixelsOf(decoder, await look.open(), path, kind) };
-  }
-  const maker = look.made.chat!;
-  if (!store.visualPrompt(photo, maker)) await pipeline.seeNow(photo, look);
-  const prompt = store.visualPrompt(photo, maker);
-  if (!prompt) throw new EngineError('busy', 'The photo changed just now. Ask again in a moment.');
-  return { prompt: prompt.data };
+type ChatQuestion = Parameters<Chat['answer']>[0];
+
+async function saidInWords({ look, answer }: Chat, asked: ChatQuestion) {
+  const prompt = questionPrompt(look.view.description, asked.short ?? false)?.prompt ?? null;
+  const { text, probability } = await answer(asked);
+  return { answer: text, probability, prompt, yesNo: null };
 }
 
-function nobodyFor(task: ModelTask, anyModel: boolean): EngineError {
+/** Null where the model cannot spell the two answers: then it says what it likes. */
+async function saidYesOrNo({ look, yesNo }: Chat, asked: ChatQuestion) {
+  const { description } = look.view;
+  const { prompt, pixels = null, question, ask } = asked;
+  // An answer that was none helps nobody to go on.
+  const turns = asked.turns.filter(({ answer }) => answer !== 'unsure');
+  try {
+    const [probability] = await yesNo({ photos: [{ prompt, pixels }], question, turns, ask });
+    const verdict = verdictOf(probability!, bandOf(description));
+    const words = questionPrompt(description, true)?.prompt ?? null;
+    const sure = Math.max(probability!, 1 - probability!);
+    return { answer: verdict, probability: sure, prompt: words, yesNo: { probability: probability!, verdict } };
+  } catch (error) {
+    if (error instanceof EngineError && error.reason === 'not-supported-by-model') return null;
+    throw error;
+  }
+}
+
+export function nobodyFor(task: ModelTask, anyModel: boolean): EngineError {
   if (!anyModel) {
     return new EngineError(
       'model-missing',
@@ -123,16 +139,6 @@ function nobodyFor(task: ModelTask, anyModel: boolean): EngineError {
   }
   const message = `No model does ${task} now. "talbot model list" shows which could; choose one of them.`;
   return new EngineError('not-supported-by-model', message);
-}
-
-function pixelsOf(
-  decoder: Decoder,
-  vision: Vision,
-  path: string,
-  kind: Parameters<Decoder['pixels']>[0]['kind'] | null,
-) {
-  if (!kind) throw new EngineError('busy', `${shownPath(path)} is not read yet. Try again in a moment.`);
-  return decoder.pixels({ path, kind, size: vision.description().image.size });
 }
 
 function captionsOf({ caption }: Seen, { made, view }: OpenLook): Caption[] {
@@ -147,4 +153,12 @@ function tagsOf({ tags }: Seen, { made }: OpenLook): Tag[] {
   if (!made.tags) return [];
   const { model, version } = made.tags;
   return tags.map(({ name, score }) => ({ by: 'model', model, version, prompt: null, name, score }));
+}
+
+/** The caption and what it was chosen from. */
+function candidatesOf({ caption }: Seen): CaptionCandidate[] {
+  if (!caption) return [];
+  return [caption, ...caption.others].map(({ text, match, similarity, probability, sampled }) => {
+    return { text, match, similarity, probability, sampled };
+  });
 }

@@ -3,6 +3,7 @@
 
 import type { PhotoKind } from '../contract.ts';
 import { copyPersonsCaption, deleteMachineCaptions, moveCaptions } from './captions.ts';
+import { forgetVerdicts } from './inquiries.ts';
 import { deletePhotos, isWrittenAbout, noPhoto, settlePhotos, type StoredState } from './photos.ts';
 import { one, run, sql, type WriteDb } from './sql.ts';
 import { copyPersonsTags, deleteMachineTags, moveTags } from './tags.ts';
@@ -68,5 +69,6 @@ function leaveOldContent(db: WriteDb, photo: number, fingerprint: string): void 
   deleteMachineCaptions(db, photo);
   deleteMachineTags(db, photo);
   deleteVectors(db, photo);
+  forgetVerdicts(db, photo);
   refreshWords(db, [photo]);
 }

@@ -2,7 +2,7 @@
 
 import type { Author } from '../contract.ts';
 import type { Maker } from './shapes.ts';
-import { only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
 export function makerId(db: WriteDb, maker: Maker, prompt = ''): number {
   const { model, version } = maker;
@@ -22,6 +22,11 @@ export function knownMakerId(db: ReadDb, maker: Maker): number | null {
       sql`select id from makers where model = ${maker.model} and version = ${maker.version} and prompt = ''`,
     ) ?? null
   );
+}
+
+/** Every maker of this model and version, whatever it was asked. */
+export function knownMakers(maker: Maker): Sql {
+  return sql`select id from makers where model = ${maker.model} and version = ${maker.version}`;
 }
 
 /** Columns of an author, from a left join of makers as `m`. */

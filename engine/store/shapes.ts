@@ -11,8 +11,10 @@ import type {
   PhotoSummary,
   Reason,
   Turn,
+  Verdict,
 } from '../contract.ts';
 import type { Filter } from './filter.ts';
+import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
 
 /** A watched folder as the library remembers it; what stands in its way is known only to who watches it. */
 export type KnownFolder = Omit<Folder, 'problem'>;
@@ -112,6 +114,8 @@ export interface NewTurn {
   question: string;
   answer: string;
   probability: number | null;
+  /** Where the question wanted a yes or a no: how probable yes is, and what that counts as. */
+  yesNo?: { probability: number; verdict: Verdict } | null;
   maker: Maker;
   prompt: string | null;
 }
@@ -163,7 +167,7 @@ export interface VectorDigest {
 }
 
 /** What may be read without the right to write: all that query needs. */
-export interface ReadStore {
+export interface ReadStore extends ReadInquiries {
   /** Changes whenever anything was written, by any process. */
   revision(): string;
   /** Photos shown, in order, after `place`, and after `skip` more. */
@@ -194,7 +198,7 @@ export interface ReadStore {
   vectorsOfOthers(maker: Maker): number;
 }
 
-export interface Store extends ReadStore {
+export interface Store extends ReadStore, Inquiries {
   /** The file it lives in. */
   readonly file: string;
 

@@ -7,6 +7,16 @@ import { explained } from './errors.ts';
 import { filesGone, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
 import { deleteFolder, folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
 import { identified } from './identity.ts';
+import {
+  answers,
+  forgetInquiry,
+  inquire,
+  inquiries,
+  inquiry,
+  keepVerdicts,
+  nextUnanswered,
+  setInquiryWorking,
+} from './inquiries.ts';
 import { durably, openDatabase, openReadDatabase } from './open.ts';
 import { photo, photoAt } from './photo.ts';
 import { deletePhotos, hasWritten, keepRead, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
@@ -36,6 +46,7 @@ import { refreshWords } from './words.ts';
 
 export type * from './shapes.ts';
 export type * from './filter.ts';
+export type * from './inquiry-shapes.ts';
 export { holdLibrary, type Hold } from './lock.ts';
 
 /** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full, no-permission. */
@@ -74,6 +85,10 @@ export function openStore(file: string): Store {
       written(db, photo, () => keepPersonsTag(db, photo, checkedTag(name), true)),
     ),
     addTurn: person((db, photo: number, turn) => written(db, photo, () => insertTurn(db, photo, turn))),
+    inquire: person(inquire),
+    setInquiryWorking: person(setInquiryWorking),
+    forgetInquiry: person(forgetInquiry),
+    keepVerdicts: machine(keepVerdicts),
     clearConversation: person((db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
     setSetting: person(setSetting),
     sweep: machine(sweep),
@@ -123,6 +138,10 @@ function reading(db: ReadDb, file: string) {
       return found;
     }),
     visualPrompt: read(visualPrompt),
+    inquiries: read(inquiries),
+    inquiry: read(inquiry),
+    nextUnanswered: read(nextUnanswered),
+    answers: read(answers),
     expectation: read(expected),
     sights: read(sights),
     lacks: read(lacks),

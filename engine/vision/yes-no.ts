@@ -59,7 +59,8 @@ async function spellings(open: OpenModel, text: string): Promise<{ yes: number[]
   const { model } = await open.language();
   const words = model.prompts.spellings ?? usual;
   const [yes, no] = await Promise.all([words.yes, words.no].map((list) => continuationsOf(open, text, list)));
-  if (yes!.length > 0 && no!.length > 0) return { yes: yes!, no: no! };
+  const alike = yes!.some((one) => no!.some((other) => beginsWith(one, other) || beginsWith(other, one)));
+  if (yes!.length > 0 && no!.length > 0 && !alike) return { yes: yes!, no: no! };
   throw new EngineError(
     'not-supported-by-model',
     `${open.model.name} has no tokens for yes and no. Ask without --yes-no.`,

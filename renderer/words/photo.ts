@@ -45,6 +45,9 @@ export const photoWords = {
     short: 'In a word or two',
     forget: 'Forget this conversation',
     waiting: 'You can ask once the photo is described.',
+    verdicts: { yes: 'Yes', unsure: 'Not sure', no: 'No' },
+    forYes: (percent: string) => `${percent} for yes`,
+    forNo: (percent: string) => `${percent} for no`,
   },
   similar: { title: 'Similar photos' },
   facts: {

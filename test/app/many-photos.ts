@@ -102,12 +102,18 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
         question,
         answer: text,
         probability: 0.52,
+        yesNo: null,
         askedAt: '2026-11-21T10:00:00',
       };
       change(id, (old) => ({ conversation: [...old.conversation, turn] }));
       return turn;
     },
     cancelAnswer: async () => null,
+    inquire: () => Promise.reject(new Error('nobody asks this here')),
+    stopInquiry: () => Promise.reject(new Error('nobody asks this here')),
+    forgetInquiry: async () => null,
+    inquiries: async () => [],
+    answers: async () => ({ answers: [], cursor: null }),
     async clearConversation({ photo: id }) {
       change(id, () => ({ conversation: [] }));
       return null;
@@ -125,7 +131,7 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
     removeTag: async ({ photo: id, name }) =>
       change(id, (old) => ({ tags: old.tags.filter((tag) => tag.name !== name) })),
     match: async () => ({ match: 0.8, similarity: 0.4, model: machine.model! }),
-    describe: async () => ({ captions: [], tags: [] }),
+    describe: async () => ({ captions: [], tags: [], candidates: [] }),
     seeAgain: async () => null,
     async pauseWork({ paused }) {
       progress.paused = paused;

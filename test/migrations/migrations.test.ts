@@ -47,6 +47,9 @@ const rowsAt: Record<number, string> = {
   40: `insert into failures values (1, 'see', 'bug', 'x', 1, 'm@1', '2020')`,
   50: `insert into words (rowid, written) values (1, 'Rex')`,
   60: `update photos set seen_by = '{"captions":"m@1"}'`,
+  70: `insert into inquiries values (1, 'is it a dog?', 1, '2020');
+    insert into verdicts values (1, 1, 1, 0.9, 'yes', '2020');
+    insert into turn_verdicts values (1, 0.9, 'yes')`,
 };
 
 const tables = (db: Database.Database) =>

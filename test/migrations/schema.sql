@@ -210,3 +210,31 @@ CREATE VIRTUAL TABLE words using fts5 (
   contentless_delete = 1,
   tokenize = 'porter unicode61 remove_diacritics 2'
 );
+
+CREATE TABLE inquiries (
+  id integer primary key autoincrement,
+  question text not null unique,
+  -- 1: goes on by itself when the library is opened.
+  working integer not null default 0,
+  asked_at text not null
+) strict;
+
+CREATE TABLE verdicts (
+  inquiry integer not null references inquiries on delete cascade,
+  photo integer not null references photos on delete cascade,
+  maker integer references makers,
+  probability real,
+  verdict text check (verdict in ('yes', 'unsure', 'no')),
+  answered_at text,
+  primary key (inquiry, photo)
+) strict, without rowid;
+
+CREATE INDEX verdicts_verdict on verdicts (inquiry, verdict, probability, photo);
+
+CREATE INDEX verdicts_photo on verdicts (photo);
+
+CREATE TABLE turn_verdicts (
+  turn integer primary key references turns on delete cascade,
+  probability real not null,
+  verdict text not null check (verdict in ('yes', 'unsure', 'no'))
+) strict;

@@ -8,6 +8,7 @@ import {
   doingNow,
   duration,
   exposure,
+  odds,
   photos,
   quoted,
   rate,
@@ -103,4 +104,10 @@ test('a photo is named by its caption, and says when a person wrote it', () => {
   expect(spoken({ ...shown, caption: 'two dogs', captionBy: 'model' })).toBe('two dogs. a.jpg');
   expect(spoken({ ...shown, caption: 'Rex', captionBy: 'person' })).toBe('Rex. Written by you. a.jpg');
   expect(spoken({ ...shown, caption: null, captionBy: null })).toBe('a.jpg');
+});
+
+test('a yes/no answer says how it stands, and both sides when neither won', () => {
+  expect(odds({ probability: 0.934, verdict: 'yes' })).toBe('93 % for yes');
+  expect(odds({ probability: 0.04, verdict: 'no' })).toBe('96 % for no');
+  expect(odds({ probability: 0.54, verdict: 'unsure' })).toBe('54 % for yes, 46 % for no');
 });

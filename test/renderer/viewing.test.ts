@@ -19,7 +19,7 @@ function photoOf(id: number, more: Partial<Photo> = {}): Photo {
 
 const turn: Turn = {
   ...{ id: 1, question: 'What is it?', answer: 'a dog', probability: 0.4, askedAt: '2026-01-01T00:00:00' },
-  ...{ by: 'model', model: 'tiny', version: '1', prompt: null },
+  ...{ by: 'model', model: 'tiny', version: '1', prompt: null, yesNo: null },
 };
 
 function viewingOf(parts: Partial<Remote>) {

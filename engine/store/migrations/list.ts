@@ -7,10 +7,11 @@ import { conversations } from './0030-conversations.ts';
 import { failures } from './0040-failures.ts';
 import { words } from './0050-words.ts';
 import { sights } from './0060-sights.ts';
+import { verdicts } from './0070-verdicts.ts';
 
 export interface Migration {
   number: number;
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [photos, results, conversations, failures, words, sights];
+export const migrations: readonly Migration[] = [photos, results, conversations, failures, words, sights, verdicts];

@@ -1,0 +1,74 @@
+// One yes/no question put to many photos: how far it is, and what was answered.
+
+import type { Author } from './author.ts';
+import type { Reason } from './errors.ts';
+
+/** `unsure`: neither answer is probable enough by what was measured of the model. */
+export type Verdict = 'yes' | 'unsure' | 'no';
+
+/** There is one for each question: asked again, it goes on with the photos that lack an answer. */
+export interface Inquiry {
+  id: number;
+  question: string;
+  /** `working`: also after a restart. `stopped`: by a person or by `problem`; goes on when asked again. */
+  state: 'working' | 'stopped' | 'done';
+  /** Photos asked about, and of them answered so. */
+  photos: number;
+  yes: number;
+  unsure: number;
+  no: number;
+  /** Photos that cannot be asked about now: their file is away or not read yet. Asked again, they get their turn. */
+  passed: number;
+  /** Photos per second over the last minute of work; null until measured. */
+  rate: number | null;
+  secondsLeft: number | null;
+  problem: { reason: Reason; message: string } | null;
+  askedAt: string;
+}
+
+/** What was answered of one photo. */
+export interface Answered extends Author {
+  photo: number;
+  /** File name without its folder. */
+  name: string;
+  verdict: Verdict;
+  /** Of yes against no, 0 to 1. */
+  probability: number;
+  answeredAt: string;
+}
+
+export interface AnsweredPage {
+  /** The most probable yes first. */
+  answers: Answered[];
+  cursor: string | null;
+}
+
+export interface InquiryCalls {
+  /**
+   * About these photos, those a `query` finds (a line as for `search`), or all. Answers at once; `inquiring` news tells the
+   * rest. What this model answered before is kept.
+   */
+  inquire(asked: { question: string; photos?: number[]; query?: string }): Promise<Inquiry>;
+  stopInquiry(asked: { id: number }): Promise<Inquiry>;
+  /** Stops it and forgets its answers. */
+  forgetInquiry(asked: { id: number }): Promise<null>;
+  /** The latest first. */
+  inquiries(): Promise<Inquiry[]>;
+  /** `photos` or `query`: of these alone. `limit` 1 to 1000; 200 when absent. */
+  answers(asked: {
+    id: number;
+    verdict?: Verdict;
+    photos?: number[];
+    query?: string;
+    after?: string | null;
+    limit?: number;
+  }): Promise<AnsweredPage>;
+}
+
+export const inquiryCalls = {
+  inquire: 'write',
+  stopInquiry: 'write',
+  forgetInquiry: 'write',
+  inquiries: 'read',
+  answers: 'read',
+} as const satisfies Record<keyof InquiryCalls, 'read' | 'write'>;

@@ -1,0 +1,50 @@
+// The calls about questions put to many photos: which photos are meant, and what was answered.
+
+import { type Engine, EngineError } from '../contract.ts';
+import type { Inquiring } from '../pipeline.ts';
+import type { Query } from '../query/query.ts';
+import type { Store } from '../store/store.ts';
+
+export interface InquiryRooms {
+  store: Store;
+  query: Query;
+  inquiring: Inquiring;
+}
+
+const usualLimit = 200;
+const pageOfPhotos = 500;
+
+export function inquiryCalls({ store, query, inquiring }: InquiryRooms) {
+  return {
+    async inquire({ question, photos, query: line }) {
+      if (photos && line !== undefined) {
+        throw new EngineError('bad-request', 'inquire takes photos or a query, not both.');
+      }
+      const spelled = question.replace(/\s+/g, ' ').trim();
+      return inquiring.ask(spelled, photos ?? (line === undefined ? 'all' : await photosOf(query, line)));
+    },
+    stopInquiry: ({ id }) => inquiring.stop(id),
+    async forgetInquiry({ id }) {
+      await inquiring.forget(id);
+      return null;
+    },
+    inquiries: async () => inquiring.list(),
+    async answers({ limit = usualLimit, query: line, ...asked }) {
+      const photos = line === undefined ? asked.photos : await photosOf(query, line);
+      return store.answers({ ...asked, ...(photos ? { photos } : {}), limit });
+    },
+  } satisfies Partial<Engine>;
+}
+
+/** All that the line finds, page by page; refused where it finds nothing. */
+async function photosOf(query: Query, text: string): Promise<number[]> {
+  const photos: number[] = [];
+  let after: string | null = null;
+  do {
+    const page = await query.search({ text, limit: pageOfPhotos, after });
+    photos.push(...page.hits.map((hit) => hit.id));
+    after = page.cursor;
+  } while (after !== null);
+  if (photos.length > 0) return photos;
+  throw new EngineError('not-found', `No photo answers “${text}”. Use fewer words, or ask about all.`);
+}

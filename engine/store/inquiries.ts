@@ -1,0 +1,150 @@
+// Yes/no questions put to many photos. A photo asked about has a row from the beginning, without an answer: what lacks
+// one is next, whatever happened in between.
+
+import { type Answered, type AnsweredPage, EngineError, type Verdict } from '../contract.ts';
+import type { KeptInquiry, NewVerdict } from './inquiry-shapes.ts';
+import { authorColumns, knownMakers, makerId, toAuthor, type AuthorRow } from './makers.ts';
+import type { Maker } from './shapes.ts';
+import { all, joinSql, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
+
+export function inquire(db: WriteDb, question: string, photos: readonly number[] | 'all', maker: Maker): number {
+  const now = new Date().toISOString();
+  run(
+    db,
+    sql`insert into inquiries (question, working, asked_at) values (${question}, 1, ${now})
+      on conflict (question) do update set working = 1, asked_at = excluded.asked_at`,
+  );
+  const id = only<number>(db, sql`select id from inquiries where question = ${question}`)!;
+  const chosen = photos === 'all' ? sql`true` : sql`p.id in (select value from json_each(${list(photos)}))`;
+  run(
+    db,
+    sql`insert or ignore into verdicts (inquiry, photo) select ${id}, p.id from photos p where p.files > 0 and ${chosen}`,
+  );
+  const asked = photos === 'all' ? sql`true` : sql`photo in (select value from json_each(${list(photos)}))`;
+  run(
+    db,
+    sql`update verdicts set maker = null, probability = null, verdict = null, answered_at = null
+      where inquiry = ${id} and maker not in (${knownMakers(maker)}) and ${asked}`,
+  );
+  return id;
+}
+
+export function setInquiryWorking(db: WriteDb, id: number, working: boolean): void {
+  run(db, sql`update inquiries set working = ${working ? 1 : 0} where id = ${id}`);
+}
+
+export function forgetInquiry(db: WriteDb, id: number): void {
+  run(db, sql`delete from inquiries where id = ${id}`);
+}
+
+interface InquiryRow {
+  id: number;
+  question: string;
+  working: number;
+  asked_at: string;
+}
+
+export function inquiries(db: ReadDb): KeptInquiry[] {
+  return all<InquiryRow>(db, sql`select * from inquiries order by asked_at desc, id desc`).map((row) => kept(db, row));
+}
+
+export function inquiry(db: ReadDb, id: number): KeptInquiry {
+  const row = one<InquiryRow>(db, sql`select * from inquiries where id = ${id}`);
+  if (!row) throw new EngineError('not-found', `Nothing of number ${id} was asked. Ask it again.`);
+  return kept(db, row);
+}
+
+function kept(db: ReadDb, { id, question, working, asked_at: askedAt }: InquiryRow): KeptInquiry {
+  const rows = all<{ verdict: Verdict | null; photos: number }>(
+    db,
+    sql`select verdict, count(*) as photos from verdicts where inquiry = ${id} group by verdict`,
+  );
+  const counts = { yes: 0, unsure: 0, no: 0, photos: 0 };
+  for (const { verdict, photos } of rows) {
+    if (verdict) counts[verdict] = photos;
+    counts.photos += photos;
+  }
+  return { id, question, working: working === 1, askedAt, ...counts };
+}
+
+export function nextUnanswered(db: ReadDb, inquiry: number, limit: number, except: readonly number[] = []): number[] {
+  return all<{ photo: number }>(
+    db,
+    sql`select photo from verdicts where inquiry = ${inquiry} and verdict is null
+      and photo not in (select value from json_each(${list(except)})) order by probability, photo limit ${limit}`,
+  ).map(({ photo }) => photo);
+}
+
+export function keepVerdicts(
+  db: WriteDb,
+  inquiry: number,
+  verdicts: readonly NewVerdict[],
+  maker: Maker,
+  prompt: string,
+): void {
+  const by = makerId(db, maker, prompt);
+  const now = new Date().toISOString();
+  for (const { photo, probability, verdict } of verdicts) {
+    run(
+      db,
+      sql`update verdicts set maker = ${by}, probability = ${probability}, verdict = ${verdict}, answered_at = ${now}
+        where inquiry = ${inquiry} and photo = ${photo}`,
+    );
+  }
+}
+
+/** Its content is another now: what was answered of the old one goes. */
+export function forgetVerdicts(db: WriteDb, photo: number): void {
+  run(
+    db,
+    sql`update verdicts set maker = null, probability = null, verdict = null, answered_at = null where photo = ${photo}`,
+  );
+}
+
+interface AnswerRow extends AuthorRow {
+  photo: number;
+  name: string | null;
+  verdict: Verdict;
+  probability: number;
+  answered_at: string;
+}
+
+export function answers(
+  db: ReadDb,
+  asked: { id: number; verdict?: Verdict; photos?: readonly number[]; after?: string | null; limit: number },
+): AnsweredPage {
+  const { id, verdict, photos, after, limit } = asked;
+  inquiry(db, id);
+  const place = placeOf(after);
+  const conditions: Sql[] = [
+    sql`v.inquiry = ${id}`,
+    verdict ? sql`v.verdict = ${verdict}` : sql`v.verdict is not null`,
+    ...(photos ? [sql`v.photo in (select value from json_each(${list(photos)}))`] : []),
+    ...(place ? [sql`(v.probability, v.photo) < (${place.probability}, ${place.photo})`] : []),
+  ];
+  const rows = all<AnswerRow>(
+    db,
+    sql`select v.photo, v.verdict, v.probability, v.answered_at, ${authorColumns},
+      (select f.name from files f where f.photo = v.photo order by f.gone_at is not null, f.id limit 1) as name
+      from verdicts v join makers m on m.id = v.maker where ${joinSql(conditions, ' and ')}
+      order by v.probability desc, v.photo desc limit ${limit}`,
+  );
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return { answers: rows.map(toAnswered), cursor: last ? JSON.stringify([last.probability, last.photo]) : null };
+}
+
+function toAnswered(row: AnswerRow): Answered {
+  const { photo, name, verdict, probability, answered_at: answeredAt } = row;
+  return { photo, name: name ?? '', verdict, probability, answeredAt, ...toAuthor(row) };
+}
+
+function placeOf(cursor: string | null | undefined): { probability: number; photo: number } | null {
+  if (!cursor) return null;
+  try {
+    const [probability, photo] = JSON.parse(cursor) as [unknown, unknown];
+    if (typeof probability === 'number' && Number.isSafeInteger(photo)) return { probability, photo: photo as number };
+  } catch {
+    // Said below.
+  }
+  throw new EngineError('bad-request', 'This is no cursor of a page before. Ask from the beginning.');
+}

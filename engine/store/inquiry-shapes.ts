@@ -1,0 +1,46 @@
+// What the store keeps of yes/no questions put to many photos. Types only.
+
+import type { AnsweredPage, Inquiry, Verdict } from '../contract.ts';
+
+/** Which model answers (the store's Maker). */
+interface By {
+  model: string;
+  version: string;
+}
+
+/** What is known of an inquiry without whoever works on it. */
+export type KeptInquiry = Pick<Inquiry, 'id' | 'question' | 'photos' | 'yes' | 'unsure' | 'no' | 'askedAt'> & {
+  /** To be gone on with when the library is opened. */
+  working: boolean;
+};
+
+export interface NewVerdict {
+  photo: number;
+  /** Of yes. */
+  probability: number;
+  verdict: Verdict;
+}
+
+export interface ReadInquiries {
+  /** The latest first. */
+  inquiries(): KeptInquiry[];
+  inquiry(id: number): KeptInquiry;
+  /** Photos that lack an answer, but for those `except`. */
+  nextUnanswered(inquiry: number, limit: number, except?: readonly number[]): number[];
+  answers(asked: {
+    id: number;
+    verdict?: Verdict;
+    photos?: readonly number[];
+    after?: string | null;
+    limit: number;
+  }): AnsweredPage;
+}
+
+export interface Inquiries extends ReadInquiries {
+  /** Photos that lack an answer by this maker wait for one; `all`: all that are shown. It works from now on. */
+  inquire(question: string, photos: readonly number[] | 'all', maker: By): number;
+  setInquiryWorking(id: number, working: boolean): void;
+  /** All in one transaction. Photos that are gone, or not asked about any more, are passed over. */
+  keepVerdicts(inquiry: number, verdicts: readonly NewVerdict[], maker: By, prompt: string): void;
+  forgetInquiry(id: number): void;
+}
