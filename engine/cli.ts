@@ -10,6 +10,7 @@ import { EngineError, type Reason } from './contract.ts';
 import { ask } from './cli/ask-verb.ts';
 import { globalOptions, nearest, overview, verbHelp } from './cli/help.ts';
 import { folders, index, status } from './cli/library-verbs.ts';
+import { looked } from './cli/looked-verb.ts';
 import { model } from './cli/model-verb.ts';
 import { openEngine } from './cli/open-engine.ts';
 import { openOutput, type Output, type Stream } from './cli/output.ts';
@@ -20,7 +21,7 @@ import { exits, UsageError, type Verb } from './cli/verb.ts';
 import { modelPlaces, shippedResources, usualLibrary, version } from './start/places.ts';
 
 export const verbs: Record<string, Verb> = {
-  ...{ index, search, show, caption, ask, match },
+  ...{ index, search, show, caption, ask, match, looked },
   ...{ folders, status, serve, model },
 };
 

@@ -6,6 +6,7 @@
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
 import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
 import { installCalls, type InstallCalls, type Installation } from './contract/installs.ts';
+import { lookedCalls, type LookedCalls } from './contract/looked.ts';
 import { modelCalls, type ModelCalls } from './contract/models.ts';
 import { photoCalls, type PhotoCalls } from './contract/photos.ts';
 import { questionCalls, type QuestionCalls } from './contract/questions.ts';
@@ -17,6 +18,7 @@ export * from './contract/errors.ts';
 export * from './contract/folders.ts';
 export * from './contract/inquiries.ts';
 export * from './contract/installs.ts';
+export * from './contract/looked.ts';
 export * from './contract/models.ts';
 export * from './contract/photos.ts';
 export * from './contract/questions.ts';
@@ -25,7 +27,16 @@ export * from './contract/work.ts';
 
 /** Everything that can be asked of the engine. One object in, one JSON-plain value out. */
 export interface Engine
-  extends FolderCalls, SearchCalls, PhotoCalls, QuestionCalls, InquiryCalls, WorkCalls, ModelCalls, InstallCalls {}
+  extends
+    FolderCalls,
+    SearchCalls,
+    PhotoCalls,
+    QuestionCalls,
+    InquiryCalls,
+    LookedCalls,
+    WorkCalls,
+    ModelCalls,
+    InstallCalls {}
 
 /** Every call, and whether it changes anything. Allow-list of the server, method list of the client. */
 export const calls = {
@@ -34,6 +45,7 @@ export const calls = {
   ...photoCalls,
   ...questionCalls,
   ...inquiryCalls,
+  ...lookedCalls,
   ...workCalls,
   ...modelCalls,
   ...installCalls,

@@ -5,6 +5,7 @@ import { createContext } from 'svelte';
 import type { Remote, Shell } from '../engine/contract.ts';
 import { type Link, reachEngine } from './connect.ts';
 import { Library } from './library.svelte.ts';
+import { Looking } from './looking.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { Taste } from './taste.svelte.ts';
@@ -19,6 +20,7 @@ export interface Talbot {
   place: Place;
   taste: Taste;
   library: Library;
+  looking: Looking;
   models: Models;
   viewing: Viewing;
   work: Work;
@@ -37,6 +39,7 @@ export function createTalbot(): Talbot {
     place,
     taste: new Taste(),
     library: new Library(engine),
+    looking: new Looking(engine),
     models: new Models(engine),
     viewing: new Viewing(engine),
     work: new Work(engine),

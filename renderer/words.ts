@@ -1,6 +1,7 @@
 // Every word a person reads on the page, by screen in words/. Sentences made of numbers and times are in phrases.ts.
 
 import { libraryWords } from './words/library.ts';
+import { lookedWords } from './words/looked.ts';
 import { modelWords } from './words/models.ts';
 import { photoWords } from './words/photo.ts';
 import { setupWords } from './words/setup.ts';
@@ -8,4 +9,4 @@ import { setupWords } from './words/setup.ts';
 export { reasons } from './words/reasons.ts';
 export { folderStates } from './words/setup.ts';
 
-export const words = { ...libraryWords, ...setupWords, models: modelWords, ...photoWords };
+export const words = { ...libraryWords, ...setupWords, models: modelWords, ...photoWords, ...lookedWords };

@@ -83,6 +83,13 @@ const asks: Record<keyof Engine, Record<string, Check> | null> = {
   photo: { id: photo },
   photoAt: { path },
   ask: { photo, question: text(longest.question), short: maybe(flag), ask: text(longest.ask) },
+  whereLooked: {
+    photo,
+    caption: maybe(text(longest.caption)),
+    words: maybe(text(longest.query)),
+    turn: maybe(photo),
+    ask: text(longest.ask),
+  },
   cancelAnswer: { ask: text(longest.ask) },
   clearConversation: { photo },
   inquire: { question: text(longest.question), photos: maybe(photoList), query: maybe(text(longest.query)) },

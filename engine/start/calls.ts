@@ -11,6 +11,7 @@ import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
 import { inquiryCalls } from './inquiry-calls.ts';
 import type { Installs } from './installs.ts';
+import { lookedCalls } from './looked-calls.ts';
 import { installCalls, modelCalls } from './model-calls.ts';
 import type { ModelsInUse } from './models-in-use.ts';
 import { version } from './places.ts';
@@ -33,6 +34,7 @@ export function engineCalls(rooms: Rooms): Engine {
     ...folderCalls(rooms),
     ...photoCalls(rooms),
     ...modelCalls(rooms),
+    ...lookedCalls(rooms),
     ...installCalls(rooms),
     ...inquiryCalls(rooms),
     ...workCalls(rooms),

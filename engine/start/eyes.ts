@@ -28,6 +28,8 @@ export interface Eyes {
   meaning: Meaning | null;
   chat: Chat | null;
   looks: readonly OpenLook[];
+  /** Where it looked; `cancel` takes its name too. */
+  looked(look: OpenLook, asked: Parameters<Vision['looked']>[0]): ReturnType<Vision['looked']>;
   cancel(ask: string): Promise<void>;
   /** Answers under way are waited for when `kindly`. */
   close(kindly?: boolean): Promise<void>;
@@ -83,6 +85,7 @@ export function openEyes({ views, startWorker, threads, onAnswering, lighten }: 
       looks.find(({ made }) => made.chat),
       underWay,
     ),
+    looked: (look, map) => underWay(map.ask, null, async () => (await look.open()).looked(map)),
     async cancel(ask) {
       if (asked.has(ask)) await Promise.all(opened.map((one) => one.cancel(ask)));
     },

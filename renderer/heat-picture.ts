@@ -1,0 +1,72 @@
+// A map of a few patches as a smooth picture: cubic between the patches' middles, warm where it was looked at, dimmed where
+// not, so that it can be told on any photo. Pure.
+
+export interface Heat {
+  columns: number;
+  rows: number;
+  /** 0 to 1, row by row. */
+  values: readonly number[];
+}
+
+type Colour = readonly [number, number, number];
+
+/** Pixels of the picture for each patch. */
+const scale = 12;
+/** How much of the photo is hidden where nothing, and where everything was looked at. */
+const [dimmed, heated] = [0.54, 0.44];
+
+/** RGBA, row by row, not premultiplied. */
+export function heatPicture(
+  { columns, rows, values }: Heat,
+  warm: Colour,
+  dim: Colour,
+): { width: number; height: number; pixels: Uint8ClampedArray<ArrayBuffer> } {
+  const [width, height] = [columns * scale, rows * scale];
+  const across = places(width, columns);
+  const down = places(height, rows);
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let heat = 0;
+      for (const [row, a] of down[y]!)
+        for (const [column, b] of across[x]!) heat += a * b * values[row * columns + column]!;
+      heat = Math.min(Math.max(heat, 0), 1);
+      const at = (y * width + x) * 4;
+      for (let i = 0; i < 3; i++) pixels[at + i] = dim[i]! + (warm[i]! - dim[i]!) * heat;
+      pixels[at + 3] = 255 * (dimmed + (heated - dimmed) * heat);
+    }
+  }
+  return { width, height, pixels };
+}
+
+/** For each pixel of a side the patches around it with their weights (Catmull-Rom); the edge goes on beyond itself. */
+function places(length: number, patches: number): [number, number][][] {
+  return Array.from({ length }, (_, pixel) => {
+    const centre = ((pixel + 0.5) * patches) / length - 0.5;
+    const first = Math.floor(centre);
+    return [-1, 0, 1, 2].map((step) => {
+      const patch = Math.min(Math.max(first + step, 0), patches - 1);
+      return [patch, cubic(Math.abs(centre - first - step))];
+    });
+  });
+}
+
+function cubic(distance: number): number {
+  if (distance < 1) return 1.5 * distance ** 3 - 2.5 * distance ** 2 + 1;
+  return distance < 2 ? -0.5 * distance ** 3 + 2.5 * distance ** 2 - 4 * distance + 2 : 0;
+}
+
+/** Where the middle of the heat lies: 0 left or top, 1 in the middle, 2 right or bottom; null for an empty map. */
+export function middleOf({ columns, rows, values }: Heat): { across: 0 | 1 | 2; down: 0 | 1 | 2 } | null {
+  let [sum, x, y] = [0, 0, 0];
+  // What was looked at most says where; a faint glow everywhere would draw the middle to the middle.
+  values.forEach((value, i) => {
+    const weight = value ** 2;
+    sum += weight;
+    x += weight * (((i % columns) + 0.5) / columns);
+    y += weight * ((Math.floor(i / columns) + 0.5) / rows);
+  });
+  if (sum === 0) return null;
+  const third = (place: number) => Math.min(2, Math.floor((place / sum) * 3)) as 0 | 1 | 2;
+  return { across: third(x), down: third(y) };
+}
