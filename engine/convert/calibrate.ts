@@ -41,10 +41,24 @@ export async function openRows(folder: string): Promise<InputRows> {
   };
 }
 
+/** What is asked twice is computed once. */
 interface Trial extends Meeting {
   linear: SurveyedLinear;
   rows: LinearReport['rows'];
+  /** x Wᵀ without rounding. */
+  exact(): Float32Array;
+  /** Of the recipe's own kernel. */
+  error(): number;
 }
+
+function newTrial(meeting: Meeting, linear: SurveyedLinear, rows: Trial['rows']): Trial {
+  let product: Float32Array | null = null;
+  let error: number | null = null;
+  const exact = () => (product ??= exactProduct(meeting));
+  return { ...meeting, linear, rows, exact, error: () => (error ??= kernelError(linear.kernel, meeting, exact())) };
+}
+
+const exactProduct = ({ x, weight }: Meeting) => product(x, weight);
 
 /** Weights are sampled in so many stretches of so many rows: packed projections have a part of each. */
 const samples = 3;
@@ -67,15 +81,15 @@ export async function linearTrials(
   for (const { norm, linears: members } of sets) {
     signal?.throwIfAborted();
     const trials = await Promise.all(members.map((linear) => trialOf(linear, inputs)));
-    const factors = norm && smoothing(trials);
+    const smooth = norm && smoothing(trials);
+    const factors = smooth && smooth.factors;
     if (norm && factors) {
       choices.set(keyOf(norm.weight), { factors: factors.map((factor) => 1 / factor) });
       for (const { linear } of trials) choices.set(keyOf(linear.tensor), { factors });
     }
-    for (const trial of trials) {
+    for (const [i, trial] of trials.entries()) {
       if (trial.linear.fixed) continue;
-      const unsmoothed = factors && kernelError(trial.linear.kernel, trial);
-      const report = { ...chosen(factors ? smoothed(trial, factors) : trial), unsmoothed };
+      const report = { ...chosen(smooth ? smooth.trials[i]! : trial), unsmoothed: smooth && trial.error() };
       reports.push(report);
       const key = keyOf(trial.linear.tensor);
       if (report.refused.length > 0) choices.set(key, { ...choices.get(key), kernel: report.kernel });
@@ -88,26 +102,24 @@ export async function linearTrials(
 async function trialOf(linear: SurveyedLinear, inputs: InputRows | null): Promise<Trial> {
   const { name, x, tensor, graph, device } = linear;
   const given = inputs && (await inputs(name));
-  return {
-    linear,
+  const meeting: Meeting = {
     x: given ?? (await syntheticRows(x)),
-    rows: given ? 'photos' : 'synthetic',
     weight: await sampleOf(tensor),
     positive: x.positive === true,
     device,
     floats: graph.floats,
   };
+  return newTrial(meeting, linear, given ? 'photos' : 'synthetic');
 }
 
 /** The recipe's kernel, or the first of its fallbacks that keeps its bound. */
 function chosen(trial: Trial): Omit<LinearReport, 'unsmoothed'> {
   const { linear, rows } = trial;
   const [outputs, width] = linear.tensor.shape as [number, number];
-  const exact = product(trial.x, trial.weight);
   const refused: LinearReport['refused'] = [];
   const candidates = [linear.kernel, ...(fallbacks[linear.device][linear.kernel] ?? [])];
   for (const kernel of candidates) {
-    const error = kernelError(kernel, trial, exact);
+    const error = kernel === linear.kernel ? trial.error() : kernelError(kernel, trial, trial.exact());
     if (error <= errorBounds[kernel]) {
       return { name: linear.name, outputs, width, kernel, error, refused, rows };
     }
@@ -116,13 +128,13 @@ function chosen(trial: Trial): Omit<LinearReport, 'unsmoothed'> {
   throw new Error(`no kernel left for ${linear.name}`);
 }
 
-/** Factors per channel for the weights after a norm, if they make the worst of them clearly better. */
-function smoothing(trials: readonly Trial[]): Float32Array | null {
+/** Factors per channel for the weights after a norm, if they make the worst of them clearly better, and the trials then. */
+function smoothing(trials: readonly Trial[]): { factors: Float32Array; trials: Trial[] } | null {
   const factors = smoothingFactors(trials);
   if (factors.every((factor) => factor === 1)) return null;
-  const worst = (list: readonly Trial[]) => Math.max(...list.map((each) => kernelError(each.linear.kernel, each)));
+  const worst = (list: readonly Trial[]) => Math.max(...list.map((each) => each.error()));
   const after = trials.map((trial) => smoothed(trial, factors));
-  return worst(after) < worthwhile * worst(trials) ? factors : null;
+  return worst(after) < worthwhile * worst(trials) ? { factors, trials: after } : null;
 }
 
 /** sqrt(largest row value / largest weight) of each channel over the geometric mean, to the nearest power of two. */
@@ -151,12 +163,19 @@ function columnPeaks({ values, width }: Matrix): Float32Array {
 }
 
 function smoothed(trial: Trial, factors: Float32Array): Trial {
-  const { width } = trial.x;
-  const scaled = ({ values }: Matrix, by: (factor: number) => number): Matrix => ({
-    values: values.map((value, i) => value * by(factors[i % width]!)),
-    width,
-  });
-  return { ...trial, x: scaled(trial.x, (factor) => 1 / factor), weight: scaled(trial.weight, (factor) => factor) };
+  const { x, weight, positive, device, floats } = trial;
+  const inverse = factors.map((factor) => 1 / factor);
+  const meeting = { x: scaled(x, inverse), weight: scaled(weight, factors), positive, device, floats };
+  return newTrial(meeting, trial.linear, trial.rows);
+}
+
+function scaled({ values, width }: Matrix, factors: Float32Array): Matrix {
+  const result = new Float32Array(values.length);
+  for (let i = 0, column = 0; i < values.length; i++) {
+    result[i] = values[i]! * factors[column]!;
+    if (++column === width) column = 0;
+  }
+  return { values: result, width };
 }
 
 /** Some rows of a weight [n, k], from its beginning, middle and end. */

@@ -11,17 +11,31 @@ const count = 16;
 export async function syntheticRows({ width, positive, norm }: Rows): Promise<Matrix> {
   const scale = norm && (await channels(norm.weight));
   const shift = norm?.bias && (await channels(norm.bias));
-  const next = normal(width);
-  const values = Float32Array.from({ length: count * width }, (_, i) => {
-    const value = next() * (scale?.[i % width] ?? 1) + (shift?.[i % width] ?? 0);
-    return positive ? Math.max(0, value) : value;
-  });
+  const random = normals(width);
+  const values = new Float32Array(random.length);
+  for (let i = 0, column = 0; i < values.length; i++) {
+    const value = random[i]! * (scale ? scale[column]! : 1) + (shift ? shift[column]! : 0);
+    values[i] = positive ? Math.max(0, value) : value;
+    if (++column === width) column = 0;
+  }
   return { values, width };
 }
 
 async function channels(tensor: StoredTensor): Promise<Float32Array> {
   for await (const { values } of readFloats(tensor)) return values;
   return new Float32Array(0);
+}
+
+/** Those of a width are the same for all its linears. */
+const known = new Map<number, Float64Array>();
+
+function normals(width: number): Float64Array {
+  const before = known.get(width);
+  if (before) return before;
+  const next = normal(width);
+  const made = new Float64Array(count * width).map(next);
+  known.set(width, made);
+  return made;
 }
 
 /** Box-Muller over a linear congruential generator: repeatable everywhere. */
