@@ -71,7 +71,8 @@ async function runVerb(verb: Verb, argv: string[], world: World, out: Output): P
     out,
     library,
     models,
-    open: ({ work }) => openEngine({ library, models, resources, work }),
+    open: ({ work, probe = false }) =>
+      openEngine({ library, models, resources, work, probe: probe && world.env['TALBOT_PROBE'] !== 'off' }),
     stop: world.stop,
   });
 }

@@ -3,6 +3,7 @@
 // Imports nothing else. Everything named here is JSON-plain, so that the same contract travels over a MessagePort,
 // a WebSocket and a plain call. Pictures never cross it: they go by URL, see PictureSize.
 
+import { deviceCalls, type DeviceCalls } from './contract/devices.ts';
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
 import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
 import { installCalls, type InstallCalls, type Installation } from './contract/installs.ts';
@@ -14,6 +15,7 @@ import { searchCalls, type SearchCalls } from './contract/search.ts';
 import { workCalls, type Progress, type WorkCalls } from './contract/work.ts';
 
 export * from './contract/author.ts';
+export * from './contract/devices.ts';
 export * from './contract/errors.ts';
 export * from './contract/folders.ts';
 export * from './contract/inquiries.ts';
@@ -36,7 +38,8 @@ export interface Engine
     LookedCalls,
     WorkCalls,
     ModelCalls,
-    InstallCalls {}
+    InstallCalls,
+    DeviceCalls {}
 
 /** Every call, and whether it changes anything. Allow-list of the server, method list of the client. */
 export const calls = {
@@ -49,6 +52,7 @@ export const calls = {
   ...workCalls,
   ...modelCalls,
   ...installCalls,
+  ...deviceCalls,
 } as const satisfies Record<keyof Engine, 'read' | 'write'>;
 
 /** News is a nudge, not a payload: it says "ask again". Only progress and the words of an answer travel in it. */

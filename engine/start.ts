@@ -13,6 +13,7 @@ import { openQuery } from './query/query.ts';
 import { gated } from './start/asked.ts';
 import { engineCalls } from './start/calls.ts';
 import type { Chat } from './start/eyes.ts';
+import { IdleProbe } from './start/idle-probe.ts';
 import { Installs } from './start/installs.ts';
 import { openModels } from './start/models-in-use.ts';
 import { pictureFinder } from './start/picture-files.ts';
@@ -38,6 +39,8 @@ export interface StartOptions {
   threads?: number;
   /** False: answer calls, but watch no folder, work on no photo by itself, and be found by no other process. */
   work?: boolean;
+  /** Measure this machine's devices, once and when nothing else is to be done, unless that is known. */
+  probe?: boolean;
 }
 
 export type RunningEngine = Remote & {
@@ -97,7 +100,10 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     startWorker: start,
     test: (folder) => models.test(folder),
     onNews: (installation) => emit('installing', installation),
-    onInstalled: () => models.refresh(),
+    async onInstalled() {
+      await models.refresh();
+      if (options.probe) probe.begin();
+    },
   });
   closers.push(() => installs.close());
   const snapshots = join(library, 'snapshots');
@@ -114,6 +120,9 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     pipeline.seerChanged();
     inquiring.wake();
   };
+  const isBusy = () => pipeline.progress().doing !== 'nothing' || installs.isBusy();
+  const probe = new IdleProbe({ startWorker: start, isBusy, onChange: () => emit('models', {}) });
+  closers.push(() => probe.close());
   // The pipeline takes no new work, then what is under way is cut off, then nothing touches the store any more.
   closers.push(() => Promise.all([pipeline.rested(), inquiring.rested()]));
   closers.push(() => Promise.all([decoder.close(), models.close()]));
@@ -123,7 +132,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   let closed = false;
   const query = openQuery(store, () => models.eyes().meaning);
   const demo = join(resources, 'demo', 'photos');
-  const rooms = { library, demo, store, decoder, query, pipeline, models, installs, inquiring };
+  const rooms = { library, demo, store, decoder, query, pipeline, models, installs, inquiring, probe };
   const engine: RunningEngine = {
     ...gated(engineCalls(rooms), () => closed),
     on,
@@ -137,6 +146,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   if (work) {
     pipeline.open();
     inquiring.open();
+    if (options.probe) probe.begin();
   }
   return engine;
 }

@@ -39,7 +39,7 @@ async function open(): Promise<Served> {
   try {
     const other = await findLocalEngine(library, localNames);
     if (other) return borrowed(other.engine as Shared, other.close);
-    const engine = await startEngine({ library });
+    const engine = await startEngine({ library, probe: process.env['TALBOT_PROBE'] !== 'off' });
     return { engine, pictures: { findPicture: engine.findPicture, on: silent }, close: () => engine.close() };
   } catch (error) {
     return refusing(error);

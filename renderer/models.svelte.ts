@@ -1,6 +1,6 @@
 // The models there are, which does what, and what is being brought. A person's wishes about them go out from here.
 
-import type { Installation, ModelInfo, ModelTask, ModelUse, Remote } from '../engine/contract.ts';
+import type { DeviceReport, Installation, ModelInfo, ModelTask, ModelUse, Remote } from '../engine/contract.ts';
 import { Wishes } from './wishes.svelte.ts';
 
 /** Busy with the id of a model, or with a source. */
@@ -8,6 +8,8 @@ export class Models extends Wishes {
   list = $state.raw<ModelInfo[]>([]);
   uses = $state.raw<ModelUse[]>([]);
   installs = $state.raw<Installation[]>([]);
+  /** Null until the engine answered once. */
+  devices = $state.raw<DeviceReport | null>(null);
 
   #engine: Remote;
 
@@ -22,8 +24,8 @@ export class Models extends Wishes {
   async refresh(): Promise<void> {
     try {
       const engine = this.#engine;
-      const asked = [engine.models(), engine.modelUses(), engine.installs()] as const;
-      [this.list, this.uses, this.installs] = await Promise.all(asked);
+      const asked = [engine.models(), engine.modelUses(), engine.installs(), engine.devices()] as const;
+      [this.list, this.uses, this.installs, this.devices] = await Promise.all(asked);
     } catch {
       // The link says that the engine is away; it is asked again when it is back.
     }
@@ -57,6 +59,10 @@ export class Models extends Wishes {
 
   stop(id: string, discard: boolean): Promise<boolean> {
     return this.wish(id, () => this.#engine.stopInstall({ id, discard }));
+  }
+
+  measure(on: boolean): Promise<boolean> {
+    return this.wish('devices', () => this.#engine.measureDevices({ on }));
   }
 
   #hear(now: Installation): void {

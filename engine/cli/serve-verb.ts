@@ -20,7 +20,7 @@ machine, can see and change the library. Ctrl-C ends it.
   async run({ options, open, out, stop }) {
     const port = options['port'] === undefined ? 0 : Number(options['port']);
     if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError('--port takes 1 to 65535.');
-    const opened = await open({ work: true });
+    const opened = await open({ work: true, probe: true });
     try {
       const { engine } = opened;
       const served = await host({ engine, findPicture: (asked) => engine.findPicture(asked), page: builtPage, port });

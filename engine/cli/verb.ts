@@ -42,8 +42,8 @@ export interface Call {
   library: string;
   /** Where models are looked for. */
   models: string[];
-  /** `work`: watch folders and work on photos as long as it is open. */
-  open(asked: { work: boolean }): Promise<OpenedEngine>;
+  /** `work`: watch folders and work on photos as long as it is open; `probe`: measure devices when there is no work. */
+  open(asked: { work: boolean; probe?: boolean }): Promise<OpenedEngine>;
   /** Ctrl-C. */
   stop: AbortSignal;
 }

@@ -127,6 +127,8 @@ const asks: Record<keyof Engine, Record<string, Check> | null> = {
   resumeInstall: { id: text(longest.id) },
   stopInstall: { id: text(longest.id), discard: flag },
   installs: null,
+  devices: null,
+  measureDevices: { on: flag },
 };
 
 /** The same engine, which refuses what it cannot take with `bad-request`, and everything with `closed` once closed. */

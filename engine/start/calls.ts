@@ -10,6 +10,7 @@ import type { Inquiring, Pipeline } from '../pipeline.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
 import { inquiryCalls } from './inquiry-calls.ts';
+import type { IdleProbe } from './idle-probe.ts';
 import type { Installs } from './installs.ts';
 import { lookedCalls } from './looked-calls.ts';
 import { installCalls, modelCalls } from './model-calls.ts';
@@ -26,6 +27,7 @@ export interface Rooms {
   pipeline: Pipeline;
   models: ModelsInUse;
   installs: Installs;
+  probe: IdleProbe;
   inquiring: Inquiring;
 }
 
@@ -36,6 +38,7 @@ export function engineCalls(rooms: Rooms): Engine {
     ...modelCalls(rooms),
     ...lookedCalls(rooms),
     ...installCalls(rooms),
+    ...deviceCalls(rooms),
     ...inquiryCalls(rooms),
     ...workCalls(rooms),
   };
@@ -94,6 +97,13 @@ function photoCalls({ store, query, pipeline }: Rooms) {
       wrote(photo);
       return null;
     },
+  } satisfies Partial<Engine>;
+}
+
+function deviceCalls({ probe }: Rooms) {
+  return {
+    devices: () => probe.report(),
+    measureDevices: ({ on }) => probe.measure(on),
   } satisfies Partial<Engine>;
 }
 

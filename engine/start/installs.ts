@@ -51,6 +51,10 @@ export class Installs {
     return [...[...this.jobs.values()].map(({ now }) => now), ...stopped.filter((one) => one !== null)];
   }
 
+  isBusy(): boolean {
+    return [...this.jobs.values()].some(({ now }) => now.problem === null);
+  }
+
   start(wanted: Wanted, asked: string | undefined, taken: (id: string) => boolean): Installation {
     const id = asked ?? idOf(wanted.checkpoint);
     if (!/^[\w][\w.-]*$/.test(id)) {

@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
-  convertCheckpoint,
+  convertInWorker,
   twoBlocks,
   writeRandomCheckpoint,
   type RandomSizes,
@@ -26,6 +26,10 @@ export interface ProbeOptions {
   patience?: number;
   /** Hears of each result. */
   onTried?: (tried: Tried) => void;
+  /** What was tried before this was cut off: it is not tried again. */
+  before?: readonly Tried[];
+  /** Ends it in the middle, with all its processes. */
+  signal?: AbortSignal;
   /** Keeps the answer; the user's cache folder when absent. */
   keep?: (tried: Tried[]) => Promise<void>;
 }
@@ -46,24 +50,27 @@ const allCandidates: Candidate[] = [
   { recipe: 'gpu-f16', activations: 'f16' },
 ];
 
+/** Too small to say how fast a device is, and enough to say whether there is one. */
+const glance: RandomSizes = {
+  vision: { width: 64, intermediate: 128, layers: 2, heads: 4, image: 28, patch: 14 },
+  qformer: { width: 32, intermediate: 32, layers: 1, heads: 2, queries: 4 },
+  language: { width: 64, intermediate: 128, layers: 2, heads: 4, vocabulary: 64, positions: 64 },
+};
+const anyDevice: Candidate = { recipe: 'gpu-q4', activations: 'f32' };
+
 /** Relative difference (root mean square) from the same graphs on the processor that arithmetic explains. */
 const tolerance = { f16: 0.03, f32: 0.02 };
 
 export async function probeDevices(options: ProbeOptions): Promise<Tried[]> {
   const scratch = await mkdtemp(path.join(tmpdir(), 'talbot-probe-'));
   try {
-    const checkpoint = path.join(scratch, 'checkpoint');
-    await writeRandomCheckpoint(checkpoint, options.sizes ?? twoBlocks);
-    const cpu = await measured(options, scratch, { recipe: 'cpu-int8', activations: 'f32' }, ['cpu']);
-    const usual = 'failed' in cpu.cpu! ? Infinity : cpu.cpu!.milliseconds;
-    const tried: Tried[] = [];
-    for (const candidate of options.candidates ?? allCandidates) {
-      const names = (Object.keys(devices) as DeviceName[]).filter((name) => devices[name].off === null);
-      const found = await measured(options, scratch, candidate, names);
-      for (const device of names.filter((name) => name !== 'cpu')) {
-        tried.push(judged({ ...candidate, device }, found[device]!, found.cpu!, usual));
-        options.onTried?.(tried.at(-1)!);
-      }
+    const tried = [...(options.before ?? [])];
+    const known = ({ recipe, activations }: Candidate) =>
+      tried.some((one) => one.recipe === recipe && one.activations === activations);
+    const left = (options.candidates ?? allCandidates).filter((candidate) => !known(candidate));
+    for await (const one of tryAll(options, scratch, left)) {
+      tried.push(one);
+      options.onTried?.(one);
     }
     await (options.keep ?? keepDevices)(tried);
     return tried;
@@ -72,20 +79,44 @@ export async function probeDevices(options: ProbeOptions): Promise<Tried[]> {
   }
 }
 
+const namesOn = (Object.keys(devices) as DeviceName[]).filter((name) => devices[name].off === null);
+const others = namesOn.filter((name) => name !== 'cpu');
+
+async function* tryAll(options: ProbeOptions, scratch: string, candidates: Candidate[]): AsyncGenerator<Tried> {
+  if (candidates.length === 0) return;
+  await writeRandomCheckpoint(path.join(scratch, 'glance'), glance);
+  const there = await measured(options, scratch, anyDevice, others, 'glance');
+  if (others.every((device) => 'failed' in there[device]!)) {
+    for (const candidate of candidates) {
+      for (const device of others) yield judged({ ...candidate, device }, there[device]!, { failed: '' }, 0);
+    }
+    return;
+  }
+  await writeRandomCheckpoint(path.join(scratch, 'checkpoint'), options.sizes ?? twoBlocks);
+  const cpu = await measured(options, scratch, { recipe: 'cpu-int8', activations: 'f32' }, ['cpu']);
+  const usual = 'failed' in cpu.cpu! ? Infinity : cpu.cpu!.milliseconds;
+  for (const candidate of candidates) {
+    const found = await measured(options, scratch, candidate, namesOn);
+    for (const device of others) yield judged({ ...candidate, device }, found[device]!, found.cpu!, usual);
+  }
+}
+
 type Results = Partial<Record<DeviceName, Measured | { failed: string }>>;
 
 /** Converts by one recipe, measures on each device, and forgets the model again. */
 async function measured(
-  { startWorker, threads, patience }: ProbeOptions,
+  { startWorker, threads, patience, signal }: ProbeOptions,
   scratch: string,
   { recipe, activations }: Candidate,
   names: DeviceName[],
+  from = 'checkpoint',
 ): Promise<Results> {
-  const [checkpoint, out] = ['checkpoint', 'model'].map((name) => path.join(scratch, name)) as [string, string];
-  await convertCheckpoint({ checkpoint, out, recipe, activations });
+  const [checkpoint, out] = [from, 'model'].map((name) => path.join(scratch, name)) as [string, string];
+  const cut = signal ? { signal } : {};
+  await convertInWorker({ startWorker }, { checkpoint, out, recipe, activations, ...cut });
   const results: Results = {};
   for (const device of names) {
-    const limits = { ...(threads ? { threads } : {}), ...(patience ? { patience } : {}) };
+    const limits = { ...(threads ? { threads } : {}), ...(patience ? { patience } : {}), ...cut };
     results[device] = await tryDevice({ startWorker, model: out, device, ...limits });
   }
   await rm(out, { recursive: true });

@@ -14,12 +14,14 @@ export interface DeviceTrial {
   threads?: number;
   /** Milliseconds until it counts as failed; two minutes when absent, for shaders are compiled on the way. */
   patience?: number;
+  signal?: AbortSignal;
 }
 
 const twoMinutes = 120_000;
 
 export async function tryDevice(trial: DeviceTrial): Promise<Measured | { failed: string }> {
-  const { startWorker, model, device, threads = null, patience = twoMinutes } = trial;
+  const { startWorker, model, device, threads = null, patience = twoMinutes, signal } = trial;
+  signal?.throwIfAborted();
   const process = startWorker('vision');
   const remote = connect<VisionWorker>(process.port, visionNames);
   const late = new AbortController();
@@ -27,12 +29,15 @@ export async function tryDevice(trial: DeviceTrial): Promise<Measured | { failed
     const timer = setTimeout(() => resolve({ failed: `no result after ${patience / 1000} s` }), patience);
     late.signal.addEventListener('abort', () => clearTimeout(timer));
   });
+  const cut = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true, signal: late.signal });
+  });
   const measured = remote
     .open({ model, description: null, threads, device, memory: Infinity })
     .then(() => remote.measure(null))
     .catch((error: unknown) => ({ failed: error instanceof Error ? error.message : String(error) }));
   try {
-    return await Promise.race([measured, timeout]);
+    return await Promise.race([measured, timeout, cut]);
   } finally {
     late.abort();
     process.kill();

@@ -47,6 +47,18 @@ export const modelWords = {
     `It is in use (${tasks.join(', ')}): other models take over, as far as there are any. What it wrote stays.`,
   removeNow: (size: string) => `Remove and free ${size}`,
   stay: 'Keep it',
+  devices: {
+    measuring: 'Measuring what this machine’s graphics device is good for…',
+    waiting: 'This machine’s graphics device is measured when there is nothing else to do.',
+    unknown: 'This machine’s graphics device was not measured yet.',
+    used: (name: string, recipes: string) => `Measured on this machine: ${name} is right and faster, with ${recipes}.`,
+    processor: 'Measured on this machine: the processor does all the work.',
+    measure: 'Measure it',
+    again: 'Measure again',
+    stop: 'Stop',
+    more: 'What was tried',
+    outcomes: { used: 'used', slower: 'slower', wrong: 'wrong', failed: 'does not run' },
+  },
   bring: {
     source: 'Where the model comes from',
     hint: 'Salesforce/blip2-opt-2.7b',

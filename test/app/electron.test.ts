@@ -47,6 +47,7 @@ describe('in the desktop window', { timeout: 180_000 }, () => {
         ...(process.env as Record<string, string>),
         TALBOT_MODELS: room.at('models'),
         TALBOT_NODE: process.execPath,
+        TALBOT_PROBE: 'off',
       },
     });
     page = await app.firstWindow();

@@ -3,6 +3,7 @@
 
 import { createNews } from '../../engine/wire.ts';
 import {
+  type DeviceReport,
   EngineError,
   type Folder,
   type Hit,
@@ -156,6 +157,8 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
     resumeInstall: async () => coming,
     stopInstall: async () => null,
     installs: async () => [],
+    devices: async () => devices,
+    measureDevices: async () => devices,
     checkModel: async () => ({ version: '1', passed: true, checkedAt: '2026-11-21T10:00:00', notes: [] }),
   };
   return { engine, emit, progress, sampleOf: (fingerprint) => (Number.parseInt(fingerprint, 16) - 1) % samples.length };
@@ -167,6 +170,17 @@ const person = { by: 'person', model: null, version: null, prompt: null } as con
 const coming: Installation = {
   ...{ id: 'blip2', source: 'Salesforce/blip2-opt-2.7b', state: 'working', done: 1.2e9, total: 3.9e9 },
   ...{ rate: 21e6, secondsLeft: 430, waiting: null, problem: null },
+};
+
+const devices: DeviceReport = {
+  state: 'known',
+  trials: [
+    { device: 'webgpu', recipe: 'gpu-q8', activations: 'f16', outcome: 'used', milliseconds: 41, message: null },
+    {
+      ...{ device: 'webgpu', recipe: 'gpu-q4', activations: 'f16', outcome: 'wrong', milliseconds: 38 },
+      message: 'its results are off by 4.1 %',
+    },
+  ],
 };
 
 const model: Status['models'][number] = {
