@@ -56,10 +56,16 @@ export function sureness(probability: number | null): string | null {
 
 /** How a yes/no answer stands: for the one that was given, or for both when neither was. */
 export function odds({ probability, verdict }: NonNullable<Turn['yesNo']>): string {
-  const yes = words.ask.forYes(percent(probability));
-  const no = words.ask.forNo(percent(1 - probability));
+  const yes = words.ask.forYes(bounded(probability));
+  const no = words.ask.forNo(bounded(1 - probability));
   if (verdict === 'unsure') return `${yes}, ${no}`;
   return verdict === 'yes' ? yes : no;
+}
+
+/** Nothing is quite certain, whatever it is rounded to. */
+function bounded(share: number): string {
+  if (share >= 0.995) return words.ask.moreThan(percent(0.99));
+  return share <= 0.005 ? words.ask.lessThan(percent(0.01)) : percent(share);
 }
 
 export function percent(share: number): string {

@@ -13,7 +13,7 @@ import type { Decoder } from '../decode/decode.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { identify } from '../scan/scan.ts';
 import type { Store } from '../store/store.ts';
-import { bandOf, questionPrompt, type Seen, verdictOf, wantsYesOrNo } from '../vision/vision.ts';
+import { bandOf, questionPrompt, refersBack, type Seen, verdictOf, wantsYesOrNo } from '../vision/vision.ts';
 import type { Chat, OpenLook } from './eyes.ts';
 import type { Installs } from './installs.ts';
 import type { ModelsInUse } from './models-in-use.ts';
@@ -117,7 +117,7 @@ async function saidYesOrNo({ look, yesNo }: Chat, asked: ChatQuestion) {
   const { description } = look.view;
   const { prompt, pixels = null, question, ask } = asked;
   // An answer that was none helps nobody to go on.
-  const turns = asked.turns.filter(({ answer }) => answer !== 'unsure');
+  const turns = refersBack(question) ? asked.turns.filter(({ answer }) => answer !== 'unsure') : [];
   try {
     const [probability] = await yesNo({ photos: [{ prompt, pixels }], question, turns, ask });
     const verdict = verdictOf(probability!, bandOf(description));

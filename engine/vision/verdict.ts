@@ -19,6 +19,16 @@ const begins =
 /** "Can you describe it?" asks for more than a yes; "can you see a dog?" does not. */
 const asksTalbot = /^\S+ you (?!see|spot|find|recogni[sz]e|make out)/i;
 
+/**
+ * Whether a question leans on what was said before. One that does not is asked without it: an earlier yes makes the next
+ * more probable, and a question that stands alone should have one answer, whatever was asked before it.
+ */
+export function refersBack(question: string): boolean {
+  return /^(?:and|but|so)\b|\b(?:it|its|he|she|him|his|hers?|they|them|their|this|that|these|those|one|ones|too|also)\b/i.test(
+    question.trim(),
+  );
+}
+
 /** Whether an English question asks for a yes or a no: not for a choice, nor for something to be told. */
 export function wantsYesOrNo(question: string): boolean {
   const words = question.replace(/\s+/g, ' ').trim();

@@ -20,7 +20,7 @@ export { devices, type DeviceName } from './devices.ts';
 export { keepDevices, knownDevices, type Tried } from './known-devices.ts';
 export { questionPrompt } from './question-prompt.ts';
 export { tryDevice } from './try-device.ts';
-export { bandOf, verdictOf, wantsYesOrNo } from './verdict.ts';
+export { bandOf, refersBack, verdictOf, wantsYesOrNo } from './verdict.ts';
 export type { ManyMatches, Said, Seen, SeenCandidate, SeenCaption, SeenTag } from './seen.ts';
 export type { LookedMap, Verdict, VerifyOptions };
 

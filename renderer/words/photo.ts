@@ -46,6 +46,8 @@ export const photoWords = {
     forget: 'Forget this conversation',
     waiting: 'You can ask once the photo is described.',
     verdicts: { yes: 'Yes', unsure: 'Not sure', no: 'No' },
+    moreThan: (percent: string) => `more than ${percent}`,
+    lessThan: (percent: string) => `less than ${percent}`,
     forYes: (percent: string) => `${percent} for yes`,
     forNo: (percent: string) => `${percent} for no`,
   },

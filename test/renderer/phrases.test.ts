@@ -110,4 +110,6 @@ test('a yes/no answer says how it stands, and both sides when neither won', () =
   expect(odds({ probability: 0.934, verdict: 'yes' })).toBe('93 % for yes');
   expect(odds({ probability: 0.04, verdict: 'no' })).toBe('96 % for no');
   expect(odds({ probability: 0.54, verdict: 'unsure' })).toBe('54 % for yes, 46 % for no');
+  expect(odds({ probability: 0.9999, verdict: 'yes' })).toBe('more than 99 % for yes');
+  expect(odds({ probability: 0.001, verdict: 'unsure' })).toBe('less than 1 % for yes, more than 99 % for no');
 });

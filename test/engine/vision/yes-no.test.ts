@@ -10,7 +10,7 @@ import { scoreContinuations } from '../../../engine/vision/generation/continuati
 import { toHalf } from '../../../engine/vision/half.ts';
 import { checkSettings } from '../../../engine/vision/model-folder.ts';
 import { readTensors } from '../../../engine/vision/safetensors.ts';
-import { bandOf, verdictOf, wantsYesOrNo } from '../../../engine/vision/verdict.ts';
+import { bandOf, refersBack, verdictOf, wantsYesOrNo } from '../../../engine/vision/verdict.ts';
 import type { AskedPhoto } from '../../../engine/vision/worker-calls.ts';
 import { yesNo } from '../../../engine/vision/yes-no.ts';
 import reference from '../../fixtures/yes-no/reference.json' with { type: 'json' };
@@ -148,6 +148,15 @@ describe('what wants a yes or a no', () => {
     ['', false],
   ])('%s: %s', (words, wanted) => expect(wantsYesOrNo(words)).toBe(wanted));
 });
+
+test.each([
+  ['Is there a dog?', false],
+  ['Is it brown?', true],
+  ['And a cat?', true],
+  ['Are they happy?', true],
+  ['Does the man wear a hat?', false],
+  ['Is that a theatre?', true],
+])('leans on what was said before: %s %s', (words, leans) => expect(refersBack(words)).toBe(leans));
 
 describe('what counts as a yes', () => {
   test('is said by model.json, else by the usual band', () => {
