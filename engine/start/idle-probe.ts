@@ -46,14 +46,14 @@ export class IdleProbe {
   /** Unless somebody has measured this device with this driver, or is about to. */
   begin(): void {
     if (this.going || this.now === 'known' || this.stop.signal.aborted) return;
-    this.run(() => knownDevices(this.options.file));
+    this.run(true);
   }
 
   async measure(on: boolean): Promise<DeviceReport> {
     await this.close();
     if (on) {
       this.stop = new AbortController();
-      this.run(async () => null);
+      this.run(false);
     } else {
       // Asked not to: until somebody asks, or Talbot starts again.
       this.tell('unknown', []);
@@ -66,14 +66,14 @@ export class IdleProbe {
     await this.going;
   }
 
-  private run(known: () => Promise<Tried[] | null>): void {
-    this.going = this.untilKnown(known, this.stop.signal).finally(() => (this.going = null));
+  private run(unlessKnown: boolean): void {
+    this.tell('waiting', []);
+    this.going = this.untilKnown(unlessKnown, this.stop.signal).finally(() => (this.going = null));
   }
 
-  private async untilKnown(known: () => Promise<Tried[] | null>, stop: AbortSignal): Promise<void> {
-    const before = await known();
+  private async untilKnown(unlessKnown: boolean, stop: AbortSignal): Promise<void> {
+    const before = unlessKnown ? await knownDevices(this.options.file) : null;
     if (before) return this.tell('known', before);
-    this.tell('waiting', []);
     while (!stop.aborted) {
       await this.idle(stop).catch(() => {});
       if (stop.aborted) return;

@@ -101,8 +101,15 @@ describe('the gate', () => {
     ['photoAt', { path: '' }],
     ['ask', { photo: 1, question: '  ', ask: 'a' }],
     ['ask', { photo: 1, question: 'What?', ask: '' }],
+    ['ask', { photo: 1, question: 'What?', short: 1, ask: 'a' }],
     ['cancelAnswer', {}],
     ['clearConversation', { photo: null }],
+    ['inquire', { question: '' }],
+    ['inquire', { question: 'Is it?', photos: 'all' }],
+    ['stopInquiry', { id: 0 }],
+    ['forgetInquiry', {}],
+    ['answers', { id: 1, verdict: 'maybe' }],
+    ['whereLooked', { photo: 1, words: '', ask: 'a' }],
     ['setCaption', { photo: 1 }],
     ['setCaption', { photo: 1, text: 'x'.repeat(5001) }],
     ['addTag', { photo: 1, name: '' }],
@@ -119,6 +126,7 @@ describe('the gate', () => {
     ['installModel', { source: '/x', recipe: 'cake' }],
     ['resumeInstall', {}],
     ['stopInstall', { id: 'x' }],
+    ['measureDevices', { on: 'yes' }],
   ];
 
   test('what cannot be taken is refused with what would be right', async () => {
@@ -129,7 +137,17 @@ describe('the gate', () => {
       expect.soft((refused as EngineError).message).toContain(call);
     }
     // Every call that takes something has a bad example above.
-    const takesNothing = ['folders', 'addDemo', 'progress', 'status', 'models', 'modelUses', 'installs'];
+    const takesNothing = [
+      'folders',
+      'addDemo',
+      'progress',
+      'status',
+      'models',
+      'modelUses',
+      'installs',
+      'devices',
+      'inquiries',
+    ];
     expect([...new Set(bad.map(([call]) => call)), ...takesNothing].toSorted()).toEqual(Object.keys(calls).toSorted());
   });
 
