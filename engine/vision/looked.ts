@@ -3,37 +3,18 @@
 // the model has them, else by what its decoder attended to when it said the word. It tells where, not why.
 
 import { EngineError } from '../contract.ts';
-import type { PatchGrid } from '../model.ts';
+import { asksForWords, type PatchGrid } from '../model.ts';
 import { promptOf } from './answer.ts';
 import { hearing, reading, type Shares } from './attention.ts';
 import { embedTexts, instruct, part, query, type OpenModel } from './blip2.ts';
-import { asksForWords } from '../model.ts';
 import { featuresOf } from './features.ts';
 import { beyond, mapOf, meanOf, nearness, rowOf, weighed } from './heat.ts';
 import { prefixLength, type Prefix } from './language.ts';
 import { saidIds, wordsOf } from './said-words.ts';
+import type { LookedMap } from './seen.ts';
 import type { Value } from './sessions.ts';
 import { remember, wordsInDecoder } from './speak.ts';
-
-export interface LookedAsked {
-  /** The photo, as for `see`. */
-  pixels: Uint8Array;
-  /** What was said of it, or what somebody wants to find in it. */
-  text: string;
-  /** The question it answers, with the turns before; null for a caption. */
-  question: { question: string; short: boolean; turns: { question: string; answer: string }[] } | null;
-  /** Takes `cancel`. */
-  ask: string;
-}
-
-export interface LookedMap {
-  grid: PatchGrid;
-  /** 0..1 for each patch, row by row. */
-  whole: Float32Array;
-  /** In the order of the text; null for a word that has no place in the photo. */
-  words: { word: string; heat: Float32Array | null }[];
-  by: 'similarity' | 'attention';
-}
+import type { LookedAsked } from './worker-calls.ts';
 
 /** @throws EngineError `not-supported-by-model` where a model cannot show it; `cancelled` between two graphs. */
 export async function looked(open: OpenModel, asked: LookedAsked, signal: AbortSignal): Promise<LookedMap> {

@@ -1,5 +1,7 @@
 // What the vision room gives back of a photo: the shapes that cross from its process to its door and on.
 
+import type { PatchGrid } from '../model.ts';
+
 export interface SeenTag {
   name: string;
   /** Calibrated probability, 0 to 1. */
@@ -47,4 +49,14 @@ export interface ManyMatches {
   logits: Float32Array;
   /** Per text: best cosine of the photo's vectors. */
   similarities: Float32Array;
+}
+
+/** Where the model looked for a text. */
+export interface LookedMap {
+  grid: PatchGrid;
+  /** 0..1 for each patch, row by row. */
+  whole: Float32Array;
+  /** In the order of the text; null for a word that has no place in the photo. */
+  words: { word: string; heat: Float32Array | null }[];
+  by: 'similarity' | 'attention';
 }

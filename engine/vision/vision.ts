@@ -8,12 +8,11 @@ import { keepOnDevice } from './device-worker.ts';
 import type { DeviceName } from './devices.ts';
 import { deviceFor, distrust } from './known-devices.ts';
 import type { Wanted } from './see.ts';
-import type { LookedAsked, LookedMap } from './looked.ts';
-import type { ManyMatches, Said, Seen } from './seen.ts';
+import type { LookedMap, ManyMatches, Said, Seen } from './seen.ts';
 import { allBytes, memoryCeiling, photosAtOnce } from './shelf.ts';
 import type { Verdict } from './verify/report.ts';
 import type { VerifyOptions } from './verify/verify-case.ts';
-import type { YesNoAsked } from './worker-calls.ts';
+import type { LookedAsked, YesNoAsked } from './worker-calls.ts';
 
 export { keptPrompt } from '../model.ts';
 export { devices, type DeviceName } from './devices.ts';

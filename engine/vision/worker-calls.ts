@@ -2,10 +2,9 @@
 
 import type { ModelDescription } from '../model.ts';
 import type { DeviceName } from './devices.ts';
-import type { LookedAsked, LookedMap } from './looked.ts';
 import type { Measured } from './measure.ts';
 import type { Wanted } from './see.ts';
-import type { ManyMatches, Said, Seen } from './seen.ts';
+import type { LookedMap, ManyMatches, Said, Seen } from './seen.ts';
 
 export interface VisionWorker {
   /**
@@ -54,6 +53,17 @@ export interface YesNoAsked {
   photos: AskedPhoto[];
   question: string;
   turns: { question: string; answer: string }[];
+  ask: string;
+}
+
+export interface LookedAsked {
+  /** The photo, as for `see`. */
+  pixels: Uint8Array;
+  /** What was said of it, or what somebody wants to find in it. */
+  text: string;
+  /** The question it answers, with the turns before; null for a caption. */
+  question: { question: string; short: boolean; turns: { question: string; answer: string }[] } | null;
+  /** Takes `cancel`. */
   ask: string;
 }
 
