@@ -141,7 +141,7 @@ export class Inquiring {
       this.pace.did(answered);
       this.fit(this.clock() - begun);
     } catch (error) {
-      return this.failed(id, photos, error);
+      return await this.failed(id, photos, error);
     }
     if (this.active.has(id)) this.tell(id);
     return true;
@@ -181,17 +181,17 @@ export class Inquiring {
   }
 
   /** Whether to go on. */
-  private failed(id: number, photos: readonly number[], error: unknown): boolean {
+  private async failed(id: number, photos: readonly number[], error: unknown): Promise<boolean> {
     const reason = error instanceof EngineError ? error.reason : 'bug';
     if (reason === 'cancelled') return true;
     // The models are being exchanged, or all is ending: the one wakes this again, the other must not be held up.
     if (reason === 'closed') return false;
-    if (reason !== 'vision-crashed' || ++this.crashes > mostCrashes) {
-      this.halt(id, error);
-      return true;
-    }
-    if (photos.length === 1) this.pass(id, photos[0]!, error);
-    else this.size = 1;
+    if (reason !== 'vision-crashed') this.halt(id, error);
+    else if (photos.length > 1) this.size = 1;
+    else if (++this.crashes < mostCrashes) this.pass(id, photos[0]!, error);
+    else if (await this.serving().look.lighten()) this.passed.delete(id);
+    else this.halt(id, error);
+    if (this.crashes >= mostCrashes) this.crashes = 0;
     return true;
   }
 

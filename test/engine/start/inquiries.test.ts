@@ -12,8 +12,11 @@ import { openModel } from '../../../engine/vision/blip2.ts';
 import { readModel } from '../../../engine/vision/model-folder.ts';
 import { bandOf, verdictOf } from '../../../engine/vision/verdict.ts';
 import { yesNo } from '../../../engine/vision/yes-no.ts';
-import { scratch } from '../scratch.ts';
-import { changeDescription } from '../tiny-model.ts';
+import { convertCheckpoint } from '../../../engine/convert/convert.ts';
+import { startWorker, type StartWorker } from '../../../engine/worker-process.ts';
+import { scratch, untilDone } from '../scratch.ts';
+import { writePhotos } from '../some-photos.ts';
+import { changeDescription, goldenCheckpoint } from '../tiny-model.ts';
 import { librarySeenBy } from './many-prompts.ts';
 
 const { at, start } = scratch();
@@ -179,7 +182,40 @@ describe('photos that lack an answer', () => {
   });
 });
 
+/** The vision process dies at these of its starts, counted from one. */
+function dying(at: (start: number) => boolean): { startWorker: StartWorker; started: () => number } {
+  let started = 0;
+  return {
+    started: () => started,
+    startWorker: (name, options) => {
+      const process = startWorker(name, options);
+      if (name === 'vision' && at(++started)) process.kill();
+      return process;
+    },
+  };
+}
+
 describe('what stands in the way', () => {
+  test('of a process that dies does not stand in the way of the next photos', async () => {
+    await librarySeenBy(description, at('dies'), 12);
+    const { startWorker: begin, started } = dying((start) => start <= 2);
+    const engine = await start('dies', { work: false, startWorker: begin });
+    const end = await untilEnd(engine, (await engine.inquire({ question })).id);
+    expect(end).toMatchObject({ state: 'done', photos: 12, passed: 0 });
+    expect(end.yes + end.unsure + end.no).toBe(12);
+    expect(started()).toBe(3);
+  });
+
+  test('of a process that always dies is said, and what was asked waits', async () => {
+    await librarySeenBy(description, at('dead'), 12);
+    const engine = await start('dead', { work: false, startWorker: dying(() => true).startWorker });
+    const end = await untilEnd(engine, (await engine.inquire({ question })).id);
+    expect(end).toMatchObject({ state: 'stopped', problem: { reason: 'vision-crashed' }, yes: 0, unsure: 0, no: 0 });
+    await engine.close();
+    const alive = await start('dead', { work: false });
+    expect(await untilEnd(alive, (await alive.inquire({ question })).id)).toMatchObject({ state: 'done', passed: 0 });
+  });
+
   test('of the model is said once, and nothing is lost', async () => {
     await librarySeenBy(description, at('mute'), 5);
     const spelled = (words: string[] | null) =>
@@ -237,4 +273,20 @@ describe('a question about one photo', () => {
     const other = await engine.ask({ photo: 2, question: 'What is it?', ask: 'b' });
     expect(other.yesNo).toBe(null);
   });
+});
+
+test('a model whose visual prompt depends on the question looks at every photo again', async () => {
+  const checkpoint = goldenCheckpoint('instructblip-t5');
+  await convertCheckpoint({ checkpoint, out: at('instructed', 'it5'), recipe: 'reference-f32', about: { id: 'it5' } });
+  const [first] = await writePhotos(at('photos'), 3, 640);
+  const engine = await start('looks-again', { models: [at('instructed')] });
+  await engine.addFolder({ path: at('photos') });
+  await untilDone(engine);
+  const end = await untilEnd(engine, (await engine.inquire({ question })).id);
+  expect(end).toMatchObject({ state: 'done', photos: 3, passed: 0 });
+  const { answers } = await engine.answers({ id: end.id });
+  expect(new Set(answers.map(({ probability }) => probability)).size).toBe(3);
+  const photo = (await engine.photoAt({ path: first! })).id;
+  const turn = await engine.ask({ photo, question, ask: 'a' });
+  expect(answers.find((one) => one.photo === photo)!.probability).toBeCloseTo(turn.yesNo!.probability, 5);
 });
