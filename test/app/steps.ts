@@ -168,6 +168,10 @@ export const steps: Step[] = [
       const asked = opened(page).getByRole('region', { name: 'Ask about this photo' });
       const answer = asked.getByRole('listitem').filter({ hasText: 'What colour is it?' });
       await answer.getByText(model).waitFor();
+      await page.keyboard.type('Is there a dog?');
+      await page.keyboard.press('Enter');
+      const verdict = asked.getByRole('listitem').filter({ hasText: 'Is there a dog?' });
+      await verdict.getByText(/\d % for (yes|no)/).waitFor();
       const short = asked.getByRole('checkbox', { name: 'In a word or two' });
       await short.check();
       await page.reload();
