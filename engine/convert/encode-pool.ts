@@ -23,6 +23,8 @@ interface Thread {
   worker: Worker;
   /** Who waits for the answers, in the order of the parts. */
   waiting: { resolve: (encoded: Encoded) => void; reject: (error: unknown) => void }[];
+  /** Why it gives no more answers. */
+  ended: Error | null;
 }
 
 /** Threads start with the first part that is worth it; on one processor none does. */
@@ -32,11 +34,17 @@ export function openEncodePool(
 ): EncodePool {
   if (threads < 2) return { ...encodeHere, close: async () => {} };
   const pool: Thread[] = [];
+  let closed = false;
+  const encode = (part: Part) => {
+    if (closed) return Promise.reject(endedError('the pool was closed'));
+    return part.bytes.length < smallest ? encodeHere.encode(part) : send(freest(pool, threads), part);
+  };
   return {
     // One in work and one in hand for each thread.
     ahead: 2 * threads,
-    encode: (part) => (part.bytes.length < smallest ? encodeHere.encode(part) : send(freest(pool, threads), part)),
+    encode,
     close: async () => {
+      closed = true;
       await Promise.all(pool.map(({ worker }) => worker.terminate()));
     },
   };
@@ -50,7 +58,8 @@ function freest(pool: Thread[], most: number): Thread {
   return started;
 }
 
-function send({ worker, waiting }: Thread, part: Part): Promise<Encoded> {
+function send({ worker, waiting, ended }: Thread, part: Part): Promise<Encoded> {
+  if (ended) return Promise.reject(ended);
   return new Promise((resolve, reject) => {
     waiting.push({ resolve, reject });
     worker.postMessage(part, [part.bytes.buffer]);
@@ -59,19 +68,23 @@ function send({ worker, waiting }: Thread, part: Part): Promise<Encoded> {
 
 function startThread(): Thread {
   const worker = new Worker(threadModule());
-  const waiting: Thread['waiting'] = [];
+  const thread: Thread = { worker, waiting: [], ended: null };
   worker.on('message', (answer: Answer) => {
-    const { resolve, reject } = waiting.shift()!;
+    const { resolve, reject } = thread.waiting.shift()!;
     if ('failed' in answer) reject(new Error(answer.failed));
     else resolve(answer);
   });
-  const lose = (how: string) => {
-    const error = new EngineError('closed', `A thread that rounds weights ended (${how}). Convert again to go on.`);
-    for (const { reject } of waiting.splice(0)) reject(error);
+  const end = (how: string) => {
+    thread.ended ??= endedError(how);
+    for (const { reject } of thread.waiting.splice(0)) reject(thread.ended);
   };
-  worker.on('error', (error) => lose(error.message));
-  worker.on('exit', (code) => lose(`code ${code}`));
-  return { worker, waiting };
+  worker.on('error', (error) => end(error.message));
+  worker.on('exit', (code) => end(`code ${code}`));
+  return thread;
+}
+
+function endedError(how: string): EngineError {
+  return new EngineError('closed', `A thread that rounds weights ended (${how}). Convert again to go on.`);
 }
 
 /** Beside this file, in the sources as in the bundle. */

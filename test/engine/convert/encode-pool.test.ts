@@ -10,8 +10,8 @@ import { folderFiles } from '../../../engine/convert/folder-files.ts';
 import { scaledTensor } from '../../../engine/convert/scaled.ts';
 import { noise, temporaryFolder, writeSafetensors } from './fixtures.ts';
 
-/** 2.5 million values are three chunks. */
-const [n, k] = [4910, 512];
+/** A little more than two chunks. */
+const [n, k] = [4103, 512];
 
 const encodings: Encoding[] = [
   { as: 'f32' },
@@ -59,7 +59,8 @@ describe.each(['F32', 'F16', 'BF16'])('from %s', (dtype) => {
     const factors = noise(k, 6).map((value) => 2 ** Math.round(4 * value));
     const pool = poolOf(3);
     for (const tensor of dtype === 'F16' ? [plain] : [plain, scaledTensor(plain, factors)]) {
-      for (const encoding of encodings) {
+      // The format of the source is one matter, the encoding another.
+      for (const encoding of dtype === 'F32' ? encodings : encodings.slice(1, 4)) {
         const alone = await all(encodedParts(tensor, encoding));
         const shared = await all(encodedParts(tensor, encoding, undefined, pool));
         expect(shared.map(({ at, count }) => [at, count])).toEqual(alone.map(({ at, count }) => [at, count]));
@@ -87,6 +88,8 @@ it('lets nobody wait when it is closed in the middle', async () => {
   const ends = Promise.all(begun.map((each) => expect(each).rejects.toMatchObject({ reason: 'closed' })));
   await pool.close();
   await ends;
+  // Nor whoever comes late.
+  await expect(pool.encode(part({ as: 'f16' }))).rejects.toMatchObject({ reason: 'closed' });
 });
 
 it('starts no thread for what is small', async () => {
