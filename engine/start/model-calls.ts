@@ -7,6 +7,7 @@ import {
   EngineError,
   type ModelTask,
   type Tag,
+  type Turn,
 } from '../contract.ts';
 import type { RecipeName } from '../convert/convert.ts';
 import type { Decoder } from '../decode/decode.ts';
@@ -51,7 +52,7 @@ export function modelCalls(rooms: Omit<ModelRooms, 'installs'>) {
       const { conversation } = store.photo(photo);
       const chat = serving(models.eyes().chat, 'chat');
       const seen = await whatIsSeen(rooms, photo, chat.look);
-      const turns = conversation.map((turn) => ({ question: turn.question, answer: turn.answer }));
+      const turns = turnsFor(question, conversation);
       const asked = { photo, ...seen, question, short, turns, ask };
       const said = (wantsYesOrNo(question) ? await saidYesOrNo(chat, asked) : null) ?? (await saidInWords(chat, asked));
       const kept = store.addTurn(photo, { question, ...said, maker: chat.maker });
@@ -104,6 +105,13 @@ export function installCalls({ models, installs }: Pick<ModelRooms, 'models' | '
   } satisfies Partial<Engine>;
 }
 
+/** What was said before, as far as it helps: a yes or a no only a question that leans on it, and no answer nobody. */
+function turnsFor(question: string, conversation: readonly Turn[]): { question: string; answer: string }[] {
+  const leans = refersBack(question);
+  const helpful = conversation.filter(({ yesNo }) => !yesNo || (leans && yesNo.verdict !== 'unsure'));
+  return helpful.map((turn) => ({ question: turn.question, answer: turn.answer }));
+}
+
 type ChatQuestion = Parameters<Chat['answer']>[0];
 
 async function saidInWords({ look, answer }: Chat, asked: ChatQuestion) {
@@ -116,8 +124,7 @@ async function saidInWords({ look, answer }: Chat, asked: ChatQuestion) {
 async function saidYesOrNo({ look, yesNo }: Chat, asked: ChatQuestion) {
   const { description } = look.view;
   const { prompt, pixels = null, question, ask } = asked;
-  // An answer that was none helps nobody to go on.
-  const turns = refersBack(question) ? asked.turns.filter(({ answer }) => answer !== 'unsure') : [];
+  const turns = refersBack(question) ? asked.turns : [];
   try {
     const [probability] = await yesNo({ photos: [{ prompt, pixels }], question, turns, ask });
     const verdict = verdictOf(probability!, bandOf(description));

@@ -270,8 +270,14 @@ describe('a question about one photo', () => {
     expect(led).not.toBeCloseTo(bare!, 6);
     const after = await engine.ask({ photo: 1, question: leaning, ask: 'd' });
     expect(after.yesNo!.probability).toBeCloseTo(led!, 6);
-    const other = await engine.ask({ photo: 2, question: 'What is it?', ask: 'b' });
-    expect(other.yesNo).toBe(null);
+    // A yes said before does not make an answer in words begin with yes.
+    const fresh = await engine.ask({ photo: 2, question: 'What is there?', ask: 'b' });
+    expect(fresh.yesNo).toBe(null);
+    await engine.clearConversation({ photo: 2 });
+    await engine.ask({ photo: 2, question, ask: 'f' });
+    expect(await engine.ask({ photo: 2, question: 'What is there?', ask: 'g' })).toMatchObject({
+      ...{ answer: fresh.answer, probability: fresh.probability, yesNo: null },
+    });
   });
 });
 
