@@ -27,10 +27,16 @@ async function sameValues(first: StoredTensor, second: StoredTensor, signal?: Ab
   try {
     for await (const { values } of readFloats(first, signal)) {
       const other = (await others.next()).value as Chunk;
-      if (values.some((value, index) => value !== other.values[index])) return false;
+      if (!equal(values, other.values)) return false;
     }
     return true;
   } finally {
     await others.return(undefined);
   }
+}
+
+/** A plain loop: a callback for each of a billion values costs several times as much. */
+function equal(first: Float32Array, second: Float32Array): boolean {
+  for (let i = 0; i < first.length; i++) if (first[i] !== second[i]) return false;
+  return true;
 }
