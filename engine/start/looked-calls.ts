@@ -4,6 +4,7 @@ import { type Engine, EngineError, type Looked, type LookedQuestion, type ModelT
 import { questionPrompt, type LookedMap } from '../vision/vision.ts';
 import type { OpenLook } from './eyes.ts';
 import { nobodyFor, type ModelRooms } from './model-calls.ts';
+import { turnsBefore } from './turns-before.ts';
 import { pixelsOf } from './what-is-seen.ts';
 
 type Rooms = Pick<ModelRooms, 'store' | 'decoder' | 'models'>;
@@ -49,7 +50,7 @@ function questionOf({ conversation }: Photo, turn: Photo['conversation'][number]
   return {
     question: turn.question,
     short,
-    turns: before.map(({ question, answer }) => ({ question, answer })),
+    turns: turnsBefore(turn.question, before),
   };
 }
 

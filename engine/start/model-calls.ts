@@ -7,17 +7,17 @@ import {
   EngineError,
   type ModelTask,
   type Tag,
-  type Turn,
 } from '../contract.ts';
 import type { RecipeName } from '../convert/convert.ts';
 import type { Decoder } from '../decode/decode.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { identify } from '../scan/scan.ts';
 import type { Store } from '../store/store.ts';
-import { bandOf, questionPrompt, refersBack, type Seen, verdictOf, wantsYesOrNo } from '../vision/vision.ts';
+import { bandOf, questionPrompt, type Seen, verdictOf, wantsYesOrNo } from '../vision/vision.ts';
 import type { Chat, OpenLook } from './eyes.ts';
 import type { Installs } from './installs.ts';
 import type { ModelsInUse } from './models-in-use.ts';
+import { turnsBefore } from './turns-before.ts';
 import { pixelsOf, whatIsSeen } from './what-is-seen.ts';
 
 export interface ModelRooms {
@@ -52,7 +52,7 @@ export function modelCalls(rooms: Omit<ModelRooms, 'installs'>) {
       const { conversation } = store.photo(photo);
       const chat = serving(models.eyes().chat, 'chat');
       const seen = await whatIsSeen(rooms, photo, chat.look);
-      const turns = turnsFor(question, conversation);
+      const turns = turnsBefore(question, conversation);
       const asked = { photo, ...seen, question, short, turns, ask };
       const said = (wantsYesOrNo(question) ? await saidYesOrNo(chat, asked) : null) ?? (await saidInWords(chat, asked));
       const kept = store.addTurn(photo, { question, ...said, maker: chat.maker });
@@ -105,13 +105,6 @@ export function installCalls({ models, installs }: Pick<ModelRooms, 'models' | '
   } satisfies Partial<Engine>;
 }
 
-/** What was said before, as far as it helps: a yes or a no only a question that leans on it, and no answer nobody. */
-function turnsFor(question: string, conversation: readonly Turn[]): { question: string; answer: string }[] {
-  const leans = refersBack(question);
-  const helpful = conversation.filter(({ yesNo }) => !yesNo || (leans && yesNo.verdict !== 'unsure'));
-  return helpful.map((turn) => ({ question: turn.question, answer: turn.answer }));
-}
-
 type ChatQuestion = Parameters<Chat['answer']>[0];
 
 async function saidInWords({ look, answer }: Chat, asked: ChatQuestion) {
@@ -123,8 +116,7 @@ async function saidInWords({ look, answer }: Chat, asked: ChatQuestion) {
 /** Null where the model cannot spell the two answers: then it says what it likes. */
 async function saidYesOrNo({ look, yesNo }: Chat, asked: ChatQuestion) {
   const { description } = look.view;
-  const { prompt, pixels = null, question, ask } = asked;
-  const turns = refersBack(question) ? asked.turns : [];
+  const { prompt, pixels = null, question, turns, ask } = asked;
   try {
     const [probability] = await yesNo({ photos: [{ prompt, pixels }], question, turns, ask });
     const verdict = verdictOf(probability!, bandOf(description));
