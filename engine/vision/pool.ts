@@ -12,7 +12,7 @@ export interface Pool {
   readonly used: number;
   /** Slots of the tensors; at least `used`. */
   readonly capacity: number;
-  /** [sequences, heads, capacity, head size] of a layer. */
+  /** [sequences, heads, capacity, head size] of a layer; gone once the pool grows or forgets. */
   keys(layer: number): Float32Array;
   values(layer: number): Float32Array;
   /** Takes in `count` new slots per sequence: [sequences, heads, count, head size] for each layer. */
@@ -30,11 +30,11 @@ export function createPool({ layers, heads, headSize }: PoolShape, sequences: nu
   let capacity = slots;
   let held = sequences;
   const empty = () => Array.from({ length: layers }, () => new Float32Array(sequences * heads * slots * headSize));
-  let all = { keys: empty(), values: empty() };
+  const all = { keys: empty(), values: empty() };
 
   /** Moves rows of the old tensors into new ones with room for `slots`. */
   function rebuild(order: readonly number[], slots: number): void {
-    const rebuilt = (old: Float32Array) => {
+    const rebuilt = (old: Float32Array<ArrayBuffer>) => {
       const fresh = new Float32Array(order.length * heads * slots * headSize);
       order.forEach((from, to) => {
         for (let head = 0; head < heads; head++) {
@@ -42,9 +42,11 @@ export function createPool({ layers, heads, headSize }: PoolShape, sequences: nu
           fresh.set(old.subarray(begin, begin + used * headSize), (to * heads + head) * slots * headSize);
         }
       });
+      // Given back now: collected some time later, the pools left behind would add up to gigabytes.
+      old.buffer.transfer(0);
       return fresh;
     };
-    all = { keys: all.keys.map(rebuilt), values: all.values.map(rebuilt) };
+    for (const list of [all.keys, all.values]) list.forEach((old, layer) => (list[layer] = rebuilt(old)));
     held = order.length;
     capacity = slots;
   }
