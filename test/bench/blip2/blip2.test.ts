@@ -71,7 +71,7 @@ test(
     expect(progress).not.toContain('Megabytes of cpu');
     expect(existsSync(join(made, 'cpu-int4/model.json'))).toBe(true);
     expect(lines.join('\n')).toContain('No PyTorch: ');
-    expect(lines.join('\n')).toContain('| cpu-int8: peak memory ');
+    expect(lines.join('\n')).toContain('| cpu-int8: peak memory, 4 together ');
   },
   patience,
 );

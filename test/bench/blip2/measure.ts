@@ -1,5 +1,6 @@
 // The rounds: Talbot and PyTorch take turns, part by part, so that whatever else the machine does meets both alike.
 
+import { loadavg } from 'node:os';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { RecipeName } from '../../../engine/convert/convert.ts';
@@ -24,8 +25,8 @@ export interface Round {
 
 export interface Measured {
   load: number;
-  /** Bytes at most. */
-  memory: number;
+  /** Bytes at most: with one photo at a time, and with several together. */
+  memory: { one: number; four: number };
   rounds: Round[];
 }
 
@@ -37,6 +38,8 @@ export interface Torch extends Measured {
 }
 
 export interface Results {
+  /** How busy the machine was before: processes that waited for a core, over the last minute. */
+  load: number;
   peak: Peak;
   talbot: Partial<Record<RecipeName, Measured>>;
   /** Null where the machine has no PyTorch; `why` says what was missing. */
@@ -50,24 +53,25 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const startTalbot = () => startSide('Talbot', execPath, [here('talbot-side.ts')]);
 
 export async function measure(asked: Asked, made: Made, recipes: readonly RecipeName[]): Promise<Results> {
+  const load = loadavg()[0]!;
   const before = await peakOf(asked);
   const [first, ...others] = recipes as [RecipeName, ...RecipeName[]];
-  const results: Results = { peak: before, talbot: {}, torch: null, why: null, cosine: null };
+  const results: Results = { load, peak: before, talbot: {}, torch: null, why: null, cosine: null };
   const peer = await startTorch(asked, made);
   if (typeof peer === 'string') results.why = peer;
-  await withTalbot(asked, made, first, async (talbot, load) => {
+  await withTalbot(asked, made, first, async (talbot, seconds) => {
     const sides = [talbot, ...(typeof peer === 'string' ? [] : [peer.side])];
-    const [ours, theirs] = await rounds(asked, first, sides);
-    results.talbot[first] = { load, memory: await memoryOf(talbot), rounds: ours! };
+    const [ours, theirs] = await takeTurns(asked, first, sides);
+    results.talbot[first] = { load: seconds, ...ours! };
     if (typeof peer === 'string') return;
     const { side, ...about } = peer;
-    results.torch = { ...about, memory: await memoryOf(side), rounds: theirs! };
+    results.torch = { ...about, ...theirs! };
     results.cosine = cosine(await shownBy(talbot), await shownBy(side));
   }).finally(async () => typeof peer === 'string' || peer.side.close());
   for (const recipe of others) {
-    await withTalbot(asked, made, recipe, async (talbot, load) => {
-      const [ours] = await rounds(asked, recipe, [talbot]);
-      results.talbot[recipe] = { load, memory: await memoryOf(talbot), rounds: ours! };
+    await withTalbot(asked, made, recipe, async (talbot, seconds) => {
+      const [ours] = await takeTurns(asked, recipe, [talbot]);
+      results.talbot[recipe] = { load: seconds, ...ours! };
     });
   }
   const after = await peakOf(asked);
@@ -130,11 +134,11 @@ async function startTorch(asked: Asked, { checkpoint, photos }: Made): Promise<P
 }
 
 /** One more round than asked for: the first, in which buffers are made and code is warmed, does not count. */
-async function rounds(asked: Asked, recipe: RecipeName, sides: Side[]): Promise<Round[][]> {
+async function takeTurns(asked: Asked, recipe: RecipeName, sides: Side[]): Promise<Omit<Measured, 'load'>[]> {
   const { ids } = await sides[0]!.ask<{ ids: number[] }>('spell', { text: question });
   const saying: Saying = { tokens: asked.tokens, distinct: asked.small };
   const progress = showProgress(`Rounds with ${recipe}`, asked.rounds + 1);
-  const found: Round[][] = sides.map(() => []);
+  const found = sides.map((): Omit<Measured, 'load'> => ({ memory: { one: NaN, four: NaN }, rounds: [] }));
   for (let n = 0; n <= asked.rounds; n++) {
     // Whoever goes first in one round goes last in the next.
     const order = n % 2 ? [...sides.keys()] : [...sides.keys()].reverse();
@@ -142,6 +146,8 @@ async function rounds(asked: Asked, recipe: RecipeName, sides: Side[]): Promise<
     const one = await captions(1);
     const prefill = await turns<{ seconds: number }>(order, sides, 'prefill', {});
     const answers = await turns<Answered>(order, sides, 'answer', { text: question, ids, ...saying });
+    // Before several photos at once take more.
+    if (n === 0) await Promise.all(sides.map(async (side, i) => (found[i]!.memory.one = await memoryOf(side))));
     const four = await captions(photoCount);
     const round = sides.map((_, i) => ({
       one: one[i]!,
@@ -150,10 +156,11 @@ async function rounds(asked: Asked, recipe: RecipeName, sides: Side[]): Promise<
       answer: answers[i]!,
     }));
     round.forEach((each) => refuseOtherCounts(each, asked.tokens));
-    if (n > 0) round.forEach((each, i) => found[i]!.push(each));
+    if (n > 0) round.forEach((each, i) => found[i]!.rounds.push(each));
     progress.step();
   }
   progress.end();
+  await Promise.all(sides.map(async (side, i) => (found[i]!.memory.four = await memoryOf(side))));
   return found;
 }
 

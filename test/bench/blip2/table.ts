@@ -45,14 +45,14 @@ export function tabulate(asked: Asked, sizes: RandomSizes, made: Made, results: 
   };
 }
 
-function aboutOf(asked: Asked, { torch, why }: Results): string {
+function aboutOf(asked: Asked, { torch, why, load }: Results): string {
   const layers = asked.layers < 1 ? `, ${asked.layers} of its layers` : '';
   const peer = torch
     ? `PyTorch ${torch.versions.torch} with transformers ${torch.versions.transformers} in ${torch.dtype} took turns with Talbot, part by part${triedOf(torch)}.`
     : `No PyTorch: ${why}.`;
   return (
     `Random weights of the true shapes${layers}; ${asked.rounds} rounds after one that does not count, ${asked.threads} threads, ` +
-    `${asked.tokens} new tokens for every caption (${beams} beams) and answer. ${peer} ` +
+    `${asked.tokens} new tokens for every caption (${beams} beams) and answer; ${shown(load)} processes waited for a core when it began. ${peer} ` +
     'Of the peak: the least time in which the machine could do the int8 arithmetic and read the weights, as a share of the time it took.'
   );
 }
@@ -89,12 +89,12 @@ function recipeRows(asked: Asked, sizes: RandomSizes, made: Made, results: Resul
       note: theirs ? `PyTorch ${shown(theirs)}: ${shown(ours / theirs)} ×` : '',
     },
     { what: `${recipe}: load`, value: measured.load, unit: 's', note: peerNote(results.torch?.load, measured.load) },
-    {
-      what: `${recipe}: peak memory`,
-      value: measured.memory / 1e9,
+    ...(['one', 'four'] as const).map((count) => ({
+      what: `${recipe}: peak memory, ${count === 'one' ? 'a photo at a time' : `${photoCount} together`}`,
+      value: measured.memory[count] / 1e9,
       unit: 'GB',
       note: goal === undefined ? '' : `goal ≤ ${goal} GB`,
-    },
+    })),
   ];
 }
 
@@ -168,7 +168,16 @@ function peerNote(theirs: number | undefined, ours: number): string {
 }
 
 function peerRows({ torch }: Results): Row[] {
-  return torch ? [{ what: 'PyTorch: peak memory', value: torch.memory / 1e9, unit: 'GB', note: torch.dtype }] : [];
+  return torch
+    ? [
+        {
+          what: 'PyTorch: peak memory',
+          value: torch.memory.four / 1e9,
+          unit: 'GB',
+          note: `${torch.dtype}; the checkpoint it maps while loading included`,
+        },
+      ]
+    : [];
 }
 
 function conversionRows(recipe: string, { seconds, inputBytes, peak, fromDisk, load, when }: Conversion): Row[] {
