@@ -2,9 +2,11 @@
 // with what was known, and the store is told. Nothing counts as gone because it could not be seen.
 
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EngineError, type Folder, type FolderState } from '../contract.ts';
 import { compare, type FolderWatch, walkFolder, walkPaths, type WalkProblem, watchFolder } from '../scan/scan.ts';
 import type { KnownFile, KnownFolder, Store } from '../store/store.ts';
+import { type Lane, openLane } from './lane.ts';
 
 export interface FoldersOptions {
   store: Store;
@@ -19,6 +21,9 @@ export interface FoldersOptions {
   /** For tests: what tells of changes. */
   watch?: typeof watchFolder;
 }
+
+/** Files of removed folders forgotten at once, some tens of milliseconds' worth. */
+const forgottenAtOnce = 500;
 
 interface Watched {
   id: number;
@@ -37,10 +42,14 @@ interface Watched {
 export class Folders {
   private readonly options: FoldersOptions;
   private readonly watched = new Map<number, Watched>();
+  private readonly forgetting: Lane;
   private opened = false;
+  private closed = false;
 
   constructor(options: FoldersOptions) {
     this.options = options;
+    const { onTrouble } = options;
+    this.forgetting = openLane({ step: () => this.forgetSome(), onTrouble, onRest: () => {} });
   }
 
   list(): Folder[] {
@@ -50,6 +59,7 @@ export class Folders {
   /** Begin to watch every folder of the store that is not paused; until then nothing is looked at. */
   open(): void {
     this.opened = true;
+    this.forgetting.wake();
     for (const folder of this.options.store.folders()) if (folder.state !== 'paused') this.begin(folder);
   }
 
@@ -65,7 +75,16 @@ export class Folders {
     await this.end(id);
     this.options.store.removeFolder(id);
     this.options.onFolders();
+    this.forgetting.wake();
+    await this.forgetting.rested();
+  }
+
+  /** Others get their turn between two of these. What is left when Talbot ends is forgotten when it starts again. */
+  private async forgetSome(): Promise<boolean> {
+    if (this.closed || !this.options.store.forgetRemoved(forgottenAtOnce)) return false;
     this.options.onPhotos([]);
+    await nextTurn();
+    return true;
   }
 
   async pause(id: number, paused: boolean): Promise<Folder> {
@@ -93,6 +112,8 @@ export class Folders {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
+    await this.forgetting.rested();
     await Promise.all([...this.watched.keys()].map((id) => this.end(id)));
   }
 

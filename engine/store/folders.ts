@@ -18,23 +18,28 @@ const folderRows = sql`
       where directories.folder = folders.id and files.gone_at is null) as photos
   from folders`;
 
+/** Not one that was removed, and whose files are still being forgotten. */
+const stays = sql`id not in (select folder from going_folders)`;
+
 /** States in which the photos of a folder can be worked on; the same as `isWorkable`. */
 export const workableStates = sql`('walking', 'watching')`;
 
 export function folders(db: ReadDb): KnownFolder[] {
-  return all<FolderRow>(db, sql`${folderRows} order by path`).map(toFolder);
+  return all<FolderRow>(db, sql`${folderRows} where ${stays} order by path`).map(toFolder);
 }
 
 export function folder(db: ReadDb, id: number): KnownFolder {
-  const row = one<FolderRow>(db, sql`${folderRows} where id = ${id}`);
+  const row = one<FolderRow>(db, sql`${folderRows} where id = ${id} and ${stays}`);
   if (!row) throw noFolder();
   return toFolder(row);
 }
 
 export function insertFolder(db: WriteDb, path: string): number {
-  for (const other of all<{ path: string }>(db, sql`select path from folders`)) {
+  for (const other of all<{ path: string; going: number }>(db, sql`select path, not ${stays} as going from folders`)) {
     const overlap = overlapOf(path, other.path);
-    if (overlap) throw new EngineError('folder-overlaps', overlap);
+    if (!overlap) continue;
+    if (!other.going) throw new EngineError('folder-overlaps', overlap);
+    throw new EngineError('busy', `The folder ${other.path} is being removed just now. Add ${path} again in a moment.`);
   }
   const addedAt = new Date().toISOString();
   return run(db, sql`insert into folders (path, state, added_at) values (${path}, 'walking', ${addedAt})`).id;
@@ -46,7 +51,10 @@ export function folderState(db: ReadDb, id: number): FolderState | undefined {
 
 /** Throws `not-found` for a folder that was removed meanwhile. */
 export function folderPlace(db: ReadDb, id: number): { folder: number; path: string; workable: boolean } {
-  const row = one<{ path: string; state: FolderState }>(db, sql`select path, state from folders where id = ${id}`);
+  const row = one<{ path: string; state: FolderState }>(
+    db,
+    sql`select path, state from folders where id = ${id} and ${stays}`,
+  );
   if (!row) throw noFolder();
   return { folder: id, path: row.path, workable: isWorkable(row.state) };
 }
@@ -55,7 +63,7 @@ export function isWorkable(state: FolderState | undefined): boolean {
   return state === 'walking' || state === 'watching';
 }
 
-function noFolder(): EngineError {
+export function noFolder(): EngineError {
   return new EngineError('not-found', 'This folder is not in the library any more.');
 }
 

@@ -207,8 +207,13 @@ export interface Store extends ReadStore, Inquiries {
   folder(id: number): KnownFolder;
   /** Refuses one that is inside another, holds another, or is there already (`folder-overlaps`). */
   addFolder(path: string): KnownFolder;
-  /** Forgets the folder and its files. Photos a person wrote about are kept, unseen, until their file is met again. */
+  /** Gone for whoever asks from now on; `forgetRemoved` does the rest. */
   removeFolder(id: number): void;
+  /**
+   * Forgets up to `limit` files of removed folders. Photos a person wrote about are kept, unseen, until their file is met
+   * again. False when nothing is left to forget.
+   */
+  forgetRemoved(limit: number): boolean;
   /** `offline` and `paused` take its photos out of the work queues; the photos stay. */
   setFolderState(id: number, state: FolderState): KnownFolder;
 

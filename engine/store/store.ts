@@ -5,7 +5,7 @@ import { EngineError } from '../contract.ts';
 import { keepPersonsCaption } from './captions.ts';
 import { explained } from './errors.ts';
 import { filesGone, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
-import { deleteFolder, folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
+import { folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
 import { identified } from './identity.ts';
 import {
   answers,
@@ -20,6 +20,7 @@ import {
 import { durably, openDatabase, openReadDatabase } from './open.ts';
 import { photo, photoAt } from './photo.ts';
 import { deletePhotos, hasWritten, keepRead, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
+import { forgetRemoved, markRemoved } from './removal.ts';
 import { browse, count, idsPassing, passing, wordMatches } from './search.ts';
 import { setSetting, setting } from './settings.ts';
 import type { ReadStore, Store } from './shapes.ts';
@@ -60,7 +61,8 @@ export function openStore(file: string): Store {
     file,
     ...reading(db, file),
     addFolder: person((db, path: string) => folder(db, insertFolder(db, path))),
-    removeFolder: person(removeFolder),
+    removeFolder: person(markRemoved),
+    forgetRemoved: machine(forgetRemoved),
     setFolderState: machine(setFolderState),
     keepFiles: machine(keepFiles),
     filesMoved: machine(moveFiles),
@@ -164,12 +166,6 @@ function told<A extends unknown[], T>(file: string, work: (...args: A) => T): (.
       throw explained(error, file);
     }
   };
-}
-
-function removeFolder(db: WriteDb, id: number): void {
-  const photos = photosIn(db, id);
-  deleteFolder(db, id);
-  settlePhotos(db, photos);
 }
 
 function setFolderState(db: WriteDb, id: number, state: Parameters<typeof updateFolderState>[2]) {

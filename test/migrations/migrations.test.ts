@@ -50,6 +50,7 @@ const rowsAt: Record<number, string> = {
   70: `insert into inquiries values (1, 'is it a dog?', 1, '2020');
     insert into verdicts values (1, 1, 1, 0.9, 'yes', '2020');
     insert into turn_verdicts values (1, 0.9, 'yes')`,
+  80: `insert into going_folders values (1)`,
 };
 
 const tables = (db: Database.Database) =>

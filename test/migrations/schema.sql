@@ -238,3 +238,7 @@ CREATE TABLE turn_verdicts (
   probability real not null,
   verdict text not null check (verdict in ('yes', 'unsure', 'no'))
 ) strict;
+
+CREATE TABLE going_folders (
+  folder integer primary key references folders on delete cascade
+) strict;

@@ -8,10 +8,13 @@ import { failures } from './0040-failures.ts';
 import { words } from './0050-words.ts';
 import { sights } from './0060-sights.ts';
 import { verdicts } from './0070-verdicts.ts';
+import { goingFolders } from './0080-going-folders.ts';
 
 export interface Migration {
   number: number;
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [photos, results, conversations, failures, words, sights, verdicts];
+export const migrations: readonly Migration[] = [
+  ...[photos, results, conversations, failures, words, sights, verdicts, goingFolders],
+];

@@ -222,7 +222,9 @@ describe('folders', () => {
     store.keepFiles(folder, [stamp('/photos/unread.jpg')]);
     store.removeFolder(folder);
     expect(store.folders()).toEqual([]);
+    expect(store.forgetRemoved(100)).toBe(true);
     expect(store.tally()).toEqual({ photos: 0, unread: 0, unseen: 0, seen: 0, failed: 0 });
+    while (store.forgetRemoved(100));
     const back = store.addFolder('/photos').id;
     expect(readPhoto(store, back, '/photos/renamed.jpg', '/photos/a.jpg')).toBe(photo);
     expect(store.photo(photo)).toMatchObject({ state: 'seen', caption: 'Rex' });

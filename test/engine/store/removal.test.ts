@@ -1,0 +1,89 @@
+// A removed folder: gone at once for whoever asks, forgotten in steps, and the rest after a restart.
+
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { Folders } from '../../../engine/pipeline/folders.ts';
+import { openStore } from '../../../engine/store/store.ts';
+import { newStore, readPhoto, seenPhotos, stamp, temporaryFolder } from './library.ts';
+
+const paths = (count: number) => Array.from({ length: count }, (_, i) => `/photos/${i % 3}/${i}.jpg`);
+
+describe('a removed folder', () => {
+  test('is gone at once, and its photos some at a time', () => {
+    const store = newStore();
+    const { id } = store.addFolder('/photos');
+    seenPhotos(store, id, paths(10));
+    store.removeFolder(id);
+    expect(store.folders()).toEqual([]);
+    const gone = expect.objectContaining({ reason: 'not-found' }) as Error;
+    for (const late of [
+      () => store.folder(id),
+      () => store.removeFolder(id),
+      () => store.keepFiles(id, [stamp('/photos/late.jpg')]),
+    ])
+      expect(late).toThrow(gone);
+    const left = [store.tally().photos];
+    while (store.forgetRemoved(4)) left.push(store.tally().photos);
+    expect(left).toEqual([10, 6, 2, 0, 0]);
+    expect(store.forgetRemoved(4)).toBe(false);
+  });
+
+  test('is not added again, nor one inside or around it, until it is forgotten', () => {
+    const store = newStore();
+    const { id } = store.addFolder('/photos');
+    seenPhotos(store, id, paths(3));
+    store.removeFolder(id);
+    for (const path of ['/photos', '/photos/1', '/']) {
+      expect(() => store.addFolder(path)).toThrow(expect.objectContaining({ reason: 'busy' }) as Error);
+    }
+    while (store.forgetRemoved(2));
+    expect(store.addFolder('/photos').id).not.toBe(id);
+  });
+
+  test('takes no photo that lies elsewhere too, only the names it had there', () => {
+    const store = newStore();
+    const { id } = store.addFolder('/photos');
+    const other = store.addFolder('/disk').id;
+    const photo = readPhoto(store, id, '/photos/zebra.jpg', 'same');
+    readPhoto(store, other, '/disk/horse.jpg', 'same');
+    store.removeFolder(id);
+    while (store.forgetRemoved(100));
+    expect(store.tally().photos).toBe(1);
+    expect(store.photo(photo).files.map((file) => file.path)).toEqual(['/disk/horse.jpg']);
+    const found = (word: string) => store.wordMatches(word, [], 10).map((hit) => hit.photo);
+    expect([found('zebra'), found('horse')]).toEqual([[], [photo]]);
+  });
+});
+
+test('others get their turn while it is forgotten, and what is left goes on at the next start', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'library.sqlite');
+  const store = openStore(file);
+  const foldersOf = (on: typeof store, onPhotos: () => void) =>
+    new Folders({
+      ...{ store: on, snapshots: folder, skip: [], onFolders: () => {}, onPhotos },
+      onTrouble: (error) => expect.unreachable(String(error)),
+      watch: async () => ({ online: () => true, byEvents: () => false, foundAway: () => {}, close: async () => {} }),
+    });
+  const { id } = store.addFolder('/photos');
+  seenPhotos(store, id, paths(5000));
+  const told = vi.fn();
+  const folders = foldersOf(store, told);
+  const removed = folders.remove(id);
+  await vi.waitFor(() => expect(told).toHaveBeenCalled(), { interval: 1 });
+  expect(folders.list()).toEqual([]);
+  const left = store.tally().photos;
+  expect(left).toBeGreaterThan(0);
+  // Ends in the middle.
+  await folders.close();
+  await removed;
+  expect(store.tally().photos).toBeGreaterThan(0);
+  store.close();
+
+  const again = newStore(file);
+  expect(again.folders()).toEqual([]);
+  const next = foldersOf(again, () => {});
+  next.open();
+  await vi.waitFor(() => expect(again.tally().photos).toBe(0));
+  await next.close();
+});
