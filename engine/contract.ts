@@ -12,6 +12,7 @@ import { modelCalls, type ModelCalls } from './contract/models.ts';
 import { photoCalls, type PhotoCalls } from './contract/photos.ts';
 import { questionCalls, type QuestionCalls } from './contract/questions.ts';
 import { searchCalls, type SearchCalls } from './contract/search.ts';
+import { tilesCalls, type TilesCalls } from './contract/tiles.ts';
 import { workCalls, type Progress, type WorkCalls } from './contract/work.ts';
 
 export * from './contract/author.ts';
@@ -25,6 +26,7 @@ export * from './contract/models.ts';
 export * from './contract/photos.ts';
 export * from './contract/questions.ts';
 export * from './contract/search.ts';
+export * from './contract/tiles.ts';
 export * from './contract/work.ts';
 
 /** Everything that can be asked of the engine. One object in, one JSON-plain value out. */
@@ -36,6 +38,7 @@ export interface Engine
     QuestionCalls,
     InquiryCalls,
     LookedCalls,
+    TilesCalls,
     WorkCalls,
     ModelCalls,
     InstallCalls,
@@ -49,6 +52,7 @@ export const calls = {
   ...questionCalls,
   ...inquiryCalls,
   ...lookedCalls,
+  ...tilesCalls,
   ...workCalls,
   ...modelCalls,
   ...installCalls,

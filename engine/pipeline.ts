@@ -3,6 +3,7 @@
 // are one case. This file knows the order of things, and alone does.
 //
 //   folders ─ files ─▶ store ─▶ read: identify, facts, thumbnails ─▶ store ─▶ see: four photos through the model ─▶ store
+//   and where it is wanted, after all that: parts of large photos
 
 import type { Folder, Progress } from './contract.ts';
 import type { Decoder } from './decode/decode.ts';
@@ -12,6 +13,7 @@ import { type Lane, openLane } from './pipeline/lane.ts';
 import { openPace, timeLeft } from './pipeline/pace.ts';
 import { Seeing, type Look, type Seer } from './pipeline/seeing.ts';
 import { openSetbacks } from './pipeline/setbacks.ts';
+import { Tiling } from './pipeline/tiling.ts';
 import { identify } from './scan/scan.ts';
 import type { Stage, Store, WaitingPhoto } from './store/store.ts';
 
@@ -47,6 +49,7 @@ export class Pipeline {
   private readonly announce: Announce;
   private readonly folders: Folders;
   private readonly seeing: Seeing;
+  readonly tiling: Tiling;
   private readonly setbacks: ReturnType<typeof openSetbacks>;
   private readonly pace: Record<Stage, ReturnType<typeof openPace>>;
   private readonly readLanes: Lane[];
@@ -86,6 +89,7 @@ export class Pipeline {
     const { underWay } = this;
     const { setAside } = this.setbacks;
     this.seeing = new Seeing({ store, decoder, seer, setAside, underWay, next: (limit) => this.next('see', limit) });
+    this.tiling = new Tiling({ store, decoder, seer, onChange: () => this.wake() });
     this.readLanes = Array.from({ length: readers }, () => this.lane('read', () => this.read()));
     this.seeLane = this.lane('see', () => this.see());
   }
@@ -146,12 +150,19 @@ export class Pipeline {
   private async see(): Promise<boolean> {
     if (this.stands('see') || this.readingGoesFirst()) return false;
     const batch = await this.seeing.batch();
-    if (!batch) return false;
+    if (!batch) return this.seeParts();
     this.pace.see.begin();
     this.announce.photos(await this.seeing.see(batch));
     this.pace.see.did(batch.photos.length);
     this.announce.progress();
     return true;
+  }
+
+  /** Parts of one large photo, once nothing else waits. */
+  private async seeParts(): Promise<boolean> {
+    const photo = await this.tiling.step();
+    if (photo !== null) this.announce.photos([photo]);
+    return photo !== null;
   }
 
   private readingGoesFirst(): boolean {
@@ -191,8 +202,12 @@ export class Pipeline {
     }
     if (!this.seeLane.busy()) this.pace.see.rest();
     // It may have waited for reading to end.
-    if (!this.isReading() && !this.seeLane.busy() && !this.stands('see') && this.seeing.mayWait()) this.seeLane.wake();
+    if (!this.isReading() && !this.seeLane.busy() && !this.stands('see') && this.maySee()) this.seeLane.wake();
     this.announce.progress();
+  }
+
+  private maySee(): boolean {
+    return this.seeing.mayWait() || this.tiling.mayWait();
   }
 
   listFolders(): Folder[] {

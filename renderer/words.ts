@@ -3,10 +3,18 @@
 import { libraryWords } from './words/library.ts';
 import { lookedWords } from './words/looked.ts';
 import { modelWords } from './words/models.ts';
+import { partsWords } from './words/parts.ts';
 import { photoWords } from './words/photo.ts';
 import { setupWords } from './words/setup.ts';
 
 export { reasons } from './words/reasons.ts';
 export { folderStates } from './words/setup.ts';
 
-export const words = { ...libraryWords, ...setupWords, models: modelWords, ...photoWords, ...lookedWords };
+export const words = {
+  ...libraryWords,
+  ...setupWords,
+  models: modelWords,
+  ...photoWords,
+  ...lookedWords,
+  ...partsWords,
+};

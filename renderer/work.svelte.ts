@@ -1,6 +1,6 @@
 // What the engine is doing and with what: folders, progress, models. A person's wishes about them go out from here.
 
-import type { Folder, Progress, Remote, Status } from '../engine/contract.ts';
+import type { Folder, Progress, Remote, Status, Tiles, TilesState } from '../engine/contract.ts';
 import { Wishes } from './wishes.svelte.ts';
 
 const statusPauseMs = 5000;
@@ -10,6 +10,7 @@ export class Work extends Wishes {
   /** Null until the engine answered once. */
   status = $state.raw<Status | null>(null);
   progress = $state.raw<Progress | null>(null);
+  tiles = $state.raw<TilesState | null>(null);
 
   #engine: Remote;
   #asked = 0;
@@ -62,6 +63,16 @@ export class Work extends Wishes {
 
   pauseWork(paused: boolean): Promise<boolean> {
     return this.wish('work', () => this.#engine.pauseWork({ paused }));
+  }
+
+  /** Large photos in so many parts each way, too. */
+  chooseTiles(tiles: Tiles): Promise<boolean> {
+    return this.wish('work', async () => (this.tiles = await this.#engine.setTiles({ tiles })));
+  }
+
+  /** Asked only by who shows it: all photos are counted for it. */
+  async countTiles(): Promise<void> {
+    this.tiles = await this.#engine.tiles().catch(() => this.tiles);
   }
 
   seeFailedAgain(): Promise<boolean> {

@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { EngineError, type Engine, type Folder, type Progress } from '../contract.ts';
+import { EngineError, type Engine, type Folder, type Progress, type Tiles } from '../contract.ts';
 import { fsPath } from '../file-path.ts';
 import { pathOf } from './photo-argument.ts';
 import { printable, printablePath } from './printable.ts';
@@ -13,15 +13,19 @@ export const index: Verb = {
   usage: 'index [FOLDER…]',
   does: 'Add folders, then read and describe every photo that waits.',
   takes: [0, Infinity],
-  options: { retry: { type: 'boolean' } },
-  optionHelp: { retry: 'also try photos again that failed before' },
+  options: { retry: { type: 'boolean' }, tiles: { type: 'string' } },
+  optionHelp: {
+    retry: 'also try photos again that failed before',
+    tiles: 'describe large photos in parts too: 2 (four parts) or 3 (nine); 0 is off. Kept for this library',
+  },
   help: `Walks the folders and everything below them, reads each photo's facts, makes its thumbnails, and has the model
 describe it. Photos are never changed, moved or copied. The folders stay in the library: later runs, and the app,
 only look at what changed. Ctrl-C is safe at any moment; the same command goes on where it stopped.
 
   talbot index ~/Pictures            describe all photos in Pictures
   talbot index                       go on with what waits, in every folder
-  talbot index --retry               … and give failed photos another try`,
+  talbot index --retry               … and give failed photos another try
+  talbot index --tiles 2             … and look at large photos in four parts, for small things`,
   async run(call) {
     const opened = await call.open({ work: true });
     try {
@@ -35,6 +39,8 @@ only look at what changed. Ctrl-C is safe at any moment; the same command goes o
 
 async function runIndex({ given, options, out, stop }: Call, { engine, elsewhere }: OpenedEngine): Promise<number> {
   for (const folder of given) await addFolder(engine, folder);
+  const tiles = tilesOf(options['tiles']);
+  if (tiles !== null) await engine.setTiles({ tiles });
   if (options['retry']) await engine.seeAgain({ photos: 'failed' });
   if ((await engine.progress()).paused) {
     await engine.pauseWork({ paused: false });
@@ -42,9 +48,18 @@ async function runIndex({ given, options, out, stop }: Call, { engine, elsewhere
   }
   if (elsewhere) out.note('Talbot is open and does the work; this only shows how far it is.');
   const end = await untilDone(engine, stop, (now) => out.progress(now));
+  const parts = await engine.tiles();
   out.endProgress();
-  out.data(end);
+  out.data({ ...end, tiles: parts });
+  if (parts.tiles !== 0)
+    out.line(`Large photos in parts: ${count(parts.done)} described, ${count(parts.waiting)} waiting.`);
   return sayEnd(end, stop.aborted, out);
+}
+
+function tilesOf(given: string | boolean | undefined): Tiles | null {
+  if (given === undefined) return null;
+  if (given === '0' || given === '2' || given === '3') return Number(given) as Tiles;
+  throw new UsageError('--tiles takes 0, 2 or 3.');
 }
 
 /** Adds the folder unless it, or one around it, is there. */

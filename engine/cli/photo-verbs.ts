@@ -8,6 +8,7 @@ import {
   type Hit,
   type Page,
   type Photo,
+  type PhotoPart,
   type Tag,
 } from '../contract.ts';
 import { findPhoto, pathOf, photoOf } from './photo-argument.ts';
@@ -113,9 +114,17 @@ function sayPhoto(photo: Photo, out: Call['out']): void {
   row('camera', [facts.camera, facts.lens].filter(Boolean).join(', '));
   if (facts.latitude !== null) row('place', `${facts.latitude}, ${facts.longitude}`);
   for (const caption of photo.captions) row('caption', captionLine(caption));
+  for (const part of photo.parts) row('part', partLine(part));
   row('tags', photo.tags.map((tag) => tag.name).join(', '));
   for (const turn of photo.conversation) row('asked', `${turn.question} — ${turn.answer}`);
   if (photo.problem) row('problem', photo.problem.message);
+}
+
+/** Its place by percent of the photo's width and height. */
+function partLine({ x, y, width, height, text, doubtful }: PhotoPart): string {
+  const percent = (share: number) => Math.round(share * 100);
+  const place = `${percent(x)}–${percent(x + width)} % across, ${percent(y)}–${percent(y + height)} % down`;
+  return `${text} [${place}${doubtful ? '; not sure' : ''}]`;
 }
 
 /** The text with who said so; a machine's is never shown without its name. */

@@ -3,6 +3,7 @@
 import type { Author } from './author.ts';
 import type { Reason } from './errors.ts';
 import type { Turn } from './questions.ts';
+import type { PhotoPart } from './tiles.ts';
 
 export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'bmp' | 'raw';
 
@@ -95,6 +96,8 @@ export interface Photo extends PhotoSummary {
   facts: Facts;
   files: PhotoFile[];
   captions: Caption[];
+  /** What was said of its parts, where a person wants that of large photos. */
+  parts: PhotoPart[];
   tags: Tag[];
   conversation: Turn[];
   problem: Problem | null;

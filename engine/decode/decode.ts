@@ -16,6 +16,8 @@ export interface Decoder {
   read(photo: { path: string; kind: PhotoKind; fingerprint: string }): Promise<PhotoRead>;
   /** Upright RGB stretched to size × size, rows from the top: size·size·3 bytes, as Pillow's BICUBIC makes them. */
   pixels(photo: { path: string; kind: PhotoKind; size: number }): Promise<Uint8Array>;
+  /** The same of tiles × tiles parts, row by row, each stretched to size × size from the photo's full resolution. */
+  tiles(photo: { path: string; kind: PhotoKind; size: number; tiles: number }): Promise<Uint8Array[]>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export function openDecoder({ startWorker, thumbnails, limits }: DecoderOptions)
   return {
     read: (photo) => supervisor.run('read', { ...photo, thumbnails }),
     pixels: (photo) => supervisor.run('pixels', photo),
+    tiles: (photo) => supervisor.run('tiles', photo),
     close: () => supervisor.close(),
   };
 }

@@ -23,12 +23,18 @@ export interface PixelsAsk {
   size: number;
 }
 
+export interface TilesAsk extends PixelsAsk {
+  /** Parts each way. */
+  tiles: number;
+}
+
 /** Calls of the worker process. All refuse with an EngineError that names the reason. */
 export interface Decoding {
   read(asked: ReadAsk): Promise<PhotoRead>;
   pixels(asked: PixelsAsk): Promise<Uint8Array>;
+  tiles(asked: TilesAsk): Promise<Uint8Array[]>;
   /** Answers as soon as anything can be asked: a photo's clock does not run while the process starts. */
   ready(asked: null): Promise<null>;
 }
 
-export const decodingNames = { calls: { read: true, pixels: true, ready: true }, news: {} };
+export const decodingNames = { calls: { read: true, pixels: true, tiles: true, ready: true }, news: {} };

@@ -6,7 +6,7 @@ import { decodeError } from './decode-error.ts';
 import { exifTags } from './exif-tags.ts';
 import { openMetadataReader, type MetadataReader } from './exiftool.ts';
 import { factsFrom, sizeFrom } from './facts.ts';
-import { squarePixels } from './pixels.ts';
+import { squarePixels, tilePixels } from './pixels.ts';
 import { openSource, type SourceLimits } from './source.ts';
 import { hasThumbnails, writeThumbnails } from './thumbnails.ts';
 import type { Decoding, PhotoRead, ReadAsk } from './decoding-calls.ts';
@@ -22,6 +22,11 @@ export function createDecoding(
       saying(asked, async () => {
         const tags = asked.kind === 'raw' ? await metadata.tags(asked.path) : null;
         return squarePixels(await openSource(asked, limits, metadata, tags), asked.size);
+      }),
+    tiles: (asked) =>
+      saying(asked, async () => {
+        const tags = asked.kind === 'raw' ? await metadata.tags(asked.path) : null;
+        return tilePixels(await openSource(asked, limits, metadata, tags), asked.size, asked.tiles);
       }),
     ready: async () => null,
     close: () => metadata.close(),

@@ -20,13 +20,45 @@ export interface RgbOptions {
 
 /** Upright RGB stretched to size × size: `size * size * 3` bytes, rows from the top. */
 export async function squarePixels(source: Source, size: number): Promise<Uint8Array> {
+  return resize(await largePixels(source, size), size, size).pixels;
+}
+
+/** tiles × tiles parts of it, row by row, each stretched to size × size. Parts meet without overlap. */
+export async function tilePixels(source: Source, size: number, tiles: number): Promise<Uint8Array[]> {
+  const whole = await largePixels(source, size * tiles);
+  const edge = (at: number, length: number) => Math.round((at * length) / tiles);
+  return Array.from({ length: tiles * tiles }, (_, tile) => {
+    const [column, row] = [tile % tiles, Math.floor(tile / tiles)];
+    const [left, right] = [edge(column, whole.width), edge(column + 1, whole.width)];
+    const [top, bottom] = [edge(row, whole.height), edge(row + 1, whole.height)];
+    return resize(cropped(whole, left, top, right - left, bottom - top), size, size).pixels;
+  });
+}
+
+/** All pixels, or as many as a square of this size needs. */
+function largePixels(source: Source, size: number): Promise<Raster> {
   const factor = shrinkFactor(source, size);
   const [width, height] = [Math.ceil(source.width / factor), Math.ceil(source.height / factor)];
   const open = (options: SharpOptions) => {
     const image = source.open(options);
     return factor === 1 ? image : image.resize(width, height, { fit: 'fill', fastShrinkOnLoad: true });
   };
-  return resize(await rgbPixels(open), size, size).pixels;
+  return rgbPixels(open);
+}
+
+function cropped(
+  { pixels, width, channels }: Raster,
+  left: number,
+  top: number,
+  columns: number,
+  rows: number,
+): Raster {
+  const part = new Uint8Array(columns * rows * channels);
+  for (let row = 0; row < rows; row++) {
+    const from = ((top + row) * width + left) * channels;
+    part.set(pixels.subarray(from, from + columns * channels), row * columns * channels);
+  }
+  return { pixels: part, width: columns, height: rows, channels };
 }
 
 /** All pixels as RGB, three bytes each. */

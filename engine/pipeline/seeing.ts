@@ -209,6 +209,6 @@ function resultOf(
   };
 }
 
-function mayBeThePhoto(error: unknown): boolean {
+export function mayBeThePhoto(error: unknown): boolean {
   return !(error instanceof EngineError) || error.reason === 'vision-crashed' || error.reason === 'bug';
 }

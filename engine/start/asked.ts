@@ -111,6 +111,8 @@ const asks: Record<keyof Engine, Record<string, Check> | null> = {
   describe: { path, candidates: maybe(whole(2, 32)) },
   seeAgain: { photos },
   pauseWork: { paused: flag },
+  tiles: null,
+  setTiles: { tiles: (value) => ([0, 2, 3].includes(value as number) ? null : '0, 2 or 3') },
   progress: null,
   status: null,
   models: null,

@@ -119,6 +119,11 @@ function workCalls({ library, demo, store, pipeline, models }: Rooms) {
       pipeline.pause(paused);
       return pipeline.progress();
     },
+    tiles: async () => pipeline.tiling.state(),
+    async setTiles({ tiles }) {
+      pipeline.tiling.setTiles(tiles);
+      return pipeline.tiling.state();
+    },
     progress: async () => pipeline.progress(),
     async status() {
       const folders = store.folders();

@@ -4,6 +4,7 @@
 import type { PhotoKind } from '../contract.ts';
 import { copyPersonsCaption, deleteMachineCaptions, moveCaptions } from './captions.ts';
 import { forgetVerdicts } from './inquiries.ts';
+import { forgetParts } from './parts.ts';
 import { deletePhotos, isWrittenAbout, noPhoto, settlePhotos, type StoredState } from './photos.ts';
 import { one, run, sql, type WriteDb } from './sql.ts';
 import { copyPersonsTags, deleteMachineTags, moveTags } from './tags.ts';
@@ -70,5 +71,6 @@ function leaveOldContent(db: WriteDb, photo: number, fingerprint: string): void 
   deleteMachineTags(db, photo);
   deleteVectors(db, photo);
   forgetVerdicts(db, photo);
+  forgetParts(db, photo);
   refreshWords(db, [photo]);
 }

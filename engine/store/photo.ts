@@ -2,6 +2,7 @@
 
 import { EngineError, type Photo, type PhotoFile } from '../contract.ts';
 import { captions } from './captions.ts';
+import { parts } from './parts.ts';
 import { splitPath } from './folders.ts';
 import { facts, summary } from './photos.ts';
 import { all, only, sql, type ReadDb } from './sql.ts';
@@ -15,6 +16,7 @@ export function photo(db: ReadDb, id: number): Photo {
     facts: facts(db, id),
     files: filesOf(db, id),
     captions: captions(db, id),
+    parts: parts(db, id),
     tags: tags(db, id),
     conversation: turns(db, id),
     problem: problem(db, id),

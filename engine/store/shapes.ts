@@ -14,6 +14,7 @@ import type {
   Verdict,
 } from '../contract.ts';
 import type { Filter } from './filter.ts';
+import type { Parts, ReadParts } from './part-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
 
 /** A watched folder as the library remembers it; what stands in its way is known only to who watches it. */
@@ -167,7 +168,7 @@ export interface VectorDigest {
 }
 
 /** What may be read without the right to write: all that query needs. */
-export interface ReadStore extends ReadInquiries {
+export interface ReadStore extends ReadInquiries, ReadParts {
   /** Changes whenever anything was written, by any process. */
   revision(): string;
   /** Photos shown, in order, after `place`, and after `skip` more. */
@@ -198,7 +199,7 @@ export interface ReadStore extends ReadInquiries {
   vectorsOfOthers(maker: Maker): number;
 }
 
-export interface Store extends ReadStore, Inquiries {
+export interface Store extends ReadStore, Inquiries, Parts {
   /** The file it lives in. */
   readonly file: string;
 

@@ -18,6 +18,7 @@ import {
   setInquiryWorking,
 } from './inquiries.ts';
 import { durably, openDatabase, openReadDatabase } from './open.ts';
+import { countParts, keepParts, nextParts } from './parts.ts';
 import { photo, photoAt } from './photo.ts';
 import { deletePhotos, hasWritten, keepRead, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
@@ -48,6 +49,7 @@ import { refreshWords } from './words.ts';
 export type * from './shapes.ts';
 export type * from './filter.ts';
 export type * from './inquiry-shapes.ts';
+export type * from './part-shapes.ts';
 export { holdLibrary, type Hold } from './lock.ts';
 
 /** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full, no-permission. */
@@ -91,6 +93,7 @@ export function openStore(file: string): Store {
     setInquiryWorking: person(setInquiryWorking),
     forgetInquiry: person(forgetInquiry),
     keepVerdicts: machine(keepVerdicts),
+    keepParts: machine(keepParts),
     clearConversation: person((db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
     setSetting: person(setSetting),
     sweep: machine(sweep),
@@ -144,6 +147,8 @@ function reading(db: ReadDb, file: string) {
     inquiry: read(inquiry),
     nextUnanswered: read(nextUnanswered),
     answers: read(answers),
+    nextParts: read(nextParts),
+    countParts: read(countParts),
     expectation: read(expected),
     sights: read(sights),
     lacks: read(lacks),

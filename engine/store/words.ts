@@ -20,8 +20,10 @@ export function refreshWords(db: WriteDb, photos: readonly number[]): void {
         (select c.text from captions c where c.photo = p.id and c.maker is null and c.replaced_at is null),
         (select group_concat(n.name, char(10)) from tags t join tag_names n on n.id = t.tag
           where t.photo = p.id and t.maker is null and t.rejected = 0)) as written,
-      (select group_concat(c.text, char(10)) from captions c
-        where c.photo = p.id and c.maker is not null and c.replaced_at is null and c.doubtful = 0) as caption,
+      concat_ws(char(10),
+        (select group_concat(c.text, char(10)) from captions c
+          where c.photo = p.id and c.maker is not null and c.replaced_at is null and c.doubtful = 0),
+        (select group_concat(c.text, char(10)) from parts c where c.photo = p.id and c.doubtful = 0)) as caption,
       (select group_concat(n.name, char(10)) from tags t join tag_names n on n.id = t.tag
         where t.photo = p.id and t.maker is not null and t.rejected = 0) as tags,
       (select group_concat(answer, char(10)) from turns where photo = p.id) as answers

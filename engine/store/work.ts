@@ -4,6 +4,7 @@
 import type { PhotoKind, Problem } from '../contract.ts';
 import { keepMachineCaption } from './captions.ts';
 import { workableStates } from './folders.ts';
+import { partsAgain } from './parts.ts';
 import { setState } from './photos.ts';
 import { setSetting, setting } from './settings.ts';
 import type {
@@ -178,6 +179,7 @@ export function again(db: WriteDb, photos: readonly number[] | 'failed' | 'all')
         (select case stage when 'read' then 'unread' else 'unseen' end from failures where photo = photos.id), 'unseen')
       where state = 'failed' and ${chosen}`,
   );
+  partsAgain(db, photos);
   if (photos === 'failed') return;
   run(db, sql`update photos set state = 'unseen', seen_by = null where state = 'seen' and ${chosen}`);
 }

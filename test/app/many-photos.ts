@@ -132,6 +132,11 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
     removeTag: async ({ photo: id, name }) =>
       change(id, (old) => ({ tags: old.tags.filter((tag) => tag.name !== name) })),
     match: async () => ({ match: 0.8, similarity: 0.4, model: machine.model! }),
+    whereLooked: async () => {
+      throw new EngineError('not-supported-by-model', 'Nobody looks here.');
+    },
+    tiles: async () => ({ tiles: 0, done: 0, waiting: 0 }),
+    setTiles: async ({ tiles }) => ({ tiles, done: 0, waiting: 0 }),
     describe: async () => ({ captions: [], tags: [], candidates: [] }),
     seeAgain: async () => null,
     async pauseWork({ paused }) {
@@ -261,6 +266,7 @@ function makePhoto(index: number, sample: Sample): Photo {
       { path: `/home/me/Pictures/2026/Lake/${name}`, folder: 1, bytes: 4_812_000, modifiedAt: takenAt, present: true },
     ],
     captions: [{ ...machine, text: sample.caption, match: doubtful ? 0.2 : 0.87, doubtful, madeAt: takenAt }],
+    parts: [],
     tags: [
       { ...machine, name: 'dog', score: 0.91 },
       { ...machine, name: 'grass', score: 0.55 },

@@ -51,6 +51,8 @@ const rowsAt: Record<number, string> = {
     insert into verdicts values (1, 1, 1, 0.9, 'yes', '2020');
     insert into turn_verdicts values (1, 0.9, 'yes')`,
   80: `insert into going_folders values (1)`,
+  90: `insert into parted values (1, 'm@1 2×2', null);
+    insert into parts values (1, 1, 1, 0, 0, 0.5, 0.5, 'a lighthouse', null, null, 0.1, 0, '2020')`,
 };
 
 const tables = (db: Database.Database) =>

@@ -242,3 +242,27 @@ CREATE TABLE turn_verdicts (
 CREATE TABLE going_folders (
   folder integer primary key references folders on delete cascade
 ) strict;
+
+CREATE TABLE parted (
+  photo integer primary key references photos on delete cascade,
+  made_by text not null,
+  reason text
+) strict;
+
+CREATE TABLE parts (
+  id integer primary key,
+  photo integer not null references photos on delete cascade,
+  maker integer not null references makers,
+  x real not null,
+  y real not null,
+  width real not null,
+  height real not null,
+  text text not null,
+  match real,
+  similarity real,
+  probability real,
+  doubtful integer not null,
+  made_at text not null
+) strict;
+
+CREATE INDEX parts_photo on parts (photo);

@@ -9,6 +9,7 @@ import { words } from './0050-words.ts';
 import { sights } from './0060-sights.ts';
 import { verdicts } from './0070-verdicts.ts';
 import { goingFolders } from './0080-going-folders.ts';
+import { parts } from './0090-parts.ts';
 
 export interface Migration {
   number: number;
@@ -16,5 +17,5 @@ export interface Migration {
 }
 
 export const migrations: readonly Migration[] = [
-  ...[photos, results, conversations, failures, words, sights, verdicts, goingFolders],
+  ...[photos, results, conversations, failures, words, sights, verdicts, goingFolders, parts],
 ];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { decodeImage } from '../../../engine/decode/decode.ts';
-import { squarePixels } from '../../../engine/decode/pixels.ts';
+import { squarePixels, tilePixels } from '../../../engine/decode/pixels.ts';
 import { openSource } from '../../../engine/decode/source.ts';
 import type { MetadataReader } from '../../../engine/decode/exiftool.ts';
 import { resize } from '../../../engine/resize.ts';
@@ -89,3 +89,29 @@ async function turned(orientation: number): Promise<Buffer> {
   const stored = mirror ? sharp(rotated).flop() : sharp(rotated);
   return stored.withMetadata({ orientation }).jpeg({ quality: 95 }).toBuffer();
 }
+
+test('parts are what cutting the whole and stretching each gives, edges included', async () => {
+  const path = join(temporaryFolder(), 'parts.jpg');
+  const [width, height] = [101, 67];
+  const noise = Buffer.from(Array.from({ length: width * height * 3 }, (_, i) => (i * 7919) % 251));
+  writeFileSync(
+    path,
+    await sharp(noise, { raw: { width, height, channels: 3 } })
+      .jpeg()
+      .toBuffer(),
+  );
+  const open = () => openSource({ path, kind: 'jpeg' }, { megapixels: 200 }, noMetadata, null);
+  const parts = await tilePixels(await open(), 32, 3);
+  expect(parts.map((part) => part.length)).toEqual(Array.from({ length: 9 }, () => 32 * 32 * 3));
+  const { rgb } = await decodeImage(path);
+  const [left, right, top, bottom] = [67, 101, 22, 45];
+  const cut = Uint8Array.from({ length: (right - left) * (bottom - top) * 3 }, (_, i) => {
+    const [pixel, channel] = [Math.floor(i / 3), i % 3];
+    const [x, y] = [left + (pixel % (right - left)), top + Math.floor(pixel / (right - left))];
+    return rgb[(y * width + x) * 3 + channel]!;
+  });
+  const one = resize({ width: right - left, height: bottom - top, channels: 3, pixels: cut }, 32, 32);
+  expect(Buffer.from(parts[5]!).equals(Buffer.from(one.pixels))).toBe(true);
+  const [whole] = await tilePixels(await open(), 32, 1);
+  expect(whole).toEqual(await squarePixels(await open(), 32));
+});

@@ -32,6 +32,16 @@ test('in step with everything they are made of', () => {
     () => store.removeTag(a, 'cat'),
     () => store.addTurn(a, { question: 'Who?', answer: 'the neighbour', probability: null, maker, prompt: null }),
     () => store.clearConversation(a),
+    () =>
+      store.keepParts({
+        ...{ photo: a, fingerprint: '/photos/2019/a.jpg', by: 'tiny@1 2×2', maker, reason: null },
+        parts: [
+          {
+            region: { x: 0, y: 0, width: 1, height: 1 },
+            caption: { ...seenResult(a, '').caption!, text: 'a lighthouse' },
+          },
+        ],
+      }),
     () => store.again([b]),
     () => store.keepSeen([seenResult(b, '/photos/b.jpg', { tags: [{ name: 'sand', score: 1 }] })]),
     () => store.keepFiles(other, [stamp('/other/deep/copy of b.jpg')]),
