@@ -99,6 +99,7 @@ export class Pipeline {
     this.state = 'open';
     this.store.retryFailed({ stage: 'read', by: reader, triesBelow });
     this.retrySeeing(triesBelow);
+    this.tiling.open();
     this.folders.open();
     this.wake();
   }

@@ -48,6 +48,11 @@ export class Tiling {
     return { tiles, ...(wanted ? this.options.store.countParts(wanted.made) : { done: 0, waiting: 0 }) };
   }
 
+  /** What could not be looked at is tried again, once whenever the library is opened: its disk may be back. */
+  open(): void {
+    this.options.store.retryParts();
+  }
+
   mayWait(): boolean {
     const wanted = this.wanted();
     return wanted !== null && this.options.store.nextParts(wanted.made, 1).length > 0;

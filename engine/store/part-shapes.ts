@@ -38,4 +38,6 @@ export interface ReadParts {
 
 export interface Parts {
   keepParts(result: PartsResult): boolean;
+  /** Photos that could not be looked at in parts wait again. */
+  retryParts(): void;
 }

@@ -18,7 +18,7 @@ import {
   setInquiryWorking,
 } from './inquiries.ts';
 import { durably, openDatabase, openReadDatabase } from './open.ts';
-import { countParts, keepParts, nextParts } from './parts.ts';
+import { countParts, keepParts, nextParts, partsAgain } from './parts.ts';
 import { photo, photoAt } from './photo.ts';
 import { deletePhotos, hasWritten, keepRead, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
@@ -94,6 +94,7 @@ export function openStore(file: string): Store {
     forgetInquiry: person(forgetInquiry),
     keepVerdicts: machine(keepVerdicts),
     keepParts: machine(keepParts),
+    retryParts: machine((db) => partsAgain(db, 'failed')),
     clearConversation: person((db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
     setSetting: person(setSetting),
     sweep: machine(sweep),

@@ -20,7 +20,7 @@ export const modelSteps: Step[] = [
       await bring(page, `${photos}-that-are-not-there`);
       await page.getByRole('alert').getByText('There is no such folder.').waitFor();
       await bring(page, photos);
-      const coming = page.getByRole('group', { name: 'photos' });
+      const coming = page.getByRole('group', { name: 'photos', exact: true });
       await coming.getByRole('alert').getByText('Download it again in full.').waitFor();
       await coming.getByText(`No .safetensors file is in ${photos}.`).waitFor();
       await coming.getByRole('button', { name: 'Drop it' }).click();

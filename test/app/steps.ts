@@ -76,6 +76,20 @@ export const steps: Step[] = [
     },
   },
   {
+    name: 'large photos in parts are switched on, counted, and switched off',
+    async run({ page }) {
+      await page.getByRole('button', { name: 'Folders, progress and models' }).click();
+      const parts = page.getByRole('group', { name: 'Large photos in parts' });
+      await parts.getByRole('radio', { name: 'Four parts' }).check();
+      // None of these photos is large.
+      await parts.getByText('0 photos described in parts.').waitFor();
+      await parts.getByRole('radio', { name: 'Off' }).check();
+      await parts.getByRole('status').waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    },
+  },
+  {
     name: 'a filter is typed after /, shown back as a chip and taken away',
     async run({ page, count }) {
       await page.keyboard.press('/');
@@ -124,6 +138,24 @@ export const steps: Step[] = [
       await opened(page).getByRole('region', { name: 'Facts' }).getByText('JPEG').waitFor();
       await opened(page).getByRole('region', { name: 'Files' }).getByText('photo-001.jpg').waitFor();
       await opened(page).getByRole('region', { name: 'Similar photos' }).getByRole('button').first().waitFor();
+    },
+  },
+  {
+    name: 'where the model looked is laid over the photo, told in words, and hidden again',
+    async run({ page }) {
+      const caption = opened(page).getByRole('region', { name: 'Caption' });
+      await caption.getByRole('button', { name: 'Where it looked', exact: true }).click();
+      await caption
+        .getByRole('status')
+        .filter({ hasText: /^For “.+” (most of all|nowhere)/ })
+        .waitFor();
+      const picture = opened(page).getByRole('button', { name: 'Show at full size' });
+      const map = picture.locator('canvas');
+      await soon(() => map.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBeGreaterThan(10);
+      const [over, under] = [await map.boundingBox(), await picture.boundingBox()];
+      expect([over!.width, over!.height]).toEqual([expect.closeTo(under!.width, 0), expect.closeTo(under!.height, 0)]);
+      await caption.getByRole('button', { name: 'Hide where it looked' }).click();
+      await map.waitFor({ state: 'detached' });
     },
   },
   {

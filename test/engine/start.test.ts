@@ -109,6 +109,7 @@ describe('the gate', () => {
     ['stopInquiry', { id: 0 }],
     ['forgetInquiry', {}],
     ['answers', { id: 1, verdict: 'maybe' }],
+    ['setTiles', { tiles: 4 }],
     ['whereLooked', { photo: 1, words: '', ask: 'a' }],
     ['setCaption', { photo: 1 }],
     ['setCaption', { photo: 1, text: 'x'.repeat(5001) }],
@@ -147,6 +148,7 @@ describe('the gate', () => {
       'installs',
       'devices',
       'inquiries',
+      'tiles',
     ];
     expect([...new Set(bad.map(([call]) => call)), ...takesNothing].toSorted()).toEqual(Object.keys(calls).toSorted());
   });

@@ -68,12 +68,15 @@ test('each part is kept with its place and its maker, in reading order; doubtful
   expect([found('lighthouse'), found('pier')]).toEqual([[], [photo]]);
 });
 
-test('a photo that cannot be looked at does not wait again by itself, only when somebody asks', () => {
+test('a photo that cannot be looked at does not wait again by itself, only when the library is opened or somebody asks', () => {
   const { store, folder } = open();
   const [bad, good] = ['/photos/bad.jpg', '/photos/good.jpg'].map((path) => seenPhoto(store, folder, path, 900, 600));
   store.keepParts(parted(bad!, '/photos/bad.jpg', { parts: [], reason: 'decoder-timeout' }));
   store.keepParts(parted(good!, '/photos/good.jpg'));
   expect(store.nextParts(made, 9)).toEqual([]);
+  store.retryParts();
+  expect(store.nextParts(made, 9).map(({ photo }) => photo)).toEqual([bad]);
+  store.keepParts(parted(bad!, '/photos/bad.jpg', { parts: [], reason: 'decoder-timeout' }));
   store.again('failed');
   expect(store.nextParts(made, 9).map(({ photo }) => photo)).toEqual([bad]);
   store.again([good!]);
