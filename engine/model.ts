@@ -155,7 +155,13 @@ export interface Calibration {
   /** classes → probability = softmax(logits / temperature); shown from `threshold`. */
   tags: { temperature: number; threshold: number } | null;
   /** A probability of yes below `no` is a no, from `yes` on a yes, in between nobody knows; `usualBand` when absent. */
-  yesNo?: Band;
+  yesNo?: Band & {
+    /**
+     * Share (0 to 1; none when absent) that is taken off of the log-odds which the question has without a photo, over a
+     * visual prompt of zeros: what the model would say whatever it saw is no answer about the photo.
+     */
+    unseen?: number;
+  };
 }
 
 /** 0 ≤ no ≤ yes ≤ 1. */

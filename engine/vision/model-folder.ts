@@ -61,6 +61,9 @@ export function checkSettings(folder: string, { language, calibration }: ModelDe
   if (band && !(band.no >= 0 && band.no <= band.yes && band.yes <= 1)) {
     throw wrong('calibration.yesNo must be two probabilities, no up to yes');
   }
+  if (band?.unseen !== undefined && !(band.unseen >= 0 && band.unseen <= 1)) {
+    throw wrong('calibration.yesNo.unseen must be a share from 0 to 1');
+  }
 }
 
 /** Rejects with `model-corrupt` naming the first file that is missing, cut short or changed. */

@@ -6,7 +6,7 @@ import { keptPrompt } from '../model.ts';
 import { promptOf, visualFor } from './answer.ts';
 import type { OpenModel } from './blip2.ts';
 import { scoreContinuations } from './generation/continuations.ts';
-import { roomFor, searchEach, wordsInDecoder } from './speak.ts';
+import { roomFor, searchEach, wordsInDecoder, type FindSearch, type Subject } from './speak.ts';
 import type { YesNoAsked } from './worker-calls.ts';
 
 /** Bytes of keys and values that a batch may take while its prompts are read. */
@@ -18,30 +18,50 @@ export async function yesNo(open: OpenModel, asked: YesNoAsked, signal: AbortSig
   const text = await promptOf(open, { ...asked, short: true });
   const { yes, no } = await spellings(open, text);
   const together = await photosTogether(open, text);
+  const share = open.model.calibration.yesNo?.unseen ?? 0;
+  const odds = (visuals: readonly Float32Array[]) =>
+    logOdds(
+      open,
+      visuals.map((visual) => ({ visual, text })),
+      { yes, no },
+      signal,
+    );
+  const { rows, width } = keptPrompt(open.model);
+  const [unseen] = share > 0 ? await odds([new Float32Array(rows * width)]) : [0];
   const probabilities = new Float32Array(asked.photos.length);
   for (let at = 0; at < asked.photos.length; at += together) {
     signal.throwIfAborted();
-    const subjects = [];
-    for (const photo of asked.photos.slice(at, at + together)) {
-      subjects.push({ visual: await visualFor(open, photo, text), text });
-    }
-    const longest = Math.max(...[...yes, ...no].map((ids) => ids.length));
-    const results = await searchEach(
-      open,
-      subjects,
-      (language, prefix) => {
-        if (roomFor(language, prefix, longest) < longest)
-          throw new EngineError('bad-request', 'The question is too long for this model. Ask shorter.');
-        return scoreContinuations([...yes, ...no]);
-      },
-      { signal },
-    );
-    results.forEach((spoken, i) => {
-      const scores = spoken.map(({ logProbability }) => logProbability);
-      probabilities[at + i] = logistic(logSum(scores.slice(0, yes.length)) - logSum(scores.slice(yes.length)));
-    });
+    const visuals = [];
+    for (const photo of asked.photos.slice(at, at + together)) visuals.push(await visualFor(open, photo, text));
+    const found = await odds(visuals);
+    found.forEach((one, i) => (probabilities[at + i] = logistic(one - share * unseen!)));
   }
   return probabilities;
+}
+
+interface Spellings {
+  yes: number[][];
+  no: number[][];
+}
+
+/** How much more probable yes is than no after each, as a logarithm; all in one batch. */
+async function logOdds(
+  open: OpenModel,
+  subjects: readonly Subject[],
+  { yes, no }: Spellings,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const longest = Math.max(...[...yes, ...no].map((ids) => ids.length));
+  const find: FindSearch = (language, prefix) => {
+    if (roomFor(language, prefix, longest) < longest)
+      throw new EngineError('bad-request', 'The question is too long for this model. Ask shorter.');
+    return scoreContinuations([...yes, ...no]);
+  };
+  const results = await searchEach(open, subjects, find, { signal });
+  return results.map((spoken) => {
+    const scores = spoken.map(({ logProbability }) => logProbability);
+    return logSum(scores.slice(0, yes.length)) - logSum(scores.slice(yes.length));
+  });
 }
 
 /** As many as keep the prompts' keys and values within bounds. */
@@ -55,7 +75,7 @@ async function photosTogether(open: OpenModel, text: string): Promise<number> {
 const usual = { yes: ['yes', 'Yes'], no: ['no', 'No'] };
 
 /** Ids of each way to say yes and to say no after the text, each once. */
-async function spellings(open: OpenModel, text: string): Promise<{ yes: number[][]; no: number[][] }> {
+async function spellings(open: OpenModel, text: string): Promise<Spellings> {
   const { model } = await open.language();
   const words = model.prompts.spellings ?? usual;
   const [yes, no] = await Promise.all([words.yes, words.no].map((list) => continuationsOf(open, text, list)));
@@ -63,7 +83,7 @@ async function spellings(open: OpenModel, text: string): Promise<{ yes: number[]
   if (yes!.length > 0 && no!.length > 0 && !alike) return { yes: yes!, no: no! };
   throw new EngineError(
     'not-supported-by-model',
-    `${open.model.name} has no tokens for yes and no. Ask without --yes-no.`,
+    `${open.model.name} has no tokens for yes and no. Choose another model for questions.`,
   );
 }
 

@@ -94,6 +94,22 @@ describe('a question', () => {
     delete mute.model.language!.prompts.spellings;
   });
 
+  test('can be held against what would be said without a photo, as far as model.json says', async () => {
+    const open = await openGolden('blip2-t5');
+    const [photo] = await asked('blip2-t5', open);
+    const blank = { prompt: new Uint16Array(photo!.prompt!.length) };
+    const ask = (photos: AskedPhoto[]) => yesNo(open, { photos, question, turns: [], ask: 'a' }, still);
+    const [plain, nothing] = await ask([photo!, blank]);
+    for (const unseen of [0.5, 1]) {
+      open.model.calibration.yesNo = { ...usualBand, unseen };
+      const [held, none] = await ask([photo!, blank]);
+      expect(logit(held!)).toBeCloseTo(logit(plain!) - unseen * logit(nothing!), 3);
+      expect(logit(none!)).toBeCloseTo((1 - unseen) * logit(nothing!), 3);
+    }
+    delete open.model.calibration.yesNo;
+    expect(Math.abs(logit(nothing!))).toBeGreaterThan(0.05);
+  });
+
   test('goes on from what was said before', async () => {
     const open = await openGolden('blip2-opt');
     const photos = await asked('blip2-opt', open);
@@ -179,6 +195,9 @@ describe('what counts as a yes', () => {
     const upside = await read();
     upside.calibration.yesNo = { no: 0.7, yes: 0.3 };
     expect(() => checkSettings('m', upside)).toThrow('calibration.yesNo');
+    const beyond = await read();
+    beyond.calibration.yesNo = { ...usualBand, unseen: 1.5 };
+    expect(() => checkSettings('m', beyond)).toThrow('unseen');
     const wordless = await read();
     wordless.language!.prompts.spellings = { yes: [], no: ['no'] };
     expect(() => checkSettings('m', wordless)).toThrow('spellings');
