@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { EngineError } from '../../../engine/contract.ts';
 import { scratch, untilDone } from '../scratch.ts';
 import { writePhotos } from '../some-photos.ts';
+import { makeTinyParts } from '../tiny-model.ts';
 
 const { at, start } = scratch();
 
@@ -27,6 +28,26 @@ test('a caption, words and an answer have maps over the photo’s patches', asyn
   const turn = await engine.ask({ photo: photo.id, question: 'what is it?', ask: 'asked' });
   const answer = await engine.whereLooked({ ...about, turn: turn.id });
   expect(answer.words.slice(0, 3).map(({ word }) => word)).toEqual(['what', 'is', 'it?']);
+});
+
+test('a model that searches lends its reader to the one that writes; alone, that one shows its own attention', async () => {
+  await makeTinyParts(at('parts'));
+  const [path] = await writePhotos(at('lent'), 1, 495);
+  const shown = async (library: string, models: string[]) => {
+    const engine = await start(library, { models: models.map((name) => at('parts', name)) });
+    await engine.addFolder({ path: at('lent') });
+    await untilDone(engine);
+    const { id, captions } = await engine.photoAt({ path: path! });
+    const about = { photo: id, ask: 'where' };
+    const { by, whole } = await engine.whereLooked({ ...about, caption: captions[0]!.text });
+    const words = await engine.whereLooked({ ...about, words: captions[0]!.text });
+    return { by, whole, words: words.whole };
+  };
+  const both = await shown('library-both', ['speaker', 'finder']);
+  expect(both).toMatchObject({ by: 'similarity', words: both.whole });
+  const alone = await shown('library-alone', ['speaker']);
+  expect(alone).toMatchObject({ by: 'attention', words: alone.whole });
+  expect(alone.whole).not.toEqual(both.whole);
 });
 
 test('what cannot be shown is refused with a reason', async () => {
