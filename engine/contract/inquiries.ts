@@ -12,7 +12,7 @@ export interface Inquiry {
   question: string;
   /** `working`: also after a restart. `stopped`: by a person or by `problem`; goes on when asked again. */
   state: 'working' | 'stopped' | 'done';
-  /** Photos asked about, and of them answered so. */
+  /** Photos asked about, and of them answered so, by this model or one before. */
   photos: number;
   yes: number;
   unsure: number;

@@ -227,10 +227,10 @@ export class Inquiring {
     this.options.emit('inquiring', this.one(id));
   }
 
-  private told({ working, ...kept }: ReturnType<Store['inquiry']>): Inquiry {
-    const { id, photos, yes, unsure, no } = kept;
+  private told({ working, waiting, ...kept }: ReturnType<Store['inquiry']>): Inquiry {
+    const { id } = kept;
     const passed = this.passed.get(id)?.size ?? 0;
-    const left = photos - yes - unsure - no - passed;
+    const left = waiting - passed;
     const isWorking = working && this.active.has(id);
     const rate = isWorking ? this.pace.rate() : null;
     return {

@@ -1,5 +1,5 @@
 // Yes/no questions put to many photos. A photo asked about has a row from the beginning, without an answer: what lacks
-// one is next, whatever happened in between.
+// one by the model in use is next, whatever happened in between.
 
 import { type Answered, type AnsweredPage, EngineError, type Verdict } from '../contract.ts';
 import type { KeptInquiry, NewVerdict } from './inquiry-shapes.ts';
@@ -23,8 +23,7 @@ export function inquire(db: WriteDb, question: string, photos: readonly number[]
   const asked = photos === 'all' ? sql`true` : sql`photo in (select value from json_each(${list(photos)}))`;
   run(
     db,
-    sql`update verdicts set maker = null, probability = null, verdict = null, answered_at = null
-      where inquiry = ${id} and maker not in (${knownMakers(maker)}) and ${asked}`,
+    sql`update verdicts set waiting = 1 where inquiry = ${id} and maker not in (${knownMakers(maker)}) and ${asked}`,
   );
   return id;
 }
@@ -59,7 +58,8 @@ function kept(db: ReadDb, { id, question, working, asked_at: askedAt }: InquiryR
     db,
     sql`select verdict, count(*) as photos from verdicts where inquiry = ${id} group by verdict`,
   );
-  const counts = { yes: 0, unsure: 0, no: 0, photos: 0 };
+  const waiting = only<number>(db, sql`select count(*) from verdicts where inquiry = ${id} and waiting = 1`)!;
+  const counts = { yes: 0, unsure: 0, no: 0, photos: 0, waiting };
   for (const { verdict, photos } of rows) {
     if (verdict) counts[verdict] = photos;
     counts.photos += photos;
@@ -70,8 +70,8 @@ function kept(db: ReadDb, { id, question, working, asked_at: askedAt }: InquiryR
 export function nextUnanswered(db: ReadDb, inquiry: number, limit: number, except: readonly number[] = []): number[] {
   return all<{ photo: number }>(
     db,
-    sql`select photo from verdicts where inquiry = ${inquiry} and verdict is null
-      and photo not in (select value from json_each(${list(except)})) order by probability, photo limit ${limit}`,
+    sql`select photo from verdicts where inquiry = ${inquiry} and waiting = 1
+      and photo not in (select value from json_each(${list(except)})) order by photo limit ${limit}`,
   ).map(({ photo }) => photo);
 }
 
@@ -87,7 +87,8 @@ export function keepVerdicts(
   for (const { photo, probability, verdict } of verdicts) {
     run(
       db,
-      sql`update verdicts set maker = ${by}, probability = ${probability}, verdict = ${verdict}, answered_at = ${now}
+      sql`update verdicts set maker = ${by}, probability = ${probability}, verdict = ${verdict}, answered_at = ${now},
+          waiting = 0
         where inquiry = ${inquiry} and photo = ${photo}`,
     );
   }
@@ -97,7 +98,8 @@ export function keepVerdicts(
 export function forgetVerdicts(db: WriteDb, photo: number): void {
   run(
     db,
-    sql`update verdicts set maker = null, probability = null, verdict = null, answered_at = null where photo = ${photo}`,
+    sql`update verdicts set waiting = 1, maker = null, probability = null, verdict = null, answered_at = null
+      where photo = ${photo}`,
   );
 }
 

@@ -10,6 +10,8 @@ interface By {
 
 /** What is known of an inquiry without whoever works on it. */
 export type KeptInquiry = Pick<Inquiry, 'id' | 'question' | 'photos' | 'yes' | 'unsure' | 'no' | 'askedAt'> & {
+  /** Photos that lack an answer by whoever was asked last. */
+  waiting: number;
   /** To be gone on with when the library is opened. */
   working: boolean;
 };
@@ -37,7 +39,7 @@ export interface ReadInquiries {
 }
 
 export interface Inquiries extends ReadInquiries {
-  /** Photos that lack an answer by this maker wait for one; `all`: all that are shown. It works from now on. */
+  /** Photos that lack an answer by this maker wait for one, and keep what another said until then; `all`: all that are shown. It works from now on. */
   inquire(question: string, photos: readonly number[] | 'all', maker: By): number;
   setInquiryWorking(id: number, working: boolean): void;
   /** All in one transaction. Photos that are gone, or not asked about any more, are passed over. */

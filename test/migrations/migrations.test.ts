@@ -48,7 +48,7 @@ const rowsAt: Record<number, string> = {
   50: `insert into words (rowid, written) values (1, 'Rex')`,
   60: `update photos set seen_by = '{"captions":"m@1"}'`,
   70: `insert into inquiries values (1, 'is it a dog?', 1, '2020');
-    insert into verdicts values (1, 1, 1, 0.9, 'yes', '2020');
+    insert into verdicts values (1, 1, 0, 1, 0.9, 'yes', '2020');
     insert into turn_verdicts values (1, 0.9, 'yes')`,
   80: `insert into going_folders values (1)`,
   90: `insert into parted values (1, 'm@1 2×2', null);

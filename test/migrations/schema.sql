@@ -222,6 +222,7 @@ CREATE TABLE inquiries (
 CREATE TABLE verdicts (
   inquiry integer not null references inquiries on delete cascade,
   photo integer not null references photos on delete cascade,
+  waiting integer not null default 1,
   maker integer references makers,
   probability real,
   verdict text check (verdict in ('yes', 'unsure', 'no')),
@@ -230,6 +231,8 @@ CREATE TABLE verdicts (
 ) strict, without rowid;
 
 CREATE INDEX verdicts_verdict on verdicts (inquiry, verdict, probability, photo);
+
+CREATE INDEX verdicts_waiting on verdicts (inquiry, photo) where waiting = 1;
 
 CREATE INDEX verdicts_photo on verdicts (photo);
 

@@ -12,10 +12,12 @@ create table inquiries (
   asked_at text not null
 ) strict;
 
--- One row for each photo asked about; maker, probability (of yes), verdict and time are null until it is answered.
+-- One row for each photo asked about; maker, probability (of yes), verdict and time are null until it is answered. One that
+-- waits may have an answer of before, which stays until there is another.
 create table verdicts (
   inquiry integer not null references inquiries on delete cascade,
   photo integer not null references photos on delete cascade,
+  waiting integer not null default 1,
   maker integer references makers,
   probability real,
   verdict text check (verdict in ('yes', 'unsure', 'no')),
@@ -23,6 +25,7 @@ create table verdicts (
   primary key (inquiry, photo)
 ) strict, without rowid;
 create index verdicts_verdict on verdicts (inquiry, verdict, probability, photo);
+create index verdicts_waiting on verdicts (inquiry, photo) where waiting = 1;
 create index verdicts_photo on verdicts (photo);
 
 create table turn_verdicts (

@@ -161,7 +161,8 @@ describe('photos that lack an answer', () => {
       // Its prompts were made by the version before and the files are away: nobody can be asked about.
       const end = await untilEnd(later, (await later.inquire({ question, photos: [1, 2] })).id);
       expect(end).toMatchObject({ state: 'done', photos: 12, passed: 2 });
-      expect(end.yes + end.unsure + end.no).toBe(10);
+      // What the version before said is kept until there is something else.
+      expect(end.yes + end.unsure + end.no).toBe(12);
     } finally {
       await changeDescription(at('models'), (model) => (model.version = version));
     }

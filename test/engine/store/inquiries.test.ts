@@ -35,6 +35,9 @@ test('a photo lacks an answer until it has one by this maker', () => {
   expect(store.nextUnanswered(id, 9)).toHaveLength(3);
   store.inquire('Is it a dog?', [photos[0]!], { ...maker, version: '2' });
   expect(store.nextUnanswered(id, 9)).toHaveLength(4);
+  expect(store.inquiry(id)).toMatchObject({ yes: 2, waiting: 4 });
+  store.keepVerdicts(id, verdictsOf([photos[0]!], 0.1), { ...maker, version: '2' }, 'Q: {}');
+  expect(store.inquiry(id)).toMatchObject({ yes: 2, waiting: 3 });
 });
 
 test('questions do not mix, and the latest comes first', () => {
@@ -111,7 +114,7 @@ test('what is next is found by its index, however many photos were asked about',
   const plan = (prepare(`explain query plan ${texts[0]!}`).all(1, '[]', 8) as { detail: string }[]).map(
     (row) => row.detail,
   );
-  expect(plan.join('\n')).toContain('verdicts_verdict (inquiry=? AND verdict=?)');
+  expect(plan.join('\n')).toContain('verdicts_waiting (inquiry=?');
   expect(plan.join('\n')).not.toContain('TEMP B-TREE');
   expect(db).toBeInstanceOf(Database);
   db.close();
