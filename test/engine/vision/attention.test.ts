@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { recipeNames } from '../../../engine/convert/recipes.ts';
 import { hearing, reading, type Shares } from '../../../engine/vision/attention.ts';
 import { instruct, openModel, query, type OpenModel } from '../../../engine/vision/blip2.ts';
 import { prefixLength } from '../../../engine/vision/language.ts';
@@ -59,4 +60,20 @@ describe.each(Object.entries(cases))('%s', (name, { prompt, ids }) => {
       await open.close();
     }
   });
+});
+
+test.each(recipeNames)('%s: shares are shares, and near those of the reference', async (recipe) => {
+  const name = 'blip2-opt';
+  const open = await openModel(await convertGolden(name, recipe), { threads: 1 });
+  try {
+    const { rows, columns, data } = (await reading(open, await imageOf(open, name)))!;
+    const { values } = expected.get(`${name}.reading`)!;
+    for (let row = 0; row < rows; row++) {
+      const sum = data.subarray(row * columns, (row + 1) * columns).reduce((all, share) => all + share, 0);
+      expect(sum).toBeCloseTo(1, 2);
+    }
+    expect(largestDifference(data, values)).toBeLessThan(0.05);
+  } finally {
+    await open.close();
+  }
 });
