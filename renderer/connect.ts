@@ -48,6 +48,7 @@ export function keepReaching(open: OpenPort, onLink: (link: Link) => void, pause
     setTimeout(() => {
       hub.emit('photos', { ids: [] });
       hub.emit('folders', {});
+      hub.emit('models', {});
     });
   }
 
