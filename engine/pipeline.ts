@@ -17,6 +17,7 @@ import { Tiling } from './pipeline/tiling.ts';
 import { identify } from './scan/scan.ts';
 import type { Stage, Store, WaitingPhoto } from './store/store.ts';
 
+export type { Emit } from './pipeline/announce.ts';
 export { Inquiring, type Answerer } from './pipeline/inquiring.ts';
 export type { Look, Seer } from './pipeline/seeing.ts';
 

@@ -8,10 +8,10 @@ import { EngineError, type News, type Remote } from './contract.ts';
 import { openDecoder, thumbnailPath } from './decode/decode.ts';
 import { findLocalEngine, type Listening, listenLocally } from './host/local.ts';
 import { type FindPicture, pictureNames } from './host/pictures.ts';
-import { type Answerer, Inquiring, Pipeline } from './pipeline.ts';
+import { type Answerer, type Emit, Inquiring, Pipeline } from './pipeline.ts';
 import { openQuery } from './query/query.ts';
 import { gated } from './start/asked.ts';
-import { engineCalls } from './start/calls.ts';
+import { engineCalls, type Rooms } from './start/calls.ts';
 import type { Chat } from './start/eyes.ts';
 import { IdleProbe } from './start/idle-probe.ts';
 import { Installs } from './start/installs.ts';
@@ -74,15 +74,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   const start = options.startWorker ?? startWorker;
   const resources = options.resources ?? shippedResources;
   const work = options.work ?? true;
-  const hold = await holdSoon(options.library);
-  closers.push(() => hold.release());
-  const library = await realpath(options.library);
-  const store = openStore(join(library, 'library.sqlite'));
-  closers.push(() => store.close());
-  const thumbnails = join(library, 'thumbnails');
-  await mkdir(thumbnails, { recursive: true });
-  await sweep(store, thumbnails);
-
+  const { library, store, thumbnails } = await openLibrary(options.library, closers);
   const { emit, on } = createNews<News>();
   const places = options.models ?? modelPlaces(library, resources);
   if (work) await sweepRemoved(places);
@@ -106,16 +98,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     },
   });
   closers.push(() => installs.close());
-  const snapshots = join(library, 'snapshots');
-  const seer = () => models.eyes().seer;
-  const pipeline = new Pipeline({ store, decoder, seer, snapshots, skip: [library], emit });
-  const inquiring = new Inquiring({
-    store,
-    answerer: () => answererOf(models.eyes().chat),
-    shown: (photo, look) => whatIsSeen({ store, decoder, pipeline }, photo, look),
-    cancel: (ask) => models.eyes().cancel(ask),
-    emit,
-  });
+  const { pipeline, inquiring } = openWork({ library, store, decoder, models, emit });
   seerChanged = () => {
     pipeline.seerChanged();
     inquiring.wake();
@@ -149,6 +132,40 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     if (options.probe) probe.begin();
   }
   return engine;
+}
+
+/** Holds it for this engine, and opens its file and folder. */
+async function openLibrary(folder: string, closers: (() => unknown)[]) {
+  const hold = await holdSoon(folder);
+  closers.push(() => hold.release());
+  const library = await realpath(folder);
+  const store = openStore(join(library, 'library.sqlite'));
+  closers.push(() => store.close());
+  const thumbnails = join(library, 'thumbnails');
+  await mkdir(thumbnails, { recursive: true });
+  await sweep(store, thumbnails);
+  return { library, store, thumbnails };
+}
+
+/** What works on many photos by itself, not begun yet. */
+function openWork({
+  library,
+  store,
+  decoder,
+  models,
+  emit,
+}: Pick<Rooms, 'library' | 'store' | 'decoder' | 'models'> & { emit: Emit }) {
+  const snapshots = join(library, 'snapshots');
+  const seer = () => models.eyes().seer;
+  const pipeline = new Pipeline({ store, decoder, seer, snapshots, skip: [library], emit });
+  const inquiring = new Inquiring({
+    store,
+    answerer: () => answererOf(models.eyes().chat),
+    shown: (photo, look) => whatIsSeen({ store, decoder, pipeline }, photo, look),
+    cancel: (ask) => models.eyes().cancel(ask),
+    emit,
+  });
+  return { pipeline, inquiring };
 }
 
 /** A model that answers questions, as one that says yes or no. */
