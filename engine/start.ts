@@ -87,24 +87,17 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     onSeer: () => seerChanged(),
     onChange: () => emit('models', {}),
   });
-  const installs = new Installs({
-    folder: installFolder(places, resources),
-    startWorker: start,
-    test: (folder) => models.test(folder),
-    onNews: (installation) => emit('installing', installation),
-    async onInstalled() {
-      await models.refresh();
-      if (options.probe) probe.begin();
-    },
-  });
-  closers.push(() => installs.close());
   const { pipeline, inquiring } = openWork({ library, store, decoder, models, emit });
   seerChanged = () => {
     pipeline.seerChanged();
     inquiring.wake();
   };
-  const isBusy = () => pipeline.progress().doing !== 'nothing' || installs.isBusy();
-  const probe = new IdleProbe({ startWorker: start, isBusy, onChange: () => emit('models', {}) });
+  const isBusy = () => pipeline.progress().doing !== 'nothing';
+  const { installs, probe } = openBringing(
+    { ...options, startWorker: start },
+    { places, resources, models, emit, isBusy },
+  );
+  closers.push(() => installs.close());
   closers.push(() => probe.close());
   // The pipeline takes no new work, then what is under way is cut off, then nothing touches the store any more.
   closers.push(() => Promise.all([pipeline.rested(), inquiring.rested()]));
@@ -167,6 +160,36 @@ function openWork({
   });
   return { pipeline, inquiring };
 }
+
+/** What brings models and, where that is wished, measures devices for them once nothing else is to be done. */
+function openBringing(
+  { startWorker, probe: wished }: Pick<StartOptions, 'probe'> & { startWorker: StartWorker },
+  { places, resources, models, emit, isBusy }: Bringing,
+) {
+  const installs = new Installs({
+    folder: installFolder(places, resources),
+    startWorker,
+    test: (folder) => models.test(folder),
+    onNews: (installation) => emit('installing', installation),
+    async onInstalled() {
+      await models.refresh();
+      if (wished) probe.begin();
+    },
+  });
+  const probe = new IdleProbe({
+    startWorker,
+    isBusy: () => isBusy() || installs.isBusy(),
+    onChange: () => emit('models', {}),
+  });
+  return { installs, probe };
+}
+
+type Bringing = Pick<Rooms, 'models'> & {
+  places: readonly string[];
+  resources: string;
+  emit: Emit;
+  isBusy: () => boolean;
+};
 
 /** A model that answers questions, as one that says yes or no. */
 function answererOf(chat: Chat | null): Answerer | null {

@@ -39,7 +39,7 @@ export class IdleProbe {
       const known = await knownDevices(this.options.file);
       if (known) this.tell('known', known);
     }
-    const trials = this.tried.map(({ error: _, ...trial }) => trial);
+    const trials = this.tried.map(({ error: _error, ...trial }) => trial);
     return { state: this.now, trials };
   }
 

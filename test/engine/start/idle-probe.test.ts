@@ -34,7 +34,7 @@ function probeWith(file: string, more: Partial<IdleProbeOptions> = {}): IdleProb
   return probe;
 }
 
-const soon = <T>(ask: () => T | Promise<T>) => expect.poll(ask, { timeout: 120_000, interval: 20 });
+const patience = { timeout: 120_000, interval: 20 };
 
 test('nobody has measured: it is done once, and remembered for the next start', async () => {
   const file = `${temporaryFolder()}/devices.json`;
@@ -42,7 +42,7 @@ test('nobody has measured: it is done once, and remembered for the next start', 
   const first = probeWith(file, { onChange });
   expect(await first.report()).toEqual({ state: 'unknown', trials: [] });
   first.begin();
-  await soon(async () => (await first.report()).state).toBe('known');
+  await expect.poll(async () => (await first.report()).state, patience).toBe('known');
   const { trials } = await first.report();
   expect(trials).toMatchObject([{ device: 'webgpu', recipe: 'gpu-q4', outcome: 'failed' }]);
   expect(trials[0]!.message).not.toBe('');
@@ -53,7 +53,7 @@ test('nobody has measured: it is done once, and remembered for the next start', 
   started = 0;
   const second = probeWith(file);
   second.begin();
-  await soon(async () => (await second.report()).state).toBe('known');
+  await expect.poll(async () => (await second.report()).state, patience).toBe('known');
   expect([started, (await second.report()).trials]).toEqual([0, trials]);
 });
 
@@ -63,17 +63,17 @@ test('it waits for work to end, gives way to work at once, and goes on after it'
   const probe = probeWith(file, { isBusy: () => busy });
   const state = async () => (await probe.report()).state;
   probe.begin();
-  await soon(state).toBe('waiting');
+  await expect.poll(state, patience).toBe('waiting');
   await new Promise((resolve) => setTimeout(resolve, 1200));
   expect([await state(), started]).toEqual(['waiting', 0]);
   busy = false;
-  await soon(() => alive).toBe(1);
+  await expect.poll(() => alive, patience).toBe(1);
   busy = true;
-  await soon(state).toBe('waiting');
-  await soon(() => alive).toBe(0);
+  await expect.poll(state, patience).toBe('waiting');
+  await expect.poll(() => alive, patience).toBe(0);
   expect(await knownDevices(file)).toBeNull();
   busy = false;
-  await soon(state).toBe('known');
+  await expect.poll(state, patience).toBe('known');
 });
 
 test('a person stops it, and has it measured again', async () => {
@@ -81,16 +81,16 @@ test('a person stops it, and has it measured again', async () => {
   const probe = probeWith(file);
   const state = async () => (await probe.report()).state;
   probe.begin();
-  await soon(() => alive).toBe(1);
+  await expect.poll(() => alive, patience).toBe(1);
   expect(await probe.measure(false)).toEqual({ state: 'unknown', trials: [] });
-  await soon(() => alive).toBe(0);
+  await expect.poll(() => alive, patience).toBe(0);
   probe.begin();
   expect(await state()).toBe('unknown');
   await probe.measure(true);
-  await soon(state).toBe('known');
+  await expect.poll(state, patience).toBe('known');
   await probe.measure(true);
   expect(await state()).not.toBe('known');
-  await soon(state).toBe('known');
+  await expect.poll(state, patience).toBe('known');
 });
 
 test('an engine that was not told to does not begin by itself, and is asked like any other thing', async () => {
