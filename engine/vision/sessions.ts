@@ -54,6 +54,8 @@ export async function openGraph(
     interOpNumThreads: 1,
     graphOptimizationLevel: 'extended',
     logSeverityLevel: 3,
+    // A plan of memory kept for every shape that was ever run: half a gigabyte more for no time less.
+    enableMemPattern: false,
     // Several sessions in one process that spin while waiting halve each other's speed.
     extra: { session: { 'intra_op.allow_spinning': '0' } },
   }).catch((error: unknown) => {
