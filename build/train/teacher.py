@@ -34,11 +34,12 @@ def pooled(grid, files):
     return torch.cat([torch.cat((p.mean(1), p.amax(1)), 1) for p in parts])
 
 
-def learn(x, texts, hidden, passes, batch, rate, thin):
-    """x [photos, views, 4096], texts [photos, 5, 384]: a network and the text's own layer."""
-    net, layer = Network(x.shape[-1], hidden, 384, thin), nn.Linear(384, 384)
-    nn.init.eye_(layer.weight); nn.init.zeros_(layer.bias)
-    opt = torch.optim.AdamW([*net.parameters(), *layer.parameters()], lr=rate, weight_decay=0.1)
+def learn(x, texts, hidden, passes, batch, rate, thin, adapt=True):
+    """x [photos, views, 4096], texts [photos, 5, d]: a network and, with adapt, the text's own layer; else the texts stay as they are."""
+    net, layer = Network(x.shape[-1], hidden, texts.shape[-1], thin), None
+    if adapt:
+        layer = nn.Linear(texts.shape[-1], texts.shape[-1]); nn.init.eye_(layer.weight); nn.init.zeros_(layer.bias)
+    opt = torch.optim.AdamW([*net.parameters(), *(layer.parameters() if layer else ())], lr=rate, weight_decay=0.1)
     steps = passes * (len(x) // batch); step = 0; own = torch.arange(batch)
     for _ in range(passes):
         order = torch.randperm(len(x))
@@ -46,11 +47,12 @@ def learn(x, texts, hidden, passes, batch, rate, thin):
             for g in opt.param_groups:
                 g['lr'] = rate * min(1, (step + 1) / 20) * (1 - step / steps)
             b = order[at:at + batch]; step += 1
-            t = F.normalize(layer(F.dropout(texts[b, torch.randint(5, (batch,))], 0.1)), dim=-1)
+            t = texts[b, torch.randint(5, (batch,))]
+            t = F.normalize(layer(F.dropout(t, 0.1)), dim=-1) if layer else t
             s = F.normalize(net(x[b, torch.randint(x.shape[1], (batch,))]), dim=-1) @ t.t() / 0.05
             loss = (F.cross_entropy(s, own) + F.cross_entropy(s.t(), own)) / 2
             opt.zero_grad(); loss.backward(); opt.step()
-    return net.eval(), layer.eval()
+    return net.eval(), layer and layer.eval()
 
 
 def recall(photos, texts):

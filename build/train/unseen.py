@@ -12,10 +12,10 @@ import argparse, os
 import torch, torch.nn.functional as F
 import data as D
 from model import HEADS, HIDDEN, Model, Packed
-from teacher import Network, pooled
+from teacher import learn, pooled
 
 PARTS, BATCH, TEMPERATURE = 5, 1024, 0.05
-NETWORKS = [dict(hidden=1024, passes=30, batch=811, rate=1.3e-3), dict(hidden=2048, passes=28, batch=608, rate=1e-3)]
+NETWORKS = [dict(hidden=1024, passes=30, batch=811, rate=1.3e-3, thin=0.5), dict(hidden=2048, passes=28, batch=608, rate=1e-3, thin=0.5)]
 #       rate of the feed-forward, of the projection, passes, dropout, within the feed-forward, pull back to the start
 RUNS = [(4e-4, 1e-4, 18, .1, .3, 1e-2), (4e-4, 1e-4, 16, .1, .3, 1e-2), (5e-4, 1e-4, 16, .1, .3, 1e-2), (4e-4, 1.5e-4, 16, .1, .35, 1e-2)]
 
@@ -36,27 +36,11 @@ def before_last(model, lists):
     return out
 
 
-def learn(x, texts, hidden, passes, batch, rate):
-    """x [photos, views, 4096], texts [photos, 5, 256]: a network that says a photo's text vectors."""
-    net = Network(x.shape[-1], hidden, texts.shape[-1], 0.5); opt = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=0.1, fused=True)
-    steps, step, own = passes * (len(x) // batch), 0, torch.arange(batch)
-    for _ in range(passes):
-        order = torch.randperm(len(x))
-        for at in range(0, len(x) - batch + 1, batch):
-            for g in opt.param_groups:
-                g['lr'] = rate * min(1, (step + 1) / 20) * (1 - step / steps)
-            b = order[at:at + batch]; step += 1
-            s = F.normalize(net(x[b, torch.randint(x.shape[1], (batch,))]), dim=-1) @ texts[b, torch.randint(5, (batch,))].t() / TEMPERATURE
-            loss = (F.cross_entropy(s, own) + F.cross_entropy(s.t(), own)) / 2
-            opt.zero_grad(); loss.backward(); opt.step()
-    return net.eval()
-
-
 def as_for_new_photos(x, texts, network):
     """Vectors [photos, views, 256] by networks that did not learn from the photo they speak about."""
     part = torch.randperm(len(x)) % PARTS; out = torch.zeros(*x.shape[:2], texts.shape[-1])
     for p in range(PARTS):
-        net = learn(x[part != p], texts[part != p], **network)
+        net, _ = learn(x[part != p], texts[part != p], **network, adapt=False)
         with torch.no_grad():
             out[part == p] = F.normalize(net(x[part == p]), dim=-1)
         print('part', p + 1, 'of', PARTS, flush=True)

@@ -3,7 +3,8 @@
 
 import type { Caption } from '../contract.ts';
 import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
-import type { Maker, SeenCaption } from './shapes.ts';
+import type { SeenCaption } from './caption-shapes.ts';
+import type { Maker } from './shapes.ts';
 import { all, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
 interface CaptionRow extends AuthorRow {

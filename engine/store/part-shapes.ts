@@ -1,6 +1,7 @@
 // What the store is told and asked about captions of parts of a photo.
 
 import type { PhotoKind, PhotoPart, Reason } from '../contract.ts';
+import type { SeenCaption } from './caption-shapes.ts';
 
 /** What makes them now: another `by` is another result. */
 export interface PartsMade {
@@ -9,23 +10,13 @@ export interface PartsMade {
   leastSide: number;
 }
 
-/** As of a whole photo. */
-export interface PartCaption {
-  text: string;
-  prompt: string;
-  match: number | null;
-  similarity: number | null;
-  probability: number | null;
-  doubtful: boolean;
-}
-
 export interface PartsResult {
   photo: number;
   /** When its pixels were taken: a result for other pixels is dropped. */
   fingerprint: string;
   by: string;
   maker: { model: string; version: string };
-  parts: { region: Pick<PhotoPart, 'x' | 'y' | 'width' | 'height'>; caption: PartCaption }[];
+  parts: { region: Pick<PhotoPart, 'x' | 'y' | 'width' | 'height'>; caption: SeenCaption }[];
   /** Why there are none; null where they were looked at. */
   reason: Reason | null;
 }

@@ -14,6 +14,7 @@ import type {
   Verdict,
 } from '../contract.ts';
 import type { Filter } from './filter.ts';
+import type { SeenCaption } from './caption-shapes.ts';
 import type { Parts, ReadParts } from './part-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
 
@@ -86,16 +87,6 @@ export type Sight = Partial<Record<SightTask, string>>;
 
 /** By task: what does it now, and after it what else counts as done. */
 export type Expectation = Partial<Record<SightTask, string[]>>;
-
-export interface SeenCaption {
-  text: string;
-  prompt: string;
-  /** Image-text matching probability of this caption. */
-  match: number | null;
-  similarity: number | null;
-  probability: number | null;
-  doubtful: boolean;
-}
 
 export interface SeenResult {
   photo: number;

@@ -49,6 +49,7 @@ import { refreshWords } from './words.ts';
 export type * from './shapes.ts';
 export type * from './filter.ts';
 export type * from './inquiry-shapes.ts';
+export type * from './caption-shapes.ts';
 export type * from './part-shapes.ts';
 export { holdLibrary, type Hold } from './lock.ts';
 
