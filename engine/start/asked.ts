@@ -1,71 +1,26 @@
 // The engine's gate: what is asked is checked before any room hears of it, for the page, the command line and tests
 // alike. Each call says here what it takes; whatever else comes is refused with what would have been right.
 
-import { isAbsolute } from 'node:path';
 import { calls, type Engine, EngineError } from '../contract.ts';
 import { recipeNames } from '../convert/convert.ts';
-
-/** Null when the value will do, else what it must be. */
-type Check = (value: unknown) => string | null;
-
-const longest = { id: 200, path: 4096, query: 1000, question: 1000, caption: 5000, tag: 100, ask: 100, cursor: 1000 };
-const mostPhotos = 10_000;
-
-const flag: Check = (value) => (typeof value === 'boolean' ? null : 'true or false');
-
-const photo = whole(1, Number.MAX_SAFE_INTEGER);
-
-const path: Check = (value) =>
-  text(longest.path)(value) ?? (isAbsolute(value as string) ? null : 'a whole path, from the root on');
-
-const photoList: Check = (value) => {
-  const wanted = `a list of at most ${mostPhotos} photo numbers`;
-  return Array.isArray(value) && value.length <= mostPhotos && value.every((id) => photo(id) === null) ? null : wanted;
-};
-
-const photos: Check = (value) => {
-  if (value === 'failed' || value === 'all') return null;
-  const wanted = photoList(value);
-  return wanted && `"failed", "all" or ${wanted}`;
-};
-
-function whole(least: number, most: number): Check {
-  const wanted =
-    most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number, ${least} to ${most}`;
-  return (value) =>
-    Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most ? null : wanted;
-}
-
-function text(most: number, { empty = false } = {}): Check {
-  return (value) => {
-    if (typeof value !== 'string') return 'text';
-    if (!empty && value.trim() === '') return 'text that is not empty';
-    if (value.length > most) return `text of at most ${most} characters (this has ${value.length})`;
-    return value.isWellFormed() && !value.includes('\0') ? null : 'well-formed text';
-  };
-}
-
-function oneOf(...values: string[]): Check {
-  return (value) => (values.includes(value as string) ? null : `one of ${values.join(', ')}`);
-}
-
-function listOf(...values: string[]): Check {
-  const wanted = `a list of ${values.join(', ')}`;
-  return (value) =>
-    Array.isArray(value) && value.length > 0 && value.every((one) => values.includes(one as string)) ? null : wanted;
-}
-
-/** May be left out. */
-function maybe(check: Check): Check {
-  return (value) => (value === undefined ? null : check(value));
-}
-
-function orNull(check: Check): Check {
-  return (value) => (value === null ? null : check(value));
-}
+import {
+  type Asks,
+  flag,
+  listOf,
+  longest,
+  maybe,
+  oneOf,
+  orNull,
+  path,
+  photo,
+  photoList,
+  photos,
+  text,
+  whole,
+} from './asked/checks.ts';
 
 /** What each call takes; null for those that take nothing. */
-const asks: Record<keyof Engine, Record<string, Check> | null> = {
+const asks: Asks<Engine> = {
   folders: null,
   addFolder: { path },
   removeFolder: { id: photo },
