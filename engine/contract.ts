@@ -26,6 +26,7 @@ export * from './contract/models.ts';
 export * from './contract/photos.ts';
 export * from './contract/questions.ts';
 export * from './contract/search.ts';
+export * from './contract/shell.ts';
 export * from './contract/tiles.ts';
 export * from './contract/work.ts';
 
@@ -96,12 +97,3 @@ export type Remote = Engine & { on: Listen };
  * `grid/<fingerprint>` (320 px WebP), `view/<fingerprint>` (1600 px WebP), `original/<photo id>` (as the page can show it).
  */
 export type PictureSize = 'grid' | 'view' | 'original';
-
-/** What only the surrounding window can do; a browser tab has a poorer one. */
-export interface Shell {
-  /** Where pictures are: `photo://library/` or `/photo/`. */
-  pictures: string;
-  /** Null when this shell cannot show a dialog: the page then asks for a typed path. */
-  pickFolder: (() => Promise<string | null>) | null;
-  reveal: ((path: string) => Promise<void>) | null;
-}

@@ -51,7 +51,7 @@ function wish(label: string, name: Wish, accelerator: string): MenuItemConstruct
     label,
     accelerator,
     click: (_item, window) => {
-      if (window instanceof BrowserWindow) window.webContents.send('wish', name);
+      if (window instanceof BrowserWindow) window.webContents.send('command', name);
     },
   };
 }

@@ -1,17 +1,52 @@
 // Passes the page its port to the engine and what only a desktop can do; nothing else. Runs sandboxed, imports nothing
 // but Electron and types. A port cannot cross the bridge, so it goes as a message of the window to itself.
 
-import { contextBridge, ipcRenderer } from 'electron';
-import type { Shell } from '../engine/contract.ts';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { Power, Shell } from '../engine/contract.ts';
+
+/** What main answers, see main/shell.ts; it checks every argument again. */
+function ask<Asked extends unknown[], Told>(name: string): (...asked: Asked) => Promise<Told> {
+  return (...asked) => ipcRenderer.invoke(name, ...asked) as Promise<Told>;
+}
+
+/** What main tells. No event object reaches the page. */
+function hear<Told>(name: string): (handle: (told: Told) => void) => () => void {
+  return (handle) => {
+    const listener = (_event: unknown, told: Told) => handle(told);
+    ipcRenderer.on(name, listener);
+    return () => void ipcRenderer.off(name, listener);
+  };
+}
+
+const opened = hear<string[]>('opened');
 
 const desktop = {
   pictures: 'photo://library/',
-  pickFolder: () => ipcRenderer.invoke('pick-folder') as Promise<string | null>,
-  reveal: (path: string) => ipcRenderer.invoke('reveal', path) as Promise<void>,
-  wantPort: () => ipcRenderer.send('want-port'),
-  onWish: (handle: (name: string) => void) => {
-    ipcRenderer.on('wish', (_event, name: unknown) => handle(String(name)));
+  setMenu: ask('set-menu'),
+  onCommand: hear<string>('command'),
+  pickFolder: ask('pick-folder'),
+  pickFile: ask('pick-file'),
+  pickSave: ask('pick-save'),
+  reveal: ask('reveal'),
+  openWith: ask('open-with'),
+  trash: ask('trash'),
+  startDrag: (photos) => ipcRenderer.send('start-drag', photos),
+  droppedPaths: (files) => files.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== ''),
+  onOpened: (handle) => {
+    const stop = opened(handle);
+    // Told only to a page that listens: what came before it was there waits in main until now.
+    ipcRenderer.send('want-opened');
+    return stop;
   },
+  notify: ask('notify'),
+  fullScreen: ask('full-screen'),
+  power: ask('power'),
+  onPower: hear<Power>('power-changed'),
+  keepAwake: ask('keep-awake'),
+  setTheme: ask('set-theme'),
+  stayInTray: ask('stay-in-tray'),
+  recovered: ask('recovered'),
+  wantPort: () => ipcRenderer.send('want-port'),
 } satisfies Shell & Record<string, unknown>;
 
 ipcRenderer.on('port', (event) => window.postMessage('talbot-port', location.origin, event.ports));

@@ -6,8 +6,6 @@ import type { Shell } from '../engine/contract.ts';
 export interface Desktop extends Shell {
   /** Asks for a new way to the engine; it arrives as a window message `talbot-port` with one MessagePort. */
   wantPort(): void;
-  /** Hears what the menu wishes: `search`, `library` or `keys`. */
-  onWish(handle: (name: string) => void): void;
 }
 
 export function desktop(): Desktop | null {
@@ -15,5 +13,32 @@ export function desktop(): Desktop | null {
 }
 
 export function currentShell(): Shell {
-  return desktop() ?? { pictures: '/photo/', pickFolder: null, reveal: null };
+  return desktop() ?? browserShell;
 }
+
+/** A tab has no dialogs, no files and no menu; what the browser itself offers it uses. */
+const browserShell: Shell = {
+  pictures: '/photo/',
+  setMenu: null,
+  onCommand: null,
+  pickFolder: null,
+  pickFile: null,
+  pickSave: null,
+  reveal: null,
+  openWith: null,
+  trash: null,
+  startDrag: null,
+  droppedPaths: null,
+  onOpened: null,
+  notify: null,
+  fullScreen: async (on) => {
+    if (on) await document.documentElement.requestFullscreen();
+    else if (document.fullscreenElement) await document.exitFullscreen();
+  },
+  power: null,
+  onPower: null,
+  keepAwake: null,
+  setTheme: null,
+  stayInTray: null,
+  recovered: null,
+};

@@ -83,7 +83,11 @@ describe('in the desktop window', { timeout: 180_000 }, () => {
     }));
     expect(seen).toEqual({
       node: ['undefined', 'undefined'],
-      desktop: ['onWish', 'pickFolder', 'pictures', 'reveal', 'wantPort'],
+      desktop: [
+        ...['droppedPaths', 'fullScreen', 'keepAwake', 'notify', 'onCommand', 'onOpened', 'onPower', 'openWith'],
+        ...['pickFile', 'pickFolder', 'pickSave', 'pictures', 'power', 'recovered', 'reveal', 'setMenu', 'setTheme'],
+        ...['startDrag', 'stayInTray', 'trash', 'wantPort'],
+      ],
       file: 'refused',
       network: 'refused',
       outside: 'refused',

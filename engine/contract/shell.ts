@@ -1,0 +1,86 @@
+// What only the surrounding window can do. A browser tab has a poorer one: there these are null, and the page says what
+// it offers instead. Nothing here takes a file to open from the page: photos go by number, and the engine says the files.
+
+/** Colours of the page that the window's own parts take on. */
+export type Theme = 'light' | 'dark' | 'system';
+
+/** What the system's own menus do without the page: words are the page's, the deed is the system's. */
+export type MenuRole =
+  | ('quit' | 'close' | 'minimize' | 'zoom' | 'front' | 'about' | 'hide' | 'hideOthers' | 'unhide' | 'services')
+  | ('cut' | 'copy' | 'paste' | 'selectAll' | 'reload' | 'togglefullscreen');
+
+export type MenuEntry =
+  | { separator: true }
+  | { role: MenuRole; label: string }
+  | { label: string; items: MenuEntry[] }
+  /** `keys` as commands.ts writes them ('Control+Shift+Z', 'G'): shown, the page itself hears them. */
+  | { id: string; label: string; keys?: string | null; enabled?: boolean; checked?: boolean };
+
+export interface Menus {
+  bar: { label: string; role?: 'app' | 'edit' | 'window' | 'help'; items: MenuEntry[] }[];
+  tray: TrayWords;
+}
+
+/** Of the tray, which stays when no page is open: `{done}`, `{all}` are filled in by the shell. */
+export interface TrayWords {
+  open: string;
+  pause: string;
+  resume: string;
+  quit: string;
+  nothingToDo: string;
+  working: string;
+  paused: string;
+  held: string;
+}
+
+/** What the machine is like, as far as the system tells. */
+export interface Power {
+  onBattery: boolean;
+  hot: boolean;
+  /** A program that is not Talbot fills the screen. */
+  fullScreenApp: boolean;
+}
+
+/** Photos whose files went to the trash, and those that could not, with why. */
+export interface Trashed {
+  trashed: number[];
+  failed: { photo: number; message: string }[];
+}
+
+export interface Shell {
+  /** Where pictures are: `photo://library/` or `/photo/`. */
+  pictures: string;
+  /** Replaces menu bar and tray. Sent again whenever words, keys or what is possible change. */
+  setMenu: ((menus: Menus) => Promise<void>) | null;
+  /** Hears the id of a command chosen in a menu; returns what stops that. */
+  onCommand: ((handle: (id: string) => void) => () => void) | null;
+  /** Null when this shell cannot show a dialog: the page then asks for a typed path. */
+  pickFolder: (() => Promise<string | null>) | null;
+  pickFile: ((kinds: 'photos' | 'tables' | 'any') => Promise<string | null>) | null;
+  /** Where to write a file of this proposed name. */
+  pickSave: ((name: string) => Promise<string | null>) | null;
+  /** Shows a file of the library, or one inside a folder that was picked, in the system's file manager. */
+  reveal: ((path: string) => Promise<void>) | null;
+  /** Opens the photos' files in the system's usual program, or in one that a dialog lets a person choose. */
+  openWith: ((photos: number[], choose?: boolean) => Promise<void>) | null;
+  /** Moves every file of these photos to the system's trash; deletes nothing. */
+  trash: ((photos: number[]) => Promise<Trashed>) | null;
+  /** Inside `dragstart`, after preventDefault: the files themselves are dragged out. */
+  startDrag: ((photos: number[]) => void) | null;
+  /** Where files dropped on the page lie (File objects of the drop). */
+  droppedPaths: ((files: readonly object[]) => string[]) | null;
+  /** Files and folders given by the system: "open with", a second start. What came before the page was there is told too. */
+  onOpened: ((handle: (paths: string[]) => void) => () => void) | null;
+  /** The system shows it unless a window of ours is in front. */
+  notify: ((notice: { title: string; body: string }) => Promise<void>) | null;
+  fullScreen: ((on: boolean) => Promise<void>) | null;
+  power: (() => Promise<Power>) | null;
+  onPower: ((handle: (power: Power) => void) => () => void) | null;
+  /** While true the screen does not go dark (slideshow). */
+  keepAwake: ((on: boolean) => Promise<void>) | null;
+  setTheme: ((theme: Theme) => Promise<void>) | null;
+  /** Goes on working in the tray when the last window is closed. */
+  stayInTray: ((on: boolean) => Promise<void>) | null;
+  /** What fell since the page last asked and was started again: the page says so once. */
+  recovered: (() => Promise<'page' | 'graphics' | null>) | null;
+}
