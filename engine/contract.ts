@@ -3,31 +3,47 @@
 // Imports nothing else. Everything named here is JSON-plain, so that the same contract travels over a MessagePort,
 // a WebSocket and a plain call. Pictures never cross it: they go by URL, see PictureSize.
 
+import { albumCalls, type AlbumCalls } from './contract/albums.ts';
+import { captionCalls, type CaptionCalls } from './contract/captions.ts';
+import { type Batch, type Changes, changeCalls, type ChangeCalls } from './contract/changes.ts';
 import { deviceCalls, type DeviceCalls } from './contract/devices.ts';
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
 import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
 import { installCalls, type InstallCalls, type Installation } from './contract/installs.ts';
 import { lookedCalls, type LookedCalls } from './contract/looked.ts';
+import { manyQuestionCalls, type ManyQuestionCalls } from './contract/many-questions.ts';
+import { markCalls, type MarkCalls } from './contract/marks.ts';
+import { machineCalls, type MachineCalls } from './contract/machine.ts';
 import { modelCalls, type ModelCalls } from './contract/models.ts';
+import { noteCalls, type NoteCalls } from './contract/notes.ts';
 import { photoCalls, type PhotoCalls } from './contract/photos.ts';
 import { questionCalls, type QuestionCalls } from './contract/questions.ts';
 import { searchCalls, type SearchCalls } from './contract/search.ts';
 import { tilesCalls, type TilesCalls } from './contract/tiles.ts';
+import { timelineCalls, type TimelineCalls } from './contract/timeline.ts';
 import { workCalls, type Progress, type WorkCalls } from './contract/work.ts';
 
+export * from './contract/albums.ts';
 export * from './contract/author.ts';
+export * from './contract/captions.ts';
+export * from './contract/changes.ts';
 export * from './contract/devices.ts';
 export * from './contract/errors.ts';
 export * from './contract/folders.ts';
 export * from './contract/inquiries.ts';
 export * from './contract/installs.ts';
 export * from './contract/looked.ts';
+export * from './contract/many-questions.ts';
+export * from './contract/marks.ts';
+export * from './contract/machine.ts';
 export * from './contract/models.ts';
+export * from './contract/notes.ts';
 export * from './contract/photos.ts';
 export * from './contract/questions.ts';
 export * from './contract/search.ts';
 export * from './contract/shell.ts';
 export * from './contract/tiles.ts';
+export * from './contract/timeline.ts';
 export * from './contract/work.ts';
 
 /** Everything that can be asked of the engine. One object in, one JSON-plain value out. */
@@ -35,28 +51,44 @@ export interface Engine
   extends
     FolderCalls,
     SearchCalls,
+    TimelineCalls,
     PhotoCalls,
+    CaptionCalls,
+    NoteCalls,
+    MarkCalls,
+    AlbumCalls,
+    ChangeCalls,
     QuestionCalls,
+    ManyQuestionCalls,
     InquiryCalls,
     LookedCalls,
     TilesCalls,
     WorkCalls,
     ModelCalls,
     InstallCalls,
+    MachineCalls,
     DeviceCalls {}
 
 /** Every call, and whether it changes anything. Allow-list of the server, method list of the client. */
 export const calls = {
   ...folderCalls,
   ...searchCalls,
+  ...timelineCalls,
   ...photoCalls,
+  ...captionCalls,
+  ...noteCalls,
+  ...markCalls,
+  ...albumCalls,
+  ...changeCalls,
   ...questionCalls,
+  ...manyQuestionCalls,
   ...inquiryCalls,
   ...lookedCalls,
   ...tilesCalls,
   ...workCalls,
   ...modelCalls,
   ...installCalls,
+  ...machineCalls,
   ...deviceCalls,
 } as const satisfies Record<keyof Engine, 'read' | 'write'>;
 
@@ -72,6 +104,12 @@ export interface News {
   installing: Installation;
   /** How far a question to many photos is. */
   inquiring: Inquiry;
+  /** What can be undone and done again now. */
+  changes: Changes;
+  /** Albums were made, changed or removed, or photos came into them or left. */
+  albums: Record<string, never>;
+  /** How far a change to many photos is. */
+  batch: Batch;
   /** More of an answer: all the text so far. */
   answering: { ask: string; photo: number; text: string };
 }
@@ -83,6 +121,9 @@ export const news = {
   models: true,
   installing: true,
   inquiring: true,
+  changes: true,
+  albums: true,
+  batch: true,
   answering: true,
 } as const satisfies Record<keyof News, true>;
 

@@ -8,6 +8,7 @@ import { Library } from './library.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Place } from './place.svelte.ts';
+import { Selection } from './selection.svelte.ts';
 import { Taste } from './taste.svelte.ts';
 import { currentShell } from './shell.ts';
 import { Viewing } from './viewing.svelte.ts';
@@ -22,6 +23,7 @@ export interface Talbot {
   library: Library;
   looking: Looking;
   models: Models;
+  selection: Selection;
   viewing: Viewing;
   work: Work;
 }
@@ -41,6 +43,7 @@ export function createTalbot(): Talbot {
     library: new Library(engine),
     looking: new Looking(engine),
     models: new Models(engine),
+    selection: new Selection((text) => engine.photosFound({ text })),
     viewing: new Viewing(engine),
     work: new Work(engine),
   };

@@ -141,6 +141,11 @@ const filters: Partial<Record<string, Read>> = {
   folder: (text) => ({ by: 'folder-name', text }),
   file: (text) => ({ by: 'file-name', text }),
   tag: (text) => ({ by: 'tag', name: text }),
+  // Photos by number: how a choice of all but some is said.
+  id: (text) =>
+    /^\d{1,15}(,\d{1,15})*$/.test(text)
+      ? { by: 'ids', photos: text.split(',').map(Number) }
+      : 'photos are numbers with commas between them.',
   type: oneOf(kinds, (kind) => ({ by: 'kind', kinds: [kind] })),
   is: oneOf(is, (what) => ({ by: 'is', what })),
   has: oneOf(has, (what) => ({ by: 'has', what })),
@@ -151,4 +156,5 @@ const examples: Record<string, string> = {
   ...{ after: 'after:2019', before: 'before:2020-06', year: 'year:2019', on: 'on:2019-06-24', camera: 'camera:nikon' },
   ...{ lens: 'lens:35mm', folder: 'folder:holiday', file: 'file:img_2034', type: 'type:raw', is: 'is:failed' },
   has: 'has:place',
+  id: 'id:12,31',
 };

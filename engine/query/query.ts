@@ -1,10 +1,11 @@
 // The door from a person's question to a page: words and filters in one line, ranked by words and by meaning.
 // The store is read only, and how words become a vector is handed in.
 
-import type { Page, PhotoQuery } from '../contract.ts';
+import type { Page, PhotoQuery, TimelineCalls } from '../contract.ts';
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
 import { browsePage } from './browse.ts';
 import { createMemory, foundPage } from './found-page.ts';
+import { listing } from './listing.ts';
 import type { Meaning } from './meaning.ts';
 import { matchExpression } from './match-expression.ts';
 import { parse, type Asked } from './parse.ts';
@@ -14,7 +15,7 @@ import { createVectorIndex, type VectorIndex } from './vector-index.ts';
 
 export type { Meaning } from './meaning.ts';
 
-export interface Query {
+export interface Query extends TimelineCalls {
   search(asked: PhotoQuery): Promise<Page>;
   similar(asked: { photo: number; limit?: number }): Promise<Page>;
 }
@@ -50,6 +51,14 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   }
 
   return {
+    ...listing(store, async ({ text, sort }) => {
+      const read = parse(text);
+      const filters = allFilters(read, undefined);
+      if (read.wanted.length === 0) return { filters, order: sort === 'oldest' ? 'oldest' : 'newest' };
+      // Of the search whose pages are shown, not of one found anew in between.
+      const found = await find({ text, ...(sort ? { sort } : {}), from: 1 }, read, filters);
+      return { photos: found.photos.map(({ photo }) => photo) };
+    }),
     async search(asked) {
       const start = performance.now();
       const read = parse(typeof asked.text === 'string' ? asked.text : '');

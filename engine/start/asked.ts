@@ -18,6 +18,9 @@ import {
   text,
   whole,
 } from './asked/checks.ts';
+import { machineAsks } from './asked/machine.ts';
+import { saidAsks } from './asked/said.ts';
+import { timelineAsks } from './asked/timeline.ts';
 
 /** What each call takes; null for those that take nothing. */
 const asks: Asks<Engine> = {
@@ -34,6 +37,7 @@ const asks: Asks<Engine> = {
     from: maybe(whole(0, Number.MAX_SAFE_INTEGER)),
     limit: maybe(whole(1, 500)),
   },
+  ...timelineAsks,
   similar: { photo, limit: maybe(whole(1, 500)) },
   photo: { id: photo },
   photoAt: { path },
@@ -45,6 +49,7 @@ const asks: Asks<Engine> = {
     turn: maybe(photo),
     ask: text(longest.ask),
   },
+  ...saidAsks,
   cancelAnswer: { ask: text(longest.ask) },
   clearConversation: { photo },
   inquire: { question: text(longest.question), photos: maybe(photoList), query: maybe(text(longest.query)) },
@@ -86,6 +91,7 @@ const asks: Asks<Engine> = {
   installs: null,
   devices: null,
   measureDevices: { on: flag },
+  ...machineAsks,
 };
 
 /** The same engine, which refuses what it cannot take with `bad-request`, and everything with `closed` once closed. */

@@ -12,10 +12,16 @@ import type { Store } from '../store/store.ts';
 import { inquiryCalls } from './inquiry-calls.ts';
 import type { IdleProbe } from './idle-probe.ts';
 import type { Installs } from './installs.ts';
+import type { CrashLog } from './crash-log.ts';
+import type { Ledger } from './ledger.ts';
 import { lookedCalls } from './looked-calls.ts';
+import { machineCallsOf } from './machine-calls.ts';
+import { manyQuestionCalls } from './many-question-calls.ts';
 import { installCalls, modelCalls } from './model-calls.ts';
 import type { ModelsInUse } from './models-in-use.ts';
 import { version } from './places.ts';
+import { saidCalls } from './said-calls.ts';
+import { timelineCalls } from './timeline-calls.ts';
 
 export interface Rooms {
   library: string;
@@ -29,18 +35,25 @@ export interface Rooms {
   installs: Installs;
   probe: IdleProbe;
   inquiring: Inquiring;
+  ledger: Ledger;
+  crashes: CrashLog;
 }
 
 export function engineCalls(rooms: Rooms): Engine {
+  const asking = modelCalls(rooms);
   return {
     ...folderCalls(rooms),
     ...photoCalls(rooms),
-    ...modelCalls(rooms),
+    ...timelineCalls(rooms.query),
+    ...asking,
+    ...manyQuestionCalls({ store: rooms.store, ...asking }),
+    ...saidCalls(rooms),
     ...lookedCalls(rooms),
     ...installCalls(rooms),
     ...deviceCalls(rooms),
     ...inquiryCalls(rooms),
     ...workCalls(rooms),
+    ...machineCallsOf(rooms),
   };
 }
 

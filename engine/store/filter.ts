@@ -14,6 +14,7 @@ export type Filter = { not?: boolean } & (
   | { by: 'kind'; kinds: PhotoKind[] }
   | { by: 'is'; what: IsWhat }
   | { by: 'has'; what: HasWhat }
+  | { by: 'ids'; photos: number[] }
   /** An FTS5 expression. */
   | { by: 'words'; expression: string }
 );

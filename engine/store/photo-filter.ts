@@ -1,7 +1,7 @@
 // Filters as conditions on photos, named `p` in SQL. What is not known does not match; `not` matches all the rest.
 
 import type { Filter, HasWhat, IsWhat } from './filter.ts';
-import { joinSql, sql, type Sql } from './sql.ts';
+import { joinSql, list, sql, type Sql } from './sql.ts';
 import { tagName } from './tags.ts';
 
 /** All of them, and shown. */
@@ -51,6 +51,8 @@ function conditionOf(filter: Filter): Sql {
       return isConditions[filter.what];
     case 'has':
       return hasConditions[filter.what];
+    case 'ids':
+      return sql`p.id in (select value from json_each(${list(filter.photos)}))`;
     case 'words':
       return sql`p.id in (select rowid from words where words match ${filter.expression})`;
   }

@@ -17,6 +17,9 @@ import type { Filter } from './filter.ts';
 import type { SeenCaption } from './caption-shapes.ts';
 import type { Parts, ReadParts } from './part-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
+import type { Finding, ReadFinding } from './finding-shapes.ts';
+import type { ReadListing } from './listing-shapes.ts';
+import type { ReadSaid, Said } from './said-shapes.ts';
 
 /** A watched folder as the library remembers it; what stands in its way is known only to who watches it. */
 export type KnownFolder = Omit<Folder, 'problem'>;
@@ -159,7 +162,7 @@ export interface VectorDigest {
 }
 
 /** What may be read without the right to write: all that query needs. */
-export interface ReadStore extends ReadInquiries, ReadParts {
+export interface ReadStore extends ReadFinding, ReadListing, ReadInquiries, ReadParts, ReadSaid {
   /** Changes whenever anything was written, by any process. */
   revision(): string;
   /** Photos shown, in order, after `place`, and after `skip` more. */
@@ -190,7 +193,7 @@ export interface ReadStore extends ReadInquiries, ReadParts {
   vectorsOfOthers(maker: Maker): number;
 }
 
-export interface Store extends ReadStore, Inquiries, Parts {
+export interface Store extends ReadStore, Finding, Inquiries, Parts, Said {
   /** The file it lives in. */
   readonly file: string;
 

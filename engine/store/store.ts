@@ -2,7 +2,8 @@
 // Knows nothing of files on disk, models or sockets: it is told, and it answers.
 
 import { EngineError } from '../contract.ts';
-import { keepPersonsCaption } from './captions.ts';
+import { keepCaptionOf, keepPersonsCaption } from './captions.ts';
+import { captionHistory, revertCaption } from './caption-history.ts';
 import { explained } from './errors.ts';
 import { filesGone, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
 import { folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
@@ -17,17 +18,23 @@ import {
   nextUnanswered,
   setInquiryWorking,
 } from './inquiries.ts';
+import { captionTexts, countUpTo, named, wordsUpTo, years } from './completions.ts';
+import { matchedWords } from './matched-words.ts';
 import { durably, openDatabase, openReadDatabase } from './open.ts';
+import { deleteNote, insertNote, notes, photoOfNote, updateNote } from './notes.ts';
 import { countParts, keepParts, nextParts, partsAgain } from './parts.ts';
 import { photo, photoAt } from './photo.ts';
+import { idsInOrder, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './listing.ts';
 import { deletePhotos, hasWritten, keepRead, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
 import { browse, count, idsPassing, passing, wordMatches } from './search.ts';
+import { forgetSearch, keepSearch, searches } from './searches.ts';
 import { setSetting, setting } from './settings.ts';
 import type { ReadStore, Store } from './shapes.ts';
 import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
+import { tagNames } from './tag-names.ts';
 import { keepPersonsTag, tagName } from './tags.ts';
-import { deleteTurns, insertTurn } from './turns.ts';
+import { deleteTurns, insertTurn, turns } from './turns.ts';
 import { digests, vectorSets, vectorsOfOthers, visualPrompt } from './vectors.ts';
 import { isWhole } from './sights.ts';
 import {
@@ -48,9 +55,12 @@ import { refreshWords } from './words.ts';
 
 export type * from './shapes.ts';
 export type * from './filter.ts';
+export type * from './finding-shapes.ts';
 export type * from './inquiry-shapes.ts';
+export type * from './listing-shapes.ts';
 export type * from './caption-shapes.ts';
 export type * from './part-shapes.ts';
+export type * from './said-shapes.ts';
 export { holdLibrary, type Hold } from './lock.ts';
 
 /** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full, no-permission. */
@@ -89,6 +99,19 @@ export function openStore(file: string): Store {
     removeTag: person((db, photo: number, name: string) =>
       written(db, photo, () => keepPersonsTag(db, photo, checkedTag(name), true)),
     ),
+    revertCaption: person((db, photo: number, caption: number) =>
+      written(db, photo, () => revertCaption(db, photo, caption)),
+    ),
+    keepCaption: person((db, photo: number, fingerprint: string, caption, maker) =>
+      written(db, photo, () => keepCaptionOf(db, photo, fingerprint, caption, maker)),
+    ),
+    addNote: person((db, photo: number, text: string, turn?: number) =>
+      written(db, photo, () => insertNote(db, photo, checkedNote(text), turn)),
+    ),
+    setNote: person((db, note: number, text: string) =>
+      ofNote(db, note, () => updateNote(db, note, checkedNote(text))),
+    ),
+    removeNote: person((db, note: number) => ofNote(db, note, () => deleteNote(db, note))),
     addTurn: person((db, photo: number, turn) => written(db, photo, () => insertTurn(db, photo, turn))),
     inquire: person(inquire),
     setInquiryWorking: person(setInquiryWorking),
@@ -97,6 +120,8 @@ export function openStore(file: string): Store {
     keepParts: machine(keepParts),
     retryParts: machine((db) => partsAgain(db, 'failed')),
     clearConversation: person((db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
+    keepSearch: person(keepSearch),
+    forgetSearch: person(forgetSearch),
     setSetting: person(setSetting),
     sweep: machine(sweep),
     backup: async (to) => void (await db.backup(to).catch((error: unknown) => Promise.reject(explained(error, to)))),
@@ -117,7 +142,20 @@ function reading(db: ReadDb, file: string) {
     revision: read((db) => `${db.pragma('data_version', { simple: true })}.${only(db, sql`select total_changes()`)}`),
     browse: read(browse),
     count: read(count),
+    months: read(months),
+    monthsOf: read(monthsOf),
+    idsInOrder: read(idsInOrder),
+    shapesInOrder: read(shapesInOrder),
+    shapesOf: read(shapesOf),
+    positionInOrder: read(positionInOrder),
     wordMatches: read(wordMatches),
+    matchedWords: read(matchedWords),
+    named: read(named),
+    countUpTo: read(countUpTo),
+    wordsUpTo: read(wordsUpTo),
+    years: read(years),
+    captionTexts: read(captionTexts),
+    searches: read(searches),
     passing: read(passing),
     idsPassing: read(idsPassing),
     summaries: read(summaries),
@@ -149,6 +187,10 @@ function reading(db: ReadDb, file: string) {
     inquiry: read(inquiry),
     nextUnanswered: read(nextUnanswered),
     answers: read(answers),
+    captionHistory: read(captionHistory),
+    notes: read(notes),
+    conversation: read(turns),
+    tagNames: read(tagNames),
     nextParts: read(nextParts),
     countParts: read(countParts),
     expectation: read(expected),
@@ -195,6 +237,19 @@ function written<T>(db: WriteDb, photo: number, work: () => T): T {
   const result = work();
   refreshWords(db, [photo]);
   return result;
+}
+
+/** A change of a note; returns the photo it is about. */
+function ofNote(db: WriteDb, note: number, work: () => void): number {
+  const photo = photoOfNote(db, note);
+  written(db, photo, work);
+  return photo;
+}
+
+function checkedNote(text: string): string {
+  const spelled = text.toWellFormed().trim();
+  if (!spelled) throw new EngineError('bad-request', 'A note needs words. Type some, or remove it.');
+  return spelled;
 }
 
 function checkedTag(name: string): string {

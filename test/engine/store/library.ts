@@ -63,10 +63,11 @@ export function readPhoto(
   path: string,
   content = path,
   facts: Partial<Facts> = {},
+  size = { width: 40, height: 30 },
 ): number {
   const [found] = store.keepFiles(folder, [stamp(path)]);
   const { photo, read } = store.identified(found!, { kind: 'jpeg', fingerprint: content });
-  if (!read) store.keepRead(photo, { width: 40, height: 30, facts: { ...noFacts, ...facts } });
+  if (!read) store.keepRead(photo, { ...size, facts: { ...noFacts, ...facts } });
   return photo;
 }
 
