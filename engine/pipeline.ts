@@ -9,10 +9,11 @@ import type { Folder, Progress } from './contract.ts';
 import type { Decoder } from './decode/decode.ts';
 import { type Announce, type Emit, openAnnounce } from './pipeline/announce.ts';
 import { Folders } from './pipeline/folders.ts';
+import { Holding } from './pipeline/holding.ts';
 import { type Lane, openLane } from './pipeline/lane.ts';
 import { openPace, timeLeft } from './pipeline/pace.ts';
 import { Seeing, type Look, type Seer } from './pipeline/seeing.ts';
-import { openSetbacks } from './pipeline/setbacks.ts';
+import { noModel, openSetbacks } from './pipeline/setbacks.ts';
 import { Tiling } from './pipeline/tiling.ts';
 import { identify } from './scan/scan.ts';
 import type { Stage, Store, WaitingPhoto } from './store/store.ts';
@@ -51,6 +52,7 @@ export class Pipeline {
   private readonly folders: Folders;
   private readonly seeing: Seeing;
   readonly tiling: Tiling;
+  readonly holding: Holding;
   private readonly setbacks: ReturnType<typeof openSetbacks>;
   private readonly pace: Record<Stage, ReturnType<typeof openPace>>;
   private readonly readLanes: Lane[];
@@ -70,6 +72,7 @@ export class Pipeline {
     this.clock = clock;
     this.paused = store.setting('work') === 'paused';
     this.pace = { read: openPace(clock), see: openPace(clock) };
+    this.holding = new Holding(clock);
     this.announce = openAnnounce(options.emit, () => this.progress());
     this.setbacks = openSetbacks({
       store,
@@ -178,7 +181,7 @@ export class Pipeline {
   }
 
   private stands(stage: Stage): boolean {
-    return this.state !== 'open' || this.paused || this.setbacks.problem(stage) !== null;
+    return this.state !== 'open' || this.paused || this.holding.stands() || this.setbacks.problem(stage) !== null;
   }
 
   private isReading(): boolean {
@@ -186,7 +189,11 @@ export class Pipeline {
   }
 
   private lane(stage: Stage, step: () => Promise<boolean>): Lane {
-    return openLane({ step, onTrouble: (error) => this.setbacks.stop(stage, error), onRest: () => this.rest() });
+    return openLane({
+      step: this.holding.paced(step),
+      onTrouble: (error) => this.setbacks.stop(stage, error),
+      onRest: () => this.rest(),
+    });
   }
 
   /** Something may be waiting that was not before. */
@@ -265,6 +272,7 @@ export class Pipeline {
       rate: this.isReading() || !willSee ? readRate : seeRate,
       secondsLeft: timeLeft({ unread, waiting, readRate, seeRate, willSee }),
       problem: problem ?? (willSee || waiting === 0 ? null : noModel),
+      held: this.holding.now(),
     };
   }
 
@@ -277,6 +285,7 @@ export class Pipeline {
   /** No new work from now on. */
   async stop(): Promise<void> {
     this.state = 'stopped';
+    this.holding.close();
     this.setbacks.close();
     this.announce.close();
     await this.folders.close();
@@ -287,9 +296,3 @@ export class Pipeline {
     await Promise.all([...this.readLanes, this.seeLane].map((lane) => lane.rested()));
   }
 }
-
-const noModel = {
-  reason: 'model-missing',
-  message:
-    'No model is there to look at the photos. They can be browsed; add a model and start again to describe them.',
-} as const;

@@ -12,9 +12,11 @@ import { type Answerer, type Emit, Inquiring, Pipeline } from './pipeline.ts';
 import { openQuery } from './query/query.ts';
 import { gated } from './start/asked.ts';
 import { engineCalls, type Rooms } from './start/calls.ts';
+import { CrashLog } from './start/crash-log.ts';
 import type { Chat } from './start/eyes.ts';
 import { IdleProbe } from './start/idle-probe.ts';
 import { Installs } from './start/installs.ts';
+import { Ledger } from './start/ledger.ts';
 import { openModels } from './start/models-in-use.ts';
 import { pictureFinder } from './start/picture-files.ts';
 import { installFolder, modelPlaces, shippedResources } from './start/places.ts';
@@ -22,6 +24,7 @@ import { sweepRemoved } from './start/remove-model.ts';
 import { whatIsSeen } from './start/what-is-seen.ts';
 import { type Hold, holdLibrary, openStore, type Store } from './store/store.ts';
 import { bandOf, questionPrompt } from './vision/vision.ts';
+import { watchSent } from './sent-bytes.ts';
 import { createNews, engineNames, type Names } from './wire.ts';
 import { startWorker, type StartWorker } from './worker-process.ts';
 
@@ -71,10 +74,10 @@ export async function startEngine(options: StartOptions): Promise<RunningEngine>
 }
 
 async function open(options: StartOptions, closers: (() => unknown)[], close: () => Promise<void>) {
-  const start = options.startWorker ?? startWorker;
   const resources = options.resources ?? shippedResources;
   const work = options.work ?? true;
   const { library, store, thumbnails } = await openLibrary(options.library, closers);
+  const { ledger, crashes, start } = openRecords({ library, store }, options.startWorker ?? startWorker, closers);
   const { emit, on } = createNews<News>();
   const places = options.models ?? modelPlaces(library, resources);
   if (work) await sweepRemoved(places);
@@ -108,7 +111,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   let closed = false;
   const query = openQuery(store, () => models.eyes().meaning);
   const demo = join(resources, 'demo', 'photos');
-  const rooms = { library, demo, store, decoder, query, pipeline, models, installs, inquiring, probe };
+  const rooms = { library, demo, store, decoder, query, pipeline, models, installs, inquiring, probe, ledger, crashes };
   const engine: RunningEngine = {
     ...gated(engineCalls(rooms), () => closed),
     on,
@@ -140,6 +143,23 @@ async function openLibrary(folder: string, closers: (() => unknown)[]) {
   return { library, store, thumbnails };
 }
 
+/** What is written down of sent bytes and crashes, and the way to start workers that are watched for both. */
+function openRecords(
+  { library, store }: Pick<Rooms, 'library' | 'store'>,
+  given: StartWorker,
+  closers: (() => unknown)[],
+) {
+  const ledger = new Ledger(store);
+  const crashes = new CrashLog(library);
+  let closed = false;
+  watchSent((exchanged) => !closed && ledger.add('engine', exchanged));
+  closers.push(() => {
+    closed = true;
+    ledger.close();
+  });
+  return { ledger, crashes, start: crashes.watching(ledger.counting(given)) };
+}
+
 /** What works on many photos by itself, not begun yet. */
 function openWork({
   library,
@@ -156,6 +176,7 @@ function openWork({
     answerer: () => answererOf(models.eyes().chat),
     shown: (photo, look) => whatIsSeen({ store, decoder, pipeline }, photo, look),
     cancel: (ask) => models.eyes().cancel(ask),
+    paced: (step) => pipeline.holding.paced(step),
     emit,
   });
   return { pipeline, inquiring };

@@ -3,6 +3,7 @@
 
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { watchSent } from './sent-bytes.ts';
 import type { Port } from './wire.ts';
 
 export type WorkerName = 'decode' | 'vision' | 'convert';
@@ -52,8 +53,12 @@ export const startWorker: StartWorker = (name, options = {}) => {
   };
 };
 
-/** This process's end of the port, for a worker's own module. The worker ends when its parent does. */
+/**
+ * This process's end of the port, for a worker's own module. The worker ends when its parent does. What it sends off
+ * this machine it tells as the news `sent`, whatever else it may say.
+ */
 export function parentPort(): Port {
+  watchSent((data) => process.connected && process.send?.({ news: 'sent', data }));
   process.once('disconnect', () => process.exit(0));
   return {
     post: (message) => {

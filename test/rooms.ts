@@ -15,6 +15,7 @@ export interface Room {
 const contract = /^engine\/contract\.ts$/;
 const wire = /^engine\/wire\.ts$/;
 const worker = /^engine\/worker-process\.ts$/;
+const sentBytes = /^engine\/sent-bytes\.ts$/;
 const model = /^engine\/model\.ts$/;
 const resize = /^engine\/resize\.ts$/;
 const filePath = /^engine\/file-path\.ts$/;
@@ -35,7 +36,8 @@ export const rooms: Record<string, Room> = {
   resize: { files: resize },
   wire: { files: wire, rooms: [contract] },
   'file path': { files: filePath, rooms: [contract], outside: [node] },
-  'worker process': { files: worker, rooms: [contract, wire], outside: [node] },
+  'sent bytes': { files: sentBytes, outside: [node] },
+  'worker process': { files: worker, rooms: [contract, wire, sentBytes], outside: [node] },
 
   scan: {
     files: /^engine\/scan\//,
@@ -70,7 +72,7 @@ export const rooms: Record<string, Room> = {
   },
   start: {
     files: /^engine\/(start|cli)(\.ts$|\/)/,
-    rooms: [contract, wire, worker, model, filePath, ...doors, /^engine\/(pipeline\.ts$|host\/)/],
+    rooms: [contract, wire, worker, sentBytes, model, filePath, ...doors, /^engine\/(pipeline\.ts$|host\/)/],
     outside: [node],
   },
 
@@ -79,7 +81,11 @@ export const rooms: Record<string, Room> = {
     rooms: [contract, wire, worker, /^engine\/start\.ts$/, /^engine\/host\//, /^main\/ports\.ts$/],
     outside: [node, electron],
   },
-  main: { files: /^main\//, rooms: [contract, wire, /^engine\/host\/pictures\.ts$/], outside: [node, electron] },
+  main: {
+    files: /^main\//,
+    rooms: [contract, wire, sentBytes, /^engine\/host\/pictures\.ts$/],
+    outside: [node, electron],
+  },
   preload: { files: /^preload\//, types: [contract], outside: [electron] },
   renderer: { files: /^renderer\//, rooms: [contract, wire], outside: [svelte] },
 };

@@ -1,6 +1,7 @@
 // Work on the photos, how far it is, and how the library is.
 
 import type { Reason } from './errors.ts';
+import type { Held } from './machine.ts';
 import type { ModelInfo } from './models.ts';
 
 export interface Progress {
@@ -20,6 +21,8 @@ export interface Progress {
   secondsLeft: number | null;
   /** Why work stands still though nobody paused it: a full disk, no model. Null when nothing is wrong. */
   problem: { reason: Reason; message: string } | null;
+  /** What about the machine slows or stops work; null when nothing does. */
+  held: Held | null;
 }
 
 export interface Status extends Progress {

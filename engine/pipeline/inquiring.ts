@@ -29,6 +29,8 @@ export interface InquiringOptions {
   /** What the model is shown of a photo: kept, or made now. Refuses where its file is away. */
   shown: (photo: number, look: Look) => Promise<AskedPhoto>;
   cancel: (ask: string) => Promise<void>;
+  /** Slows or holds up a step, as the machine asks for. */
+  paced?: (step: () => Promise<boolean>) => () => Promise<boolean>;
   emit: Emit;
   clock?: () => number;
 }
@@ -63,7 +65,7 @@ export class Inquiring {
     this.clock = options.clock ?? (() => performance.now());
     this.pace = openPace(this.clock);
     this.lane = openLane({
-      step: () => this.step(),
+      step: (options.paced ?? ((step) => step))(() => this.step()),
       onTrouble: (error) => [...this.active].forEach((id) => this.halt(id, error)),
       onRest: () => this.pace.rest(),
     });

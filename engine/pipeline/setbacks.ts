@@ -90,3 +90,10 @@ export function openSetbacks(options: SetbacksOptions): Setbacks {
 function isOf(error: unknown, ...reasons: Reason[]): boolean {
   return error instanceof EngineError && reasons.includes(error.reason);
 }
+
+/** Photos wait, and nobody is there to see them. */
+export const noModel = {
+  reason: 'model-missing',
+  message:
+    'No model is there to look at the photos. They can be browsed; add a model and start again to describe them.',
+} as const;

@@ -1,13 +1,13 @@
 // Finds the file behind a picture's name: thumbnails of photos the library knows (made again when they are gone), and
 // originals as far as a page can show them, only from inside the folders being watched.
 
-import { realpath, stat } from 'node:fs/promises';
-import { sep } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { EngineError, type PhotoKind } from '../contract.ts';
 import { type Decoder, thumbnailPath } from '../decode/decode.ts';
-import { fsPath, pathFromBytes } from '../file-path.ts';
+import { fsPath } from '../file-path.ts';
 import type { FindPicture, PictureFile } from '../host/pictures.ts';
 import type { Store } from '../store/store.ts';
+import { watchedFiles } from './watched-files.ts';
 
 /** What every browser shows by itself. */
 const shown: Partial<Record<PhotoKind, string>> = {
@@ -19,20 +19,8 @@ const shown: Partial<Record<PhotoKind, string>> = {
   bmp: 'image/bmp',
 };
 
-/** Folders change seldom, and listing them counts their photos. */
-const rootsLastMs = 5_000;
-
 export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string): FindPicture {
-  let roots: string[] = [];
-  let rootsAt = -Infinity;
-
-  function isWatched(path: string): boolean {
-    if (performance.now() - rootsAt > rootsLastMs) {
-      roots = store.folders().map((folder) => withSeparator(folder.path));
-      rootsAt = performance.now();
-    }
-    return roots.some((root) => path.startsWith(root));
-  }
+  const watched = watchedFiles(store);
 
   async function thumbnail(fingerprint: string, size: 'grid' | 'view'): Promise<PictureFile | null> {
     const photo = store.photoWith(fingerprint);
@@ -51,10 +39,11 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
     const { path, kind, fingerprint } = store.presentFile(photo);
     const type = kind && shown[kind];
     if (!type) return fingerprint ? thumbnail(fingerprint, 'view') : null;
-    const real = pathFromBytes(await realpath(fsPath(path), { encoding: 'buffer' }));
-    if (!isWatched(real)) return null;
-    const { size, mtimeMs } = await stat(fsPath(path));
-    return { path, type, tag: `${photo}-${size}-${Math.trunc(mtimeMs)}`, lasting: false };
+    const real = await watched.real(path);
+    if (real === null) return null;
+    const { size, mtimeMs } = await stat(fsPath(real));
+    // The real path, so that a link exchanged after the check leads nowhere else.
+    return { path: real, type, tag: `${photo}-${size}-${Math.trunc(mtimeMs)}`, lasting: false };
   }
 
   return async ({ size, key }) => {
@@ -70,8 +59,4 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isFile() ?? false;
-}
-
-function withSeparator(path: string): string {
-  return path.endsWith(sep) ? path : path + sep;
 }

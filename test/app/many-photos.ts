@@ -51,6 +51,7 @@ export function manyPhotos(count: number, samples: Sample[], empty = false): Man
     rate: 3.2,
     secondsLeft: (count * 0.7) / 3.2,
     problem: null,
+    held: null,
   };
   const photo = (id: number) => {
     const found = photos[id - 1];

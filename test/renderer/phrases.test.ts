@@ -43,6 +43,7 @@ const progress: Progress = {
   rate: 2,
   secondsLeft: 150,
   problem: null,
+  held: null,
 };
 
 test.each([

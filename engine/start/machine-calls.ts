@@ -1,0 +1,35 @@
+// The calls about the machine: what it is like, files for the window, the ledger and the crash log.
+
+import type { MachineCalls } from '../contract.ts';
+import type { Rooms } from './calls.ts';
+import { watchedFiles } from './watched-files.ts';
+
+export function machineCallsOf({ store, pipeline, inquiring, ledger, crashes }: Rooms): MachineCalls {
+  const watched = watchedFiles(store);
+  const changed = () => {
+    pipeline.wake();
+    inquiring.wake();
+    return pipeline.progress();
+  };
+  return {
+    async machineIs(machine) {
+      pipeline.holding.machineIs(machine);
+      return changed();
+    },
+    async workAnyway({ on }) {
+      pipeline.holding.workAnyway(on);
+      return changed();
+    },
+    filesOf: ({ photos }) => watched.filesOf(photos),
+    ledger: async () => ledger.told(),
+    async countSent({ entries }) {
+      for (const { by, ...exchanged } of entries) ledger.add(by, exchanged);
+      return null;
+    },
+    crashes: async () => crashes.list(),
+    async keepCrash({ what, how }) {
+      crashes.add(what, how);
+      return null;
+    },
+  };
+}
