@@ -2,6 +2,8 @@
 
 import type { Author } from './author.ts';
 import type { Reason } from './errors.ts';
+import type { Marks } from './marks.ts';
+import type { Note } from './notes.ts';
 import type { Turn } from './questions.ts';
 import type { PhotoPart } from './tiles.ts';
 
@@ -28,6 +30,7 @@ export interface PhotoSummary {
   caption: string | null;
   /** Who wrote it; null without one. */
   captionBy: Author['by'] | null;
+  marks: Marks;
 }
 
 /** What the camera wrote. Absent values are null. */
@@ -100,6 +103,8 @@ export interface Photo extends PhotoSummary {
   parts: PhotoPart[];
   tags: Tag[];
   conversation: Turn[];
+  /** A person's, the oldest first. */
+  notes: Note[];
   problem: Problem | null;
 }
 

@@ -30,6 +30,8 @@ export interface Eyes {
   looks: readonly OpenLook[];
   /** Where it looked; `cancel` takes its name too. */
   looked(look: OpenLook, asked: Parameters<Vision['looked']>[0]): ReturnType<Vision['looked']>;
+  /** Another caption; `cancel` takes its name too. */
+  captionAgain(look: OpenLook, asked: Parameters<Vision['captionAgain']>[0]): ReturnType<Vision['captionAgain']>;
   cancel(ask: string): Promise<void>;
   /** Answers under way are waited for when `kindly`. */
   close(kindly?: boolean): Promise<void>;
@@ -86,6 +88,7 @@ export function openEyes({ views, startWorker, threads, onAnswering, lighten }: 
       underWay,
     ),
     looked: (look, map) => underWay(map.ask, null, async () => (await look.open()).looked(map)),
+    captionAgain: (look, wish) => underWay(wish.ask, null, async () => (await look.open()).captionAgain(wish)),
     async cancel(ask) {
       if (asked.has(ask)) await Promise.all(opened.map((one) => one.cancel(ask)));
     },

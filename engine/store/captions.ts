@@ -5,7 +5,7 @@ import type { Caption } from '../contract.ts';
 import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
 import type { SeenCaption } from './caption-shapes.ts';
 import type { Maker } from './shapes.ts';
-import { all, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { all, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
 interface CaptionRow extends AuthorRow {
   text: string;
@@ -53,6 +53,19 @@ export function keepMachineCaption(db: WriteDb, photo: number, caption: SeenCapt
       values (${photo}, ${makerId(db, maker, caption.prompt)}, ${caption.text}, ${caption.match}, ${caption.similarity},
         ${caption.probability}, ${caption.doubtful ? 1 : 0}, ${now})`,
   );
+}
+
+/** Only where it was made of the photo's present content; whether that is so. */
+export function keepCaptionOf(
+  db: WriteDb,
+  photo: number,
+  fingerprint: string,
+  caption: SeenCaption,
+  maker: Maker,
+): boolean {
+  const same = only<string>(db, sql`select fingerprint from photos where id = ${photo}`) === fingerprint;
+  if (same) keepMachineCaption(db, photo, caption, maker);
+  return same;
 }
 
 export function deleteMachineCaptions(db: WriteDb, photo: number): void {

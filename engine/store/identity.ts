@@ -4,6 +4,7 @@
 import type { PhotoKind } from '../contract.ts';
 import { copyPersonsCaption, deleteMachineCaptions, moveCaptions } from './captions.ts';
 import { forgetVerdicts } from './inquiries.ts';
+import { copyNotes, moveNotes } from './notes.ts';
 import { forgetParts } from './parts.ts';
 import { deletePhotos, isWrittenAbout, noPhoto, settlePhotos, type StoredState } from './photos.ts';
 import { one, run, sql, type WriteDb } from './sql.ts';
@@ -43,6 +44,7 @@ function joinPhotos(db: WriteDb, from: Known, to: number): void {
     moveCaptions(db, from.id, to);
     moveTags(db, from.id, to);
     moveTurns(db, from.id, to);
+    moveNotes(db, from.id, to);
     run(db, sql`update files set photo = ${to} where photo = ${from.id}`);
     deletePhotos(db, [from.id]);
   }
@@ -65,6 +67,7 @@ function leaveOldContent(db: WriteDb, photo: number, fingerprint: string): void 
     copyPersonsCaption(db, photo, old);
     copyPersonsTags(db, photo, old);
     copyTurns(db, photo, old);
+    copyNotes(db, photo, old);
     refreshWords(db, [old]);
   }
   deleteMachineCaptions(db, photo);

@@ -2,6 +2,7 @@
 
 import { EngineError, type Photo, type PhotoFile } from '../contract.ts';
 import { captions } from './captions.ts';
+import { notes } from './notes.ts';
 import { parts } from './parts.ts';
 import { splitPath } from './folders.ts';
 import { facts, summary } from './photos.ts';
@@ -19,6 +20,7 @@ export function photo(db: ReadDb, id: number): Photo {
     parts: parts(db, id),
     tags: tags(db, id),
     conversation: turns(db, id),
+    notes: notes(db, id),
     problem: problem(db, id),
   };
 }

@@ -107,10 +107,11 @@ export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
   return photos.filter((id) => !gone.has(id));
 }
 
-/** True of photos `p` about which a person wrote something: a caption, a tag given or taken away, a question. */
+/** True of photos `p` about which a person wrote something: a caption, a tag given or taken away, a note, a question. */
 export const hasWritten = sql`(
   exists (select 1 from captions c where c.photo = p.id and c.maker is null)
   or exists (select 1 from tags t where t.photo = p.id and t.maker is null)
+  or exists (select 1 from notes where notes.photo = p.id)
   or exists (select 1 from turns where turns.photo = p.id))`;
 
 export function isWrittenAbout(db: ReadDb, photo: number): boolean {

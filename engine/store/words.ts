@@ -19,7 +19,8 @@ export function refreshWords(db: WriteDb, photos: readonly number[]): void {
       concat_ws(char(10),
         (select c.text from captions c where c.photo = p.id and c.maker is null and c.replaced_at is null),
         (select group_concat(n.name, char(10)) from tags t join tag_names n on n.id = t.tag
-          where t.photo = p.id and t.maker is null and t.rejected = 0)) as written,
+          where t.photo = p.id and t.maker is null and t.rejected = 0),
+        (select group_concat(text, char(10)) from notes where photo = p.id)) as written,
       concat_ws(char(10),
         (select group_concat(c.text, char(10)) from captions c
           where c.photo = p.id and c.maker is not null and c.replaced_at is null and c.doubtful = 0),

@@ -7,7 +7,7 @@ import type { OpenModel } from './blip2.ts';
 import { sideBySide } from './generation/side-by-side.ts';
 import type { Search } from './generation/search.ts';
 import type { Language, Prefix } from './language.ts';
-import { searchEach, searchFor, type Subject } from './speak.ts';
+import { type FindSearch, searchEach, searchFor, type Subject } from './speak.ts';
 
 export interface Proposal {
   text: string;
@@ -35,12 +35,13 @@ export async function propose(
   subjects: readonly Subject[],
   asked: Prompt,
   wanted: Candidates | null,
+  signal?: AbortSignal,
 ): Promise<Proposal[][]> {
   const { tokenizer } = await open.language();
   const { beams, sampled } = wanted ?? { beams: 1, sampled: 0 };
-  const results = await searchEach(open, subjects, (language, prefix, at) =>
-    wanted ? searchSeveral(language, prefix, asked, wanted, seedOf(photos[at]!)) : searchOne(language, prefix, asked),
-  );
+  const find: FindSearch = (language, prefix, at) =>
+    wanted ? searchSeveral(language, prefix, asked, wanted, seedOf(photos[at]!)) : searchOne(language, prefix, asked);
+  const results = await searchEach(open, subjects, find, signal ? { signal } : {});
   return results.map((found) => {
     const drawn = found.length - sampled;
     const chosen = found.filter((_, i) => i < Math.min(beams, drawn) || i >= drawn);

@@ -2,6 +2,7 @@
 // the photo, the one that fits best is kept, and one that fits too badly is marked as doubtful.
 
 import { asksForWords, type Calibration, type Prompt } from '../model.ts';
+import { afterPrompt, chosenPrompt } from './chosen-prompt.ts';
 import { instruct, matchLogits, matchProbability, part, similarity, type Encoded, type OpenModel } from './blip2.ts';
 import { candidatesOf, propose, type Proposal } from './candidates.ts';
 import { embedMany, matchMany } from './many-texts.ts';
@@ -17,24 +18,37 @@ export interface Look {
   vectors: Value | null;
 }
 
+/** How a caption is wanted, where that is not as model.json says. */
+export interface CaptionWish {
+  /** Choose from so many. */
+  candidates?: number | undefined;
+  /** Words before the caption, in place of the model's own prompt. */
+  prompt?: string | undefined;
+  /** Texts said before: others go first. */
+  except?: readonly string[];
+  signal?: AbortSignal;
+}
+
 /**
- * Captions of each look's photos; none where the model does not speak. `count`: choose from so many, whatever model.json
- * says. Every graph is done with all looks before the next one begins.
+ * Captions of each look's photos; none where the model does not speak. Every graph is done with all looks before the next
+ * one begins.
  */
 export async function describeAll(
   open: OpenModel,
   looks: readonly Look[],
-  count?: number,
+  { candidates, prompt, except = [], signal }: CaptionWish = {},
 ): Promise<(SeenCaption[] | null)[]> {
-  const captioning = open.model.language?.prompts.caption;
-  if (!captioning) return [];
-  const wanted = candidatesOf(captioning, count);
+  const usual = open.model.language?.prompts.caption;
+  if (!usual) return [];
+  const captioning = chosenPrompt(usual, prompt);
+  const wanted = candidatesOf(captioning, candidates);
   const visuals = await inTurn(looks, (look) => visualPrompt(open, look, captioning));
   const proposals = await inTurn(visuals, async (visual, i) => {
     if (!visual) return null;
     const { photos } = looks[i]!;
     const subjects = photos.map((_, at) => ({ visual: part(visual, at), text: captioning.prompt }));
-    return propose(open, photos, subjects, captioning, wanted);
+    const said = await propose(open, photos, subjects, captioning, wanted, signal);
+    return said.map((some) => some.map((one) => ({ ...one, text: afterPrompt(open.model, usual, prompt, one.text) })));
   });
   const matches = await inTurn(looks, async ({ encoded }, i) =>
     open.model.graphs.itm && proposals[i] ? matchEach(open, encoded.image, textsOf(proposals[i])) : null,
@@ -43,7 +57,7 @@ export async function describeAll(
     open.model.graphs['itc-text'] && vectors && proposals[i] ? nearEach(open, vectors, textsOf(proposals[i])) : null,
   );
   return proposals.map((all, i) =>
-    all ? all.map((some, at) => chosen(open, scored(some, matches[i]?.[at], nearness[i]?.[at]))) : null,
+    all ? all.map((some, at) => chosen(open, scored(some, matches[i]?.[at], nearness[i]?.[at]), except)) : null,
   );
 }
 
@@ -81,8 +95,11 @@ export function ranked(candidates: readonly SeenCandidate[]): SeenCandidate[] {
   return candidates.toSorted((a, b) => fit(b) - fit(a));
 }
 
-function chosen(open: OpenModel, candidates: readonly SeenCandidate[]): SeenCaption {
-  const [best, ...others] = ranked(candidates);
+/** `except`: texts that are taken only if there is no other. */
+function chosen(open: OpenModel, candidates: readonly SeenCandidate[], except: readonly string[]): SeenCaption {
+  const order = ranked(candidates);
+  const best = order.find((one) => !except.includes(one.text)) ?? order[0];
+  const others = order.filter((one) => one !== best);
   const { text, match, similarity: near } = best!;
   return { ...best!, doubtful: isDoubtful(text, match, near, open.model.calibration.caption), others };
 }

@@ -2,11 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { EngineError } from '../contract.ts';
 import type { Calibration, ModelDescription } from '../model.ts';
 import { encode, part, query, type OpenModel } from './blip2.ts';
-import { describeAll, inTurn } from './captions.ts';
+import { type CaptionWish, describeAll, inTurn } from './captions.ts';
 import { toHalf } from './half.ts';
-import type { Seen, SeenTag } from './seen.ts';
+import type { Seen, SeenCaption, SeenTag } from './seen.ts';
 import { batchSize } from './shelf.ts';
 
 /** What is wanted besides vectors, tags and visual prompt. `candidates`: choose the caption from so many. */
@@ -40,6 +41,20 @@ export async function seePhotos(
   return seen;
 }
 
+/** Another caption of one photo, and nothing else of it. */
+export async function captionAgain(open: OpenModel, photo: Uint8Array, wish: CaptionWish): Promise<SeenCaption> {
+  const encoded = await encode(open, [photo]);
+  wish.signal?.throwIfAborted();
+  const { prompt, vectors } = await query(open, encoded.image);
+  wish.signal?.throwIfAborted();
+  const [said] = await describeAll(open, [{ photos: [photo], encoded, prompt, vectors }], wish);
+  if (said?.[0]) return said[0];
+  throw new EngineError(
+    'not-supported-by-model',
+    `${open.model.name} does not write captions. Choose another for them.`,
+  );
+}
+
 async function seeTogether(
   open: OpenModel,
   classes: string[][] | null,
@@ -54,7 +69,7 @@ async function seeTogether(
     const { prompt, vectors } = await query(open, encoded[i]!.image);
     return { photos: batch, encoded: encoded[i]!, prompt, vectors };
   });
-  const captions = wanted.caption ? await describeAll(open, looks, wanted.candidates) : [];
+  const captions = wanted.caption ? await describeAll(open, looks, { candidates: wanted.candidates }) : [];
   return looks.flatMap(({ photos: batch, encoded: { classes: logits }, prompt, vectors }, at) =>
     batch.map((_, i) => ({
       prompt: prompt && toHalf(part(prompt, i)),

@@ -8,11 +8,11 @@ import { keepOnDevice } from './device-worker.ts';
 import type { DeviceName } from './devices.ts';
 import { deviceFor, distrust } from './known-devices.ts';
 import type { Wanted } from './see.ts';
-import type { LookedMap, ManyMatches, Said, Seen } from './seen.ts';
+import type { LookedMap, ManyMatches, Said, Seen, SeenCaption } from './seen.ts';
 import { allBytes, memoryCeiling, photosAtOnce } from './shelf.ts';
 import type { Verdict } from './verify/report.ts';
 import type { VerifyOptions } from './verify/verify-case.ts';
-import type { LookedAsked, YesNoAsked } from './worker-calls.ts';
+import type { CaptionAsked, LookedAsked, YesNoAsked } from './worker-calls.ts';
 
 export { keptPrompt } from '../model.ts';
 export { devices, type DeviceName } from './devices.ts';
@@ -29,6 +29,8 @@ export interface Vision {
   batch: number;
   /** `pixels`: one upright photo each, size × size × 3 RGB bytes as decode's `pixels` gives them. Work is done in batches. */
   see(asked: { pixels: Uint8Array[] } & Wanted): Promise<Seen[]>;
+  /** Another caption of a photo: in other words, or after others than the model's own prompt. */
+  captionAgain(asked: CaptionAsked): Promise<SeenCaption>;
   /** L2-normalised vector of a phrase. */
   embedText(text: string): Promise<Float32Array>;
   /** The same of many phrases, one after another: [texts, vectorWidth]. */
@@ -55,7 +57,7 @@ export interface Vision {
   yesNo(asked: YesNoAsked): Promise<Float32Array>;
   /** Where the model looked when it said a text, or where it would look for one: a map for all of it and for each word. */
   looked(asked: LookedAsked): Promise<LookedMap>;
-  /** Of an answer, or of a look. */
+  /** Of an answer, a caption or a look. */
   cancel(asked: { ask: string }): Promise<void>;
   on(news: 'answering', hear: (data: { ask: string; text: string }) => void): () => void;
   close(): Promise<void>;
@@ -89,6 +91,7 @@ export async function openVision(options: VisionOptions): Promise<Vision> {
     description: () => model,
     batch: photosAtOnce(allBytes(model) <= memory),
     see: (asked) => worker.ask('see', asked),
+    captionAgain: (asked) => worker.ask('captionAgain', asked),
     embedText: (text) => worker.ask('embedText', { text }),
     embedTexts: (texts) => worker.ask('embedTexts', { texts }),
     match: (asked) => worker.ask('match', asked),

@@ -4,7 +4,7 @@ import type { ModelDescription } from '../model.ts';
 import type { DeviceName } from './devices.ts';
 import type { Measured } from './measure.ts';
 import type { Wanted } from './see.ts';
-import type { LookedMap, ManyMatches, Said, Seen } from './seen.ts';
+import type { LookedMap, ManyMatches, Said, Seen, SeenCaption } from './seen.ts';
 
 export interface VisionWorker {
   /**
@@ -13,6 +13,7 @@ export interface VisionWorker {
    */
   open(asked: OpenAsked): Promise<null>;
   see(asked: { pixels: Uint8Array[] } & Wanted): Promise<Seen[]>;
+  captionAgain(asked: CaptionAsked): Promise<SeenCaption>;
   embedText(asked: { text: string }): Promise<Float32Array>;
   embedTexts(asked: { texts: string[] }): Promise<Float32Array>;
   match(asked: { pixels: Uint8Array; text: string }): Promise<{ match: number | null; similarity: number }>;
@@ -32,6 +33,19 @@ export interface OpenAsked {
   threads: number | null;
   device: DeviceName;
   memory: number;
+}
+
+export interface CaptionAsked {
+  /** The photo, as for `see`. */
+  pixels: Uint8Array;
+  /** Words before the caption, in place of the model's own prompt. */
+  prompt?: string;
+  /** Choose from so many. */
+  candidates?: number;
+  /** Captions it had: another goes first. */
+  except: string[];
+  /** Takes `cancel`. */
+  ask: string;
 }
 
 export interface AskedPhoto {
@@ -75,6 +89,7 @@ export const visionNames = {
   calls: {
     open: true,
     see: true,
+    captionAgain: true,
     embedText: true,
     embedTexts: true,
     match: true,

@@ -9,7 +9,7 @@ import { encode, openModel, query, similarity, type OpenModel } from './blip2.ts
 import { looked } from './looked.ts';
 import { embedMany, matchMany } from './many-texts.ts';
 import { measure } from './measure.ts';
-import { readClasses, seePhotos } from './see.ts';
+import { captionAgain, readClasses, seePhotos } from './see.ts';
 import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 import { yesNo } from './yes-no.ts';
 
@@ -28,6 +28,8 @@ const target: VisionWorker & { on: typeof on } = {
     const { model, classes } = ready();
     return seePhotos(model, classes, pixels, wanted);
   },
+  captionAgain: ({ pixels, ask, ...wish }) =>
+    untilCancelled(ask, (signal) => captionAgain(ready().model, pixels, { ...wish, signal })),
   embedText: ({ text }) => embedMany(ready().model, [text]),
   embedTexts: ({ texts }) => embedMany(ready().model, texts),
   async match({ pixels, text }) {

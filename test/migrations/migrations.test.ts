@@ -53,6 +53,7 @@ const rowsAt: Record<number, string> = {
   80: `insert into going_folders values (1)`,
   90: `insert into parted values (1, 'm@1 2×2', null);
     insert into parts values (1, 1, 1, 0, 0, 0.5, 0.5, 'a lighthouse', null, null, 0.1, 0, '2020')`,
+  130: `insert into notes values (1, 1, 'Taken by aunt Ada', 'Who?', 1, '2020', null)`,
 };
 
 const tables = (db: Database.Database) =>

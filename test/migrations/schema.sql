@@ -51,23 +51,11 @@ CREATE TABLE photos (
   -- 1 when one of them is in a folder that is neither offline nor paused.
   reachable integer not null default 0,
   gone_at text
-) strict;
-
-CREATE INDEX photos_shown on photos (taken_at, id) where files > 0;
+, rating integer not null default 0 check (rating between 0 and 5), label text check (label in ('red', 'yellow', 'green', 'blue', 'purple')), flag text check (flag in ('pick', 'reject')), favourite integer not null default 0 check (favourite in (0, 1)), hidden integer not null default 0 check (hidden in (0, 1))) strict;
 
 CREATE INDEX photos_unread on photos (taken_at, id) where state = 'unread' and reachable = 1;
 
 CREATE INDEX photos_unseen on photos (taken_at, id) where state = 'unseen' and reachable = 1;
-
-CREATE INDEX photos_failed on photos (taken_at, id) where files > 0 and state = 'failed';
-
-CREATE INDEX photos_kind on photos (kind, taken_at, id) where files > 0;
-
-CREATE INDEX photos_camera on photos (camera, taken_at, id) where files > 0 and camera is not null;
-
-CREATE INDEX photos_lens on photos (lens, taken_at, id) where files > 0 and lens is not null;
-
-CREATE INDEX photos_place on photos (taken_at, id) where files > 0 and latitude is not null;
 
 CREATE INDEX photos_gone on photos (gone_at) where files = 0;
 
@@ -113,25 +101,6 @@ CREATE TABLE makers (
   prompt text not null default '',
   unique (model, version, prompt)
 ) strict;
-
-CREATE TABLE captions (
-  id integer primary key,
-  photo integer not null references photos on delete cascade,
-  maker integer references makers,
-  text text not null,
-  match real,
-  similarity real,
-  probability real,
-  doubtful integer not null default 0,
-  made_at text not null,
-  replaced_at text
-) strict;
-
-CREATE INDEX captions_photo on captions (photo, replaced_at);
-
-CREATE INDEX captions_doubtful on captions (photo) where doubtful = 1 and replaced_at is null;
-
-CREATE INDEX captions_person on captions (photo) where maker is null;
 
 CREATE TABLE tag_names (
   id integer primary key,
@@ -269,3 +238,128 @@ CREATE TABLE parts (
 ) strict;
 
 CREATE INDEX parts_photo on parts (photo);
+
+CREATE INDEX photos_shown on photos (taken_at, id) where files > 0 and hidden = 0;
+
+CREATE INDEX photos_failed on photos (taken_at, id) where files > 0 and hidden = 0 and state = 'failed';
+
+CREATE INDEX photos_kind on photos (kind, taken_at, id) where files > 0 and hidden = 0;
+
+CREATE INDEX photos_camera on photos (camera, taken_at, id) where files > 0 and hidden = 0 and camera is not null;
+
+CREATE INDEX photos_lens on photos (lens, taken_at, id) where files > 0 and hidden = 0 and lens is not null;
+
+CREATE INDEX photos_place on photos (taken_at, id) where files > 0 and hidden = 0 and latitude is not null;
+
+CREATE INDEX photos_rated on photos (taken_at, id, rating) where files > 0 and hidden = 0 and rating > 0;
+
+CREATE INDEX photos_labelled on photos (taken_at, id, label) where files > 0 and hidden = 0 and label is not null;
+
+CREATE INDEX photos_flagged on photos (taken_at, id, flag) where files > 0 and hidden = 0 and flag is not null;
+
+CREATE INDEX photos_favourite on photos (taken_at, id) where files > 0 and hidden = 0 and favourite = 1;
+
+CREATE INDEX photos_hidden on photos (taken_at, id) where files > 0 and hidden = 1;
+
+CREATE INDEX photos_marked on photos (id)
+  where rating > 0 or label is not null or flag is not null or favourite = 1 or hidden = 1;
+
+CREATE TRIGGER photos_hidden_insert after insert on photos when new.files > 0 and new.hidden = 1 begin
+  update tallies set photos = photos + 1 where state = 'hidden';
+end;
+
+CREATE TRIGGER photos_hidden_delete after delete on photos when old.files > 0 and old.hidden = 1 begin
+  update tallies set photos = photos - 1 where state = 'hidden';
+end;
+
+CREATE TRIGGER photos_hidden_update after update of hidden, files on photos
+when (old.files > 0 and old.hidden = 1) <> (new.files > 0 and new.hidden = 1) begin
+  update tallies set photos = photos + iif(new.files > 0 and new.hidden = 1, 1, -1) where state = 'hidden';
+end;
+
+CREATE TABLE albums (
+  id integer primary key autoincrement,
+  name text not null unique,
+  -- A line as it is typed; null for an album whose photos a person chose.
+  query text,
+  position real not null,
+  made_at text not null
+) strict;
+
+CREATE TABLE album_photos (
+  album integer not null references albums on delete cascade,
+  photo integer not null references photos on delete cascade,
+  -- Order in which they came in.
+  position integer not null,
+  primary key (album, photo)
+) strict, without rowid;
+
+CREATE INDEX album_photos_photo on album_photos (photo);
+
+CREATE INDEX album_photos_position on album_photos (album, position);
+
+CREATE TABLE "captions" (
+  id integer primary key autoincrement,
+  photo integer not null references photos on delete cascade,
+  maker integer references makers,
+  text text not null,
+  match real,
+  similarity real,
+  probability real,
+  doubtful integer not null default 0,
+  made_at text not null,
+  replaced_at text
+) strict;
+
+CREATE INDEX captions_photo on captions (photo, replaced_at);
+
+CREATE INDEX captions_doubtful on captions (photo) where doubtful = 1 and replaced_at is null;
+
+CREATE INDEX captions_person on captions (photo) where maker is null;
+
+CREATE TABLE changes (
+  id integer primary key autoincrement,
+  what text not null,
+  state text not null check (state in ('making', 'made', 'undoing', 'undone', 'redoing', 'cancelling', 'dropped')),
+  photos integer not null default 0,
+  -- Rows in change_rows: how much the history holds.
+  size integer not null default 0,
+  -- Photos left as they were, by the last undoing or redoing; and how far that is.
+  skipped integer not null default 0,
+  reached integer,
+  -- Undone ones are done again in the order of this, the highest first.
+  turn integer not null default 0,
+  made_at text not null
+) strict;
+
+CREATE INDEX changes_state on changes (state, turn, id);
+
+CREATE TABLE change_rows (
+  change integer not null references changes,
+  subject integer not null,
+  place integer not null,
+  name text not null,
+  key text not null,
+  before text,
+  after text,
+  primary key (change, subject, name, key)
+) strict, without rowid;
+
+CREATE TABLE notes (
+  id integer primary key autoincrement,
+  photo integer not null references photos on delete cascade,
+  text text not null,
+  question text,
+  said_by integer references makers,
+  made_at text not null,
+  changed_at text
+) strict;
+
+CREATE INDEX notes_photo on notes (photo, id);
+
+CREATE TABLE searches (
+  text text primary key,
+  at text not null
+) strict, without rowid;
+
+CREATE INDEX searches_at on searches (at);

@@ -10,6 +10,11 @@ import { sights } from './0060-sights.ts';
 import { verdicts } from './0070-verdicts.ts';
 import { goingFolders } from './0080-going-folders.ts';
 import { parts } from './0090-parts.ts';
+import { marks } from './0100-marks.ts';
+import { albums } from './0110-albums.ts';
+import { changes } from './0120-changes.ts';
+import { notes } from './0130-notes.ts';
+import { searches } from './0140-searches.ts';
 
 export interface Migration {
   number: number;
@@ -17,5 +22,20 @@ export interface Migration {
 }
 
 export const migrations: readonly Migration[] = [
-  ...[photos, results, conversations, failures, words, sights, verdicts, goingFolders, parts],
+  ...[
+    photos,
+    results,
+    conversations,
+    failures,
+    words,
+    sights,
+    verdicts,
+    goingFolders,
+    parts,
+    marks,
+    albums,
+    changes,
+    notes,
+    searches,
+  ],
 ];
