@@ -1,69 +1,69 @@
-// Where the person is: the words asked for, the photo looked at, the panel open. Kept in the address after `#`, so that
-// back and forward work and a reload changes nothing.
+// Where the person is: the screen, the words asked for, the photo looked at and what lies over it. Kept in the address after
+// `#`, so that back and forward work and a reload changes nothing.
 
-export type Panel = 'library' | 'keys';
+import { type Overlays, readAddress, type Screen, type Spot, writeAddress } from './address.ts';
 
-interface Spot {
-  text: string;
-  photo: number | null;
-  panel: Panel | null;
-}
+export { type Panel, type Screen, screens } from './address.ts';
+
+const nothingOver: Overlays = { photo: null, panel: null, compare: null, slideshow: false };
 
 export class Place {
-  #spot = $state.raw<Spot>(readAddress());
+  #spot = $state.raw<Spot>(readAddress(location.hash));
   /** How many steps of this visit lie behind: closing a photo goes back only where there is a way back. */
-  #steps = 0;
+  #steps = stepsBehind();
 
   constructor() {
     addEventListener('popstate', () => {
-      this.#steps = Math.max(0, this.#steps - 1);
-      this.#spot = readAddress();
+      this.#steps = stepsBehind();
+      this.#spot = readAddress(location.hash);
     });
   }
 
   // Derived, so that opening a photo does not look like a new search to whoever reads the words.
+  readonly screen = $derived.by<Screen>(() => this.#spot.screen);
+  /** Which one of the screen's things: an album, a question. Each screen reads it in its own way. */
+  readonly item = $derived.by(() => this.#spot.item);
   readonly text = $derived.by(() => this.#spot.text);
   readonly photo = $derived.by(() => this.#spot.photo);
+  readonly compare = $derived.by(() => this.#spot.compare);
+  readonly slideshow = $derived.by(() => this.#spot.slideshow);
   readonly panel = $derived.by(() => this.#spot.panel);
 
-  /** A step that "back" takes back. */
+  /** A step that "back" takes back. Another screen or another search closes what lies over the page. */
   go(to: Partial<Spot>): void {
+    this.#spot = this.#arrive(to);
     this.#steps++;
-    this.#move(to, 'pushState');
+    history.pushState({ steps: this.#steps }, '', writeAddress(this.#spot));
   }
 
   /** A change of the same place: typing on, leafing to the next photo. */
   turn(to: Partial<Spot>): void {
-    this.#move(to, 'replaceState');
+    this.#spot = this.#arrive(to);
+    history.replaceState({ steps: this.#steps }, '', writeAddress(this.#spot));
   }
 
-  /** Leave the photo or the panel. */
+  /** Leave the photo, or what lies over it. */
   leave(): void {
     if (this.#steps > 0) history.back();
-    else this.turn({ photo: null, panel: null });
+    else this.turn(nothingOver);
   }
 
-  #move(to: Partial<Spot>, how: 'pushState' | 'replaceState'): void {
-    this.#spot = { ...this.#spot, ...to };
-    history[how](null, '', writeAddress(this.#spot));
+  #arrive(to: Partial<Spot>): Spot {
+    const now = this.#spot;
+    const screen = to.screen ?? (to.text === undefined ? now.screen : 'library');
+    const elsewhere = screen !== now.screen || to.screen !== undefined || to.text !== undefined;
+    return {
+      ...now,
+      ...(elsewhere ? nothingOver : {}),
+      ...(screen === now.screen ? {} : { item: null }),
+      ...to,
+      screen,
+    };
   }
 }
 
-function readAddress(): Spot {
-  const asked = new URLSearchParams(location.hash.slice(1));
-  const photo = Number(asked.get('photo'));
-  const panel = asked.get('panel');
-  return {
-    text: asked.get('q') ?? '',
-    photo: Number.isSafeInteger(photo) && photo > 0 ? photo : null,
-    panel: panel === 'library' || panel === 'keys' ? panel : null,
-  };
-}
-
-function writeAddress(spot: Spot): string {
-  const told = new URLSearchParams();
-  if (spot.text) told.set('q', spot.text);
-  if (spot.photo) told.set('photo', String(spot.photo));
-  if (spot.panel) told.set('panel', spot.panel);
-  return `#${told}`;
+/** Written down with each step, so that it is still known after a reload. */
+function stepsBehind(): number {
+  const steps = (history.state as { steps?: unknown } | null)?.steps;
+  return typeof steps === 'number' ? steps : 0;
 }

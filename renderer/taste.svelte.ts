@@ -8,6 +8,7 @@ interface Kept {
   size: number;
   captions: boolean;
   short: boolean;
+  narrow: boolean;
   recent: string[];
 }
 
@@ -36,6 +37,14 @@ export class Taste {
   }
   set short(short: boolean) {
     this.#keep({ short });
+  }
+
+  /** The sidebar as signs alone. */
+  get narrow(): boolean {
+    return this.#kept.narrow;
+  }
+  set narrow(narrow: boolean) {
+    this.#keep({ narrow });
   }
 
   get recent(): string[] {
@@ -73,6 +82,7 @@ function read(): Kept {
     size: typeof kept.size === 'number' && kept.size >= 0.6 && kept.size <= 1.8 ? kept.size : 1,
     captions: kept.captions === true,
     short: kept.short === true,
+    narrow: kept.narrow === true,
     recent: Array.isArray(kept.recent) ? kept.recent.filter((text) => typeof text === 'string') : [],
   };
 }

@@ -1,5 +1,7 @@
 // Every word a person reads on the page, by screen in words/. Sentences made of numbers and times are in phrases.ts.
 
+import { commandWords } from './words/commands.ts';
+import { frameWords } from './words/frame.ts';
 import { libraryWords } from './words/library.ts';
 import { lookedWords } from './words/looked.ts';
 import { modelWords } from './words/models.ts';
@@ -11,6 +13,8 @@ export { reasons } from './words/reasons.ts';
 export { folderStates } from './words/setup.ts';
 
 export const words = {
+  ...frameWords,
+  ...commandWords,
   ...libraryWords,
   ...setupWords,
   models: modelWords,

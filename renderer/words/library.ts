@@ -39,22 +39,4 @@ export const libraryWords = {
     empty: 'No photos here yet',
     emptyHelp: 'These folders hold no pictures that Talbot knows. New ones appear here by themselves.',
   },
-  panel: { close: 'Close' },
-  keys: {
-    title: 'Keys',
-    rows: [
-      ['/', 'Search'],
-      ['← ↑ → ↓', 'Move among the photos'],
-      ['Enter', 'Open the photo'],
-      ['Space', 'Open and close the photo'],
-      ['← →', 'Previous and next photo'],
-      ['Z', 'Full size and back'],
-      ['E', 'Edit the caption'],
-      ['T', 'Add a tag'],
-      ['A', 'Ask about the photo'],
-      ['L', 'Folders, progress and models'],
-      ['Esc', 'Back'],
-      ['?', 'This list'],
-    ] as [string, string][],
-  },
 };

@@ -1,0 +1,24 @@
+// Whether a key may lead to a command while something has the focus: text fields, lists and buttons have their own keys.
+
+import type { Command } from './commands.ts';
+
+const text =
+  'input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=color]), textarea, select, [contenteditable=true]';
+/** Things that are walked with the arrows. */
+const walked = 'input[type=radio], input[type=range], [role=slider], [role=menu] *, [role=listbox] *, [role=tablist] *';
+const pressed = 'button, summary, a[href], input[type=checkbox], [role=button], [role=option], [role=menuitem]';
+const walking = /^(Arrow|Home$|End$|Page)/;
+
+export function mayAct(name: string, command: Command, target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return true;
+  // A button of the grid that has the focus only because it was clicked is no reason to go on to the next one.
+  if (name === 'Tab') return target.matches('body, [role=grid] button, [tabindex="-1"]') && !target.matches(text);
+  if (target.matches(text)) {
+    // In a line that is still empty the arrows have nothing else to do than to leaf.
+    if (target instanceof HTMLInputElement && target.value === '' && /^Arrow(Left|Right)$/.test(name)) return true;
+    return command.writing === true && name.length > 1;
+  }
+  if (walking.test(name)) return !target.matches(walked);
+  if (name === 'Enter' || name === 'Space') return !target.matches(pressed);
+  return true;
+}

@@ -1,0 +1,147 @@
+// Keys lead to commands, and commands to whoever offers to do them: the component mounted last wins, and nothing below an
+// open dialog is heard. One listener for the page. A person may bind other keys; they are kept in this browser.
+
+import { onDestroy, untrack } from 'svelte';
+import { type Command, type CommandId, commandList, commandOf, meet, type Where } from './commands.ts';
+import { keepBindings, readBindings } from './key-bindings.ts';
+import { isForeign, nameOf } from './key-names.ts';
+import { mayAct } from './key-target.ts';
+
+/** `false`: not mine after all, ask the next below. */
+export type Handler = () => unknown;
+export type Handlers = Partial<Record<CommandId, Handler>>;
+
+/** Stands before all that is below an open dialog. */
+class Wall {}
+
+export class Keys {
+  #own = $state.raw<Partial<Record<CommandId, readonly string[]>>>(readBindings());
+  #offers = $state.raw<readonly (Handlers | Wall)[]>([]);
+  #foreign = false;
+  /** The mouse was used since the keyboard last moved the focus: Tab may then mean the panels. */
+  #pointing = false;
+  /** What is in front, told by the page's frame. */
+  where: () => Where = () => 'elsewhere';
+
+  keysOf(id: CommandId): readonly string[] {
+    return this.#own[id] ?? commandOf(id).keys;
+  }
+
+  isOwn(id: CommandId): boolean {
+    return this.#own[id] !== undefined;
+  }
+
+  /** Commands that this key already leads to where `id` acts, too. */
+  conflicts(id: CommandId, key: string): Command[] {
+    return commandList.filter(
+      (other) => other.id !== id && this.keysOf(other.id).includes(key) && meet(other, commandOf(id)),
+    );
+  }
+
+  /** Adds a key; refused while it leads elsewhere, and those it leads to are given back. */
+  bind(id: CommandId, key: string): Command[] {
+    const others = this.conflicts(id, key);
+    if (others.length === 0) this.#keep(id, [...new Set([...this.keysOf(id), key])]);
+    return others;
+  }
+
+  unbind(id: CommandId, key: string): void {
+    this.#keep(
+      id,
+      this.keysOf(id).filter((one) => one !== key),
+    );
+  }
+
+  /** As it came, without keys that a person has given to others meanwhile. */
+  reset(id: CommandId): void {
+    this.#keep(
+      id,
+      commandOf(id).keys.filter((key) => this.conflicts(id, key).length === 0),
+    );
+  }
+
+  resetAll(): void {
+    this.#own = {};
+    keepBindings(this.#own);
+  }
+
+  #keep(id: CommandId, keys: readonly string[]): void {
+    const { [id]: _, ...others } = this.#own;
+    const asItCame = keys.join(' ') === commandOf(id).keys.join(' ');
+    this.#own = asItCame ? others : { ...others, [id]: keys };
+    keepBindings(this.#own);
+  }
+
+  /** Until the returned function is called. */
+  offer(handlers: Handlers): () => void {
+    return this.#put(handlers);
+  }
+
+  /** Nothing offered so far is heard until the returned function is called: a dialog is open. */
+  wall(): () => void {
+    return this.#put(new Wall());
+  }
+
+  #put(offered: Handlers | Wall): () => void {
+    untrack(() => (this.#offers = [...this.#offers, offered]));
+    return () => untrack(() => (this.#offers = this.#offers.filter((one) => one !== offered)));
+  }
+
+  #handlers(id: CommandId): Handler[] {
+    const found: Handler[] = [];
+    for (const offered of this.#offers.toReversed()) {
+      if (offered instanceof Wall) break;
+      const handler = offered[id];
+      if (handler) found.push(handler);
+    }
+    return found;
+  }
+
+  /** Whether anybody would do it now. */
+  can(id: CommandId): boolean {
+    return this.#acts(commandOf(id)) && this.#handlers(id).length > 0;
+  }
+
+  /** Does it, by a key, a menu or a button; says whether anybody did. */
+  run(id: CommandId): boolean {
+    const command = commandOf(id);
+    // A menu may name what this page does not know.
+    return command !== undefined && this.#acts(command) && this.#handlers(id).some((handler) => handler() !== false);
+  }
+
+  #acts({ where }: Command): boolean {
+    return where === 'everywhere' || where.includes(this.where());
+  }
+
+  press(event: KeyboardEvent): void {
+    if (isForeign(event.key, event.code)) this.#foreign = true;
+    else if (/^[a-z]$/i.test(event.key)) this.#foreign = false;
+    if (event.defaultPrevented || event.isComposing) return;
+    const name = nameOf(event, this.#foreign);
+    if (name === null) return;
+    const tab = event.key === 'Tab';
+    if (tab && !(this.#pointing && !event.shiftKey)) this.#pointing = false;
+    else this.#dispatch(name, event);
+  }
+
+  #dispatch(name: string, event: KeyboardEvent): void {
+    for (const command of commandList) {
+      if (!this.keysOf(command.id).includes(name) || !mayAct(name, command, event.target)) continue;
+      if (!this.run(command.id)) continue;
+      event.preventDefault();
+      return;
+    }
+  }
+
+  pointed(): void {
+    this.#pointing = true;
+  }
+}
+
+/** The keys of this page. */
+export const keys = new Keys();
+
+/** While the component is mounted; called at its top. */
+export function offerCommands(handlers: Handlers): void {
+  onDestroy(keys.offer(handlers));
+}

@@ -1,0 +1,49 @@
+// The menu that opens where it was asked for: by the right button, the menu key or a button with three dots. One at a time;
+// parts/Menu.svelte draws it.
+
+import type { CommandId } from './commands.ts';
+import type { IconName } from './icons.ts';
+
+/** A line of a menu: something to do, a heading, a dividing line, or more behind it. */
+export type MenuItem =
+  | 'line'
+  | { heading: string }
+  | { command: CommandId; label?: string }
+  | { label: string; items: MenuItem[]; icon?: IconName }
+  | {
+      label: string;
+      run: () => void;
+      icon?: IconName;
+      /** A switch: on or off. */
+      checked?: boolean;
+      disabled?: boolean;
+      danger?: boolean;
+    };
+
+export interface OpenMenu {
+  x: number;
+  y: number;
+  items: MenuItem[];
+  /** Gets the focus back. */
+  from: HTMLElement | null;
+}
+
+export const menu = $state<{ open: OpenMenu | null }>({ open: null });
+
+/** At the pointer for the right button and the menu key, else below the button that was pressed. */
+export function openMenu(event: MouseEvent | KeyboardEvent, items: MenuItem[]): void {
+  event.preventDefault();
+  event.stopPropagation();
+  const from = event.target instanceof HTMLElement ? event.target : null;
+  const button = event.currentTarget instanceof HTMLElement ? event.currentTarget : from;
+  const box = button?.getBoundingClientRect();
+  const asked = event.type === 'contextmenu' && event instanceof MouseEvent;
+  const at = asked ? { x: event.clientX, y: event.clientY } : { x: box?.left ?? 0, y: (box?.bottom ?? 0) + 4 };
+  menu.open = { ...at, items, from };
+}
+
+export function closeMenu(): void {
+  const from = menu.open?.from;
+  menu.open = null;
+  from?.focus({ preventScroll: true });
+}

@@ -1,0 +1,51 @@
+// Short notes at the foot of the page: what a key has just done, with a way to take it back. They go by themselves, and
+// stay while they are pointed at.
+
+export interface Toast {
+  text: string;
+  action?: { label: string; run: () => void };
+}
+
+const stayMs = 6000;
+/** What can be acted upon stays longer. */
+const actionMs = 10_000;
+const most = 3;
+
+export class Toasts {
+  list = $state.raw<readonly (Toast & { id: number })[]>([]);
+  #last = 0;
+  #timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+  /** The same text again takes the place of the first. */
+  show(toast: Toast): void {
+    const id = ++this.#last;
+    for (const old of this.list) if (old.text === toast.text) this.close(old.id);
+    this.list = [...this.list, { ...toast, id }].slice(-most);
+    this.#leave(id, toast.action ? actionMs : stayMs);
+  }
+
+  close(id: number): void {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.delete(id);
+    this.list = this.list.filter((one) => one.id !== id);
+  }
+
+  hold(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+  }
+
+  release(): void {
+    for (const { id } of this.list) this.#leave(id, stayMs);
+  }
+
+  #leave(id: number, after: number): void {
+    clearTimeout(this.#timers.get(id));
+    this.#timers.set(
+      id,
+      setTimeout(() => this.close(id), after),
+    );
+  }
+}
+
+/** The toasts of this page. */
+export const toasts = new Toasts();
