@@ -1,4 +1,4 @@
-// What a person does with models, in the panel: bring one and see how far it is, stop it, go on, let it do a task, read its
+// What a person does with models, on their screen: bring one and see how far it is, stop it, go on, let it do a task, read its
 // self-test, remove it; and what is said when one cannot be had.
 
 import { readFile } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { openHub } from '../engine/convert/hub.ts';
 import { goldenCheckpoint } from '../engine/tiny-model.ts';
+import { goTo } from './sidebar.ts';
 import type { Step } from './steps.ts';
 
 /** Held back until the page was seen to show that something is coming: it is read late, and not to compare roundings. */
@@ -16,7 +17,7 @@ export const modelSteps: Step[] = [
   {
     name: 'a model that cannot be had says what happened and what to do next',
     async run({ page, photos }) {
-      await openPanel(page);
+      await openModels(page);
       await bring(page, `${photos}-that-are-not-there`);
       await page.getByRole('alert').getByText('There is no such folder.').waitFor();
       await bring(page, photos);
@@ -70,8 +71,7 @@ export const modelSteps: Step[] = [
       await found.getByRole('button', { name: /^Remove and free / }).click();
       await found.waitFor({ state: 'detached' });
       await pressed(searchOf(usual), true);
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await goTo(page, 'Library');
     },
   },
 ];
@@ -88,8 +88,8 @@ const brought = (page: Page): Locator => page.getByRole('listitem', { name: 'nam
 
 const searchOf = (card: Locator): Locator => card.getByRole('button', { name: 'Search', exact: true });
 
-async function openPanel(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Folders, progress and models' }).click();
+async function openModels(page: Page): Promise<void> {
+  await goTo(page, 'Models');
   await page.getByText('Want better words? Bring the real BLIP-2.').click();
 }
 

@@ -4,6 +4,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { modelSteps } from './model-steps.ts';
+import { goTo } from './sidebar.ts';
 
 /** The page under test, and what differs between a browser and a desktop window. */
 export interface Visit {
@@ -66,27 +67,23 @@ export const steps: Step[] = [
     },
   },
   {
-    name: 'every photo is described, and the panel says so',
+    name: 'every photo is described, and the activity says so',
     async run({ page, count }) {
-      await page.getByRole('button', { name: 'Folders, progress and models' }).click();
+      await goTo(page, 'Activity');
       await page.getByText('Everything is described').waitFor({ timeout: 120_000 });
       await page.getByText(`${count} of ${count}`).last().waitFor();
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
     },
   },
   {
     name: 'large photos in parts are switched on, counted, and switched off',
     async run({ page }) {
-      await page.getByRole('button', { name: 'Folders, progress and models' }).click();
       const parts = page.getByRole('group', { name: 'Large photos in parts' });
       await parts.getByRole('radio', { name: 'Four parts' }).check();
       // None of these photos is large.
       await parts.getByText('0 photos described in parts.').waitFor();
       await parts.getByRole('radio', { name: 'Off' }).check();
       await parts.getByRole('status').waitFor({ state: 'detached' });
-      await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await goTo(page, 'Library');
     },
   },
   {
@@ -218,7 +215,7 @@ export const steps: Step[] = [
   {
     name: 'a folder is paused, resumed and removed, and its photos go with it',
     async run({ page }) {
-      await page.getByRole('button', { name: 'Folders, progress and models' }).click();
+      await goTo(page, 'Folders');
       await page.getByRole('button', { name: /^Pause: / }).click();
       await page.getByText('· Paused').waitFor();
       await page.getByRole('button', { name: /^Resume: / }).click();
@@ -226,7 +223,7 @@ export const steps: Step[] = [
       await page.getByRole('button', { name: /^Remove: / }).click();
       await page.getByRole('button', { name: 'Remove', exact: true }).click();
       await page.getByText('No folders yet.').waitFor();
-      await page.keyboard.press('Escape');
+      await goTo(page, 'Library');
       await page.getByRole('heading', { name: 'Photographs, and words beside them' }).waitFor();
     },
   },
