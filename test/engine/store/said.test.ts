@@ -132,3 +132,18 @@ test('answers are found by their words', () => {
   expect(found(store, 'accordion')).toEqual([photo]);
   expect(store.conversation(photo)).toMatchObject([{ question: 'Who is it?', answer: 'an accordion player' }]);
 });
+
+test('photos are found by what they were answered, however the question is spelled', () => {
+  const { store, folder, photo } = library();
+  const other = seenPhoto(store, folder, '/photos/b.jpg');
+  const id = store.inquire('Is it “raining” now?', 'all', maker);
+  const answered = (photo: number, verdict: 'yes' | 'unsure', probability: number) => ({ photo, verdict, probability });
+  store.keepVerdicts(id, [answered(photo, 'yes', 0.9), answered(other, 'unsure', 0.5)], maker, '');
+  const by = (question: string, verdict: 'yes' | 'unsure' | 'no' | null) =>
+    store.browse([{ by: 'asked', question, verdict }], 'oldest', null, 10).map((hit) => hit.id);
+  expect(by('is it raining now', 'yes')).toEqual([photo]);
+  expect(by('is it raining now', 'unsure')).toEqual([other]);
+  expect(by('is it raining now', 'no')).toEqual([]);
+  expect(by('Is it “raining” now?', null).toSorted()).toEqual([photo, other].toSorted());
+  expect(by('is it raining', null)).toEqual([]);
+});
