@@ -6,6 +6,7 @@
 import { albumCalls, type AlbumCalls } from './contract/albums.ts';
 import { captionCalls, type CaptionCalls } from './contract/captions.ts';
 import { type Batch, type Changes, changeCalls, type ChangeCalls } from './contract/changes.ts';
+import { activityCalls, type ActivityCalls } from './contract/activity.ts';
 import { deviceCalls, type DeviceCalls } from './contract/devices.ts';
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
 import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
@@ -24,6 +25,7 @@ import { timelineCalls, type TimelineCalls } from './contract/timeline.ts';
 import { workCalls, type Progress, type WorkCalls } from './contract/work.ts';
 
 export * from './contract/albums.ts';
+export * from './contract/activity.ts';
 export * from './contract/author.ts';
 export * from './contract/captions.ts';
 export * from './contract/changes.ts';
@@ -64,6 +66,7 @@ export interface Engine
     LookedCalls,
     TilesCalls,
     WorkCalls,
+    ActivityCalls,
     ModelCalls,
     InstallCalls,
     MachineCalls,
@@ -86,6 +89,7 @@ export const calls = {
   ...lookedCalls,
   ...tilesCalls,
   ...workCalls,
+  ...activityCalls,
   ...modelCalls,
   ...installCalls,
   ...machineCalls,

@@ -1,7 +1,7 @@
 // The filters a page can be narrowed by, as values: query makes them from what was typed, photo-filter.ts turns them
 // into SQL. Knows neither.
 
-import type { PhotoKind } from '../contract.ts';
+import type { Label, PhotoKind, Verdict } from '../contract.ts';
 
 export type Filter = { not?: boolean } & (
   | { by: 'taken'; from: string | null; to: string | null }
@@ -14,10 +14,18 @@ export type Filter = { not?: boolean } & (
   | { by: 'kind'; kinds: PhotoKind[] }
   | { by: 'is'; what: IsWhat }
   | { by: 'has'; what: HasWhat }
+  | { by: 'rating'; least: number; most: number }
+  /** Null: without one. */
+  | { by: 'label'; label: Label | null }
+  /** Photos put into an album; a smart one is a line of its own, see query. */
+  | { by: 'album'; name: string }
   | { by: 'ids'; photos: number[] }
+  /** Answered so to a yes/no question put to many photos; null: however it was answered. */
+  | { by: 'asked'; question: string; verdict: Verdict | null }
   /** An FTS5 expression. */
   | { by: 'words'; expression: string }
 );
 
-export type IsWhat = 'waiting' | 'seen' | 'failed' | 'captioned' | 'doubtful' | 'offline';
+export type IsWhat =
+  'waiting' | 'seen' | 'failed' | 'captioned' | 'doubtful' | 'offline' | 'favourite' | 'picked' | 'rejected' | 'hidden';
 export type HasWhat = 'place' | 'text' | 'caption' | 'tags' | 'answers' | 'date';

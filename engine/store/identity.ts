@@ -2,8 +2,10 @@
 // its file is now: this is what keeps everything a person wrote when files move.
 
 import type { PhotoKind } from '../contract.ts';
+import { copyToAlbumsOf } from './albums.ts';
 import { copyPersonsCaption, deleteMachineCaptions, moveCaptions } from './captions.ts';
 import { forgetVerdicts } from './inquiries.ts';
+import { copyMarks } from './marks.ts';
 import { copyNotes, moveNotes } from './notes.ts';
 import { forgetParts } from './parts.ts';
 import { deletePhotos, isWrittenAbout, noPhoto, settlePhotos, type StoredState } from './photos.ts';
@@ -45,6 +47,8 @@ function joinPhotos(db: WriteDb, from: Known, to: number): void {
     moveTags(db, from.id, to);
     moveTurns(db, from.id, to);
     moveNotes(db, from.id, to);
+    copyMarks(db, from.id, to);
+    copyToAlbumsOf(db, from.id, to);
     run(db, sql`update files set photo = ${to} where photo = ${from.id}`);
     deletePhotos(db, [from.id]);
   }
@@ -68,6 +72,8 @@ function leaveOldContent(db: WriteDb, photo: number, fingerprint: string): void 
     copyPersonsTags(db, photo, old);
     copyTurns(db, photo, old);
     copyNotes(db, photo, old);
+    copyMarks(db, photo, old);
+    copyToAlbumsOf(db, photo, old);
     refreshWords(db, [old]);
   }
   deleteMachineCaptions(db, photo);

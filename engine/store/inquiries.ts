@@ -18,7 +18,7 @@ export function inquire(db: WriteDb, question: string, photos: readonly number[]
   const chosen = photos === 'all' ? sql`true` : sql`p.id in (select value from json_each(${list(photos)}))`;
   run(
     db,
-    sql`insert or ignore into verdicts (inquiry, photo) select ${id}, p.id from photos p where p.files > 0 and ${chosen}`,
+    sql`insert or ignore into verdicts (inquiry, photo) select ${id}, p.id from photos p where p.files > 0 and p.hidden = 0 and ${chosen}`,
   );
   const asked = photos === 'all' ? sql`true` : sql`photo in (select value from json_each(${list(photos)}))`;
   run(

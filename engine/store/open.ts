@@ -3,9 +3,11 @@
 
 import Database from 'better-sqlite3';
 import { EngineError } from '../contract.ts';
+import { spelledQuestion } from './asked-filter.ts';
 import { explained } from './errors.ts';
 import { migrations as allMigrations, type Migration } from './migrations/list.ts';
 import { folded } from './photo-filter.ts';
+import { prepareRecording } from './recording.ts';
 import type { ReadDb, WriteDb } from './sql.ts';
 
 /** Marks the file as ours: 'Talb'. */
@@ -22,6 +24,7 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
     db.pragma('temp_store = memory');
     db.pragma('cache_size = -65536');
     migrate(db, migrations);
+    if (migrations === allMigrations) prepareRecording(db);
     return db as WriteDb;
   });
 }
@@ -39,6 +42,7 @@ function opened<T>(file: string, options: Database.Options, prepare: (db: Databa
   let db: Database.Database | null = null;
   try {
     db = new Database(file, options);
+    db.function('question_spelled', { deterministic: true }, (text) => spelledQuestion(String(text)));
     db.function('folded', { deterministic: true }, (text) => folded(String(text)));
     return prepare(db);
   } catch (error) {

@@ -1,12 +1,15 @@
 // Filters as conditions on photos, named `p` in SQL. What is not known does not match; `not` matches all the rest.
 
+import { answeredSo } from './asked-filter.ts';
 import type { Filter, HasWhat, IsWhat } from './filter.ts';
 import { joinSql, list, sql, type Sql } from './sql.ts';
 import { tagName } from './tags.ts';
 
-/** All of them, and shown. */
+/** All of them, and shown: hidden photos are where hidden ones are asked for, and nowhere else. */
 export function shownAnd(filters: readonly Filter[]): Sql {
-  return joinSql([sql`p.files > 0`, ...filters.map(toSql)], ' and ');
+  const wantsHidden = filters.some((filter) => filter.by === 'is' && filter.what === 'hidden' && !filter.not);
+  const shown = wantsHidden ? sql`p.files > 0 and p.hidden = 1` : sql`p.files > 0 and p.hidden = 0`;
+  return joinSql([shown, ...filters.map(toSql)], ' and ');
 }
 
 function toSql(filter: Filter): Sql {
@@ -49,10 +52,22 @@ function conditionOf(filter: Filter): Sql {
       )})`;
     case 'is':
       return isConditions[filter.what];
+    case 'rating':
+      // `rating > 0` names the index of rated photos.
+      return filter.least > 0
+        ? sql`(p.rating > 0) = 1 and p.rating > 0 and p.rating between ${filter.least} and ${filter.most}`
+        : sql`p.rating between ${filter.least} and ${filter.most}`;
+    case 'label':
+      return filter.label === null ? sql`p.label is null` : sql`p.label = ${filter.label}`;
+    case 'album':
+      return sql`p.id in (select a.photo from album_photos a
+        where a.album = (select id from albums where folded(name) = folded(${filter.name})))`;
     case 'has':
       return hasConditions[filter.what];
     case 'ids':
       return sql`p.id in (select value from json_each(${list(filter.photos)}))`;
+    case 'asked':
+      return answeredSo(filter.question, filter.verdict);
     case 'words':
       return sql`p.id in (select rowid from words where words match ${filter.expression})`;
   }
@@ -74,6 +89,10 @@ const isConditions: Record<IsWhat, Sql> = {
   offline: sql`not exists (select 1 from files f join directories d on d.id = f.directory
     join folders on folders.id = d.folder
     where f.photo = p.id and f.gone_at is null and folders.state <> 'offline')`,
+  favourite: sql`p.favourite = 1`,
+  picked: sql`p.flag = 'pick'`,
+  rejected: sql`p.flag = 'reject'`,
+  hidden: sql`p.hidden = 1`,
 };
 
 const hasConditions: Record<HasWhat, Sql> = {

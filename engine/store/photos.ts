@@ -3,12 +3,13 @@
 
 import { EngineError, type Facts, type PhotoKind, type PhotoState, type PhotoSummary } from '../contract.ts';
 import { workableStates } from './folders.ts';
+import { isMarked, markColumnsOf, type MarksRow, toMarks } from './marks.ts';
 import type { ReadResult, Stage } from './shapes.ts';
 import { all, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
 export type StoredState = 'unread' | 'unseen' | 'seen' | 'failed';
 
-interface SummaryRow {
+interface SummaryRow extends MarksRow {
   id: number;
   name: string | null;
   kind: PhotoKind | null;
@@ -26,7 +27,7 @@ interface SummaryRow {
  * of a page. Rows come in the order of their ids anyway, and there is one current caption by a person, one by a model.
  */
 export const summaryColumns = sql`
-  p.id, p.kind, p.width, p.height, p.taken_at, p.fingerprint, p.state,
+  p.id, p.kind, p.width, p.height, p.taken_at, p.fingerprint, p.state, ${markColumnsOf},
   coalesce(
     (select f.name from files f where f.photo = p.id and f.gone_at is null limit 1),
     (select f.name from files f where f.photo = p.id limit 1)) as name,
@@ -107,9 +108,11 @@ export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
   return photos.filter((id) => !gone.has(id));
 }
 
-/** True of photos `p` about which a person wrote something: a caption, a tag given or taken away, a note, a question. */
+/** True of photos `p` about which a person said something: words, a tag given or taken away, a mark, an album. */
 export const hasWritten = sql`(
-  exists (select 1 from captions c where c.photo = p.id and c.maker is null)
+  ${isMarked}
+  or exists (select 1 from album_photos a where a.photo = p.id)
+  or exists (select 1 from captions c where c.photo = p.id and c.maker is null)
   or exists (select 1 from tags t where t.photo = p.id and t.maker is null)
   or exists (select 1 from notes where notes.photo = p.id)
   or exists (select 1 from turns where turns.photo = p.id))`;
@@ -195,5 +198,6 @@ function toSummary(row: SummaryRow): PhotoSummary {
     state: states[row.state],
     caption: row.written ?? row.said,
     captionBy: row.written !== null ? 'person' : row.said !== null ? 'model' : null,
+    marks: toMarks(row),
   };
 }

@@ -39,8 +39,12 @@ export function browseQuery(
 }
 
 export function count(db: ReadDb, filters: readonly Filter[]): number {
-  if (filters.length === 0) return tally(db).photos;
+  if (filters.length === 0) return tally(db).photos - hiddenPhotos(db);
   return only<number>(db, sql`select count(*) from photos p where ${shownAnd(filters)}`) ?? 0;
+}
+
+function hiddenPhotos(db: ReadDb): number {
+  return only<number>(db, sql`select photos from tallies where state = 'hidden'`) ?? 0;
 }
 
 /** Weights of the columns: a person's words count most, then tags, captions, names, places and answers. */

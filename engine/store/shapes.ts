@@ -16,9 +16,11 @@ import type {
 import type { Filter } from './filter.ts';
 import type { SeenCaption } from './caption-shapes.ts';
 import type { Parts, ReadParts } from './part-shapes.ts';
+import type { Changed, ReadChanged } from './change-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
 import type { Finding, ReadFinding } from './finding-shapes.ts';
 import type { ReadListing } from './listing-shapes.ts';
+import type { Failures, ReadFailures } from './failure-shapes.ts';
 import type { ReadSaid, Said } from './said-shapes.ts';
 
 /** A watched folder as the library remembers it; what stands in its way is known only to who watches it. */
@@ -162,7 +164,7 @@ export interface VectorDigest {
 }
 
 /** What may be read without the right to write: all that query needs. */
-export interface ReadStore extends ReadFinding, ReadListing, ReadInquiries, ReadParts, ReadSaid {
+export interface ReadStore extends ReadChanged, ReadFinding, ReadListing, ReadInquiries, ReadParts, ReadSaid, ReadFailures {
   /** Changes whenever anything was written, by any process. */
   revision(): string;
   /** Photos shown, in order, after `place`, and after `skip` more. */
@@ -193,7 +195,7 @@ export interface ReadStore extends ReadFinding, ReadListing, ReadInquiries, Read
   vectorsOfOthers(maker: Maker): number;
 }
 
-export interface Store extends ReadStore, Finding, Inquiries, Parts, Said {
+export interface Store extends ReadStore, Changed, Finding, Inquiries, Parts, Said, Failures {
   /** The file it lives in. */
   readonly file: string;
 

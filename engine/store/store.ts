@@ -1,10 +1,11 @@
 // The door to everything that is kept: one SQLite file. Synchronous functions; one writer at a time.
 // Knows nothing of files on disk, models or sockets: it is told, and it answers.
 
-import { EngineError } from '../contract.ts';
+import { type ChangeKind, EngineError } from '../contract.ts';
 import { keepCaptionOf, keepPersonsCaption } from './captions.ts';
 import { captionHistory, revertCaption } from './caption-history.ts';
 import { explained } from './errors.ts';
+import { failures, retryReason } from './failures.ts';
 import { filesGone, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
 import { folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
 import { identified } from './identity.ts';
@@ -25,6 +26,7 @@ import { deleteNote, insertNote, notes, photoOfNote, updateNote } from './notes.
 import { countParts, keepParts, nextParts, partsAgain } from './parts.ts';
 import { photo, photoAt } from './photo.ts';
 import { idsInOrder, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './listing.ts';
+import { changeCalls, changeReads } from './change-store.ts';
 import { deletePhotos, hasWritten, keepRead, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
 import { browse, count, idsPassing, passing, wordMatches } from './search.ts';
@@ -36,6 +38,7 @@ import { tagNames } from './tag-names.ts';
 import { keepPersonsTag, tagName } from './tags.ts';
 import { deleteTurns, insertTurn, turns } from './turns.ts';
 import { digests, vectorSets, vectorsOfOthers, visualPrompt } from './vectors.ts';
+import { record } from './recording.ts';
 import { isWhole } from './sights.ts';
 import {
   again,
@@ -54,6 +57,7 @@ import {
 import { refreshWords } from './words.ts';
 
 export type * from './shapes.ts';
+export type * from './change-shapes.ts';
 export type * from './filter.ts';
 export type * from './finding-shapes.ts';
 export type * from './inquiry-shapes.ts';
@@ -61,18 +65,29 @@ export type * from './listing-shapes.ts';
 export type * from './caption-shapes.ts';
 export type * from './part-shapes.ts';
 export type * from './said-shapes.ts';
+export { digestOf } from './digest.ts';
 export { holdLibrary, type Hold } from './lock.ts';
 
 /** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full, no-permission. */
-export function openStore(file: string): Store {
+export function openStore(file: string, onChange: () => void = () => {}): Store {
   const db = openDatabase(file);
   const machine = <A extends unknown[], T>(work: (db: WriteDb, ...args: A) => T) =>
     told(file, (...args: A) => transaction(db, () => work(db, ...args)));
   const person = <A extends unknown[], T>(work: (db: WriteDb, ...args: A) => T) =>
     told(file, (...args: A) => durably(db, () => work(db, ...args)));
+  // What a person can undo: recorded, and told.
+  const does = <A extends unknown[], T>(what: ChangeKind, work: (db: WriteDb, ...args: A) => T) => {
+    const recorded = person((_, ...args: A) => record(db, what, () => work(db, ...args)));
+    return (...args: A) => {
+      const result = recorded(...args);
+      onChange();
+      return result;
+    };
+  };
   return {
     file,
     ...reading(db, file),
+    ...changeCalls(person, does, onChange),
     addFolder: person((db, path: string) => folder(db, insertFolder(db, path))),
     removeFolder: person(markRemoved),
     forgetRemoved: machine(forgetRemoved),
@@ -89,29 +104,30 @@ export function openStore(file: string): Store {
     keepSeen: machine(keepSeen),
     failed: machine(keepFailure),
     retryFailed: machine(retryFailed),
+    retryReason: machine(retryReason),
     again: machine(again),
-    setCaption: person((db, photo: number, text: string | null) =>
+    setCaption: does('caption', (db, photo: number, text: string | null) =>
       written(db, photo, () => keepPersonsCaption(db, photo, text?.toWellFormed().trim() || null)),
     ),
-    addTag: person((db, photo: number, name: string) =>
+    addTag: does('tag', (db, photo: number, name: string) =>
       written(db, photo, () => keepPersonsTag(db, photo, checkedTag(name), false)),
     ),
-    removeTag: person((db, photo: number, name: string) =>
+    removeTag: does('tag', (db, photo: number, name: string) =>
       written(db, photo, () => keepPersonsTag(db, photo, checkedTag(name), true)),
     ),
-    revertCaption: person((db, photo: number, caption: number) =>
+    revertCaption: does('caption', (db, photo: number, caption: number) =>
       written(db, photo, () => revertCaption(db, photo, caption)),
     ),
-    keepCaption: person((db, photo: number, fingerprint: string, caption, maker) =>
+    keepCaption: does('caption', (db, photo: number, fingerprint: string, caption, maker) =>
       written(db, photo, () => keepCaptionOf(db, photo, fingerprint, caption, maker)),
     ),
-    addNote: person((db, photo: number, text: string, turn?: number) =>
+    addNote: does('note', (db, photo: number, text: string, turn?: number) =>
       written(db, photo, () => insertNote(db, photo, checkedNote(text), turn)),
     ),
-    setNote: person((db, note: number, text: string) =>
+    setNote: does('note', (db, note: number, text: string) =>
       ofNote(db, note, () => updateNote(db, note, checkedNote(text))),
     ),
-    removeNote: person((db, note: number) => ofNote(db, note, () => deleteNote(db, note))),
+    removeNote: does('note', (db, note: number) => ofNote(db, note, () => deleteNote(db, note))),
     addTurn: person((db, photo: number, turn) => written(db, photo, () => insertTurn(db, photo, turn))),
     inquire: person(inquire),
     setInquiryWorking: person(setInquiryWorking),
@@ -119,7 +135,7 @@ export function openStore(file: string): Store {
     keepVerdicts: machine(keepVerdicts),
     keepParts: machine(keepParts),
     retryParts: machine((db) => partsAgain(db, 'failed')),
-    clearConversation: person((db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
+    clearConversation: does('conversation', (db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
     keepSearch: person(keepSearch),
     forgetSearch: person(forgetSearch),
     setSetting: person(setSetting),
@@ -141,6 +157,7 @@ function reading(db: ReadDb, file: string) {
   return {
     revision: read((db) => `${db.pragma('data_version', { simple: true })}.${only(db, sql`select total_changes()`)}`),
     browse: read(browse),
+    ...changeReads(read),
     count: read(count),
     months: read(months),
     monthsOf: read(monthsOf),
@@ -168,6 +185,7 @@ function reading(db: ReadDb, file: string) {
     knownFilesAt: read(knownFilesAt),
     next: read(next),
     tally: read(tally),
+    failures: read(failures),
     photo: read(photo),
     photoWith: read(
       (db, fingerprint: string) =>

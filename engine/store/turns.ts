@@ -43,6 +43,8 @@ export function insertTurn(db: WriteDb, photo: number, turn: NewTurn): Turn {
 }
 
 export function deleteTurns(db: WriteDb, photo: number): void {
+  // Not left to the cascade: undoing must know which photo they were about.
+  run(db, sql`delete from turn_verdicts where turn in (select id from turns where photo = ${photo})`);
   run(db, sql`delete from turns where photo = ${photo}`);
 }
 

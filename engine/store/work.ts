@@ -195,7 +195,11 @@ export function problem(db: ReadDb, photo: number): Problem | null {
 }
 
 export function tally(db: ReadDb): Tally {
-  const rows = all<{ state: keyof Omit<Tally, 'photos'>; photos: number }>(db, sql`select state, photos from tallies`);
+  const rows = all<{ state: keyof Omit<Tally, 'photos'>; photos: number }>(
+    db,
+    sql`select state, photos from tallies
+    where state <> 'hidden'`,
+  );
   const counts: Tally = { photos: 0, unread: 0, unseen: 0, seen: 0, failed: 0 };
   for (const { state, photos } of rows) {
     counts[state] = photos;

@@ -53,7 +53,13 @@ const rowsAt: Record<number, string> = {
   80: `insert into going_folders values (1)`,
   90: `insert into parted values (1, 'm@1 2×2', null);
     insert into parts values (1, 1, 1, 0, 0, 0.5, 0.5, 'a lighthouse', null, null, 0.1, 0, '2020')`,
+  100: `update photos set rating = 3, label = 'red', flag = 'pick', favourite = 1, hidden = 1`,
+  110: `insert into albums values (1, 'Sea', null, 1, '2020'), (2, 'Best', 'rating:5', 2, '2020');
+    insert into album_photos values (1, 1, 1)`,
+  120: `insert into changes (what, state, made_at) values ('mark', 'made', '2020');
+    insert into change_rows values (1, 1, 1, 'photos', '[1]', '{"rating":0}', '{"rating":3}')`,
   130: `insert into notes values (1, 1, 'Taken by aunt Ada', 'Who?', 1, '2020', null)`,
+  140: `insert into searches values ('dog', '2020')`,
 };
 
 const tables = (db: Database.Database) =>
@@ -81,7 +87,11 @@ describe('each step', () => {
         migrations.filter((step) => step.number <= number),
       );
       expect(db.pragma('user_version', { simple: true })).toBe(number);
-      for (const [name, rows] of kept) expect(db.prepare(`select * from "${name}"`).all(), name).toEqual(rows);
+      // A step may add columns and rows; it takes nothing away.
+      for (const [name, rows] of kept) {
+        const now = db.prepare(`select * from "${name}"`).all();
+        expect(now, name).toEqual(expect.arrayContaining(rows.map((row) => expect.objectContaining(row as object))));
+      }
       db.exec(rowsAt[number]!);
       expect(db.pragma('foreign_key_check')).toEqual([]);
       expect(db.pragma('integrity_check', { simple: true })).toBe('ok');

@@ -251,15 +251,15 @@ CREATE INDEX photos_lens on photos (lens, taken_at, id) where files > 0 and hidd
 
 CREATE INDEX photos_place on photos (taken_at, id) where files > 0 and hidden = 0 and latitude is not null;
 
-CREATE INDEX photos_rated on photos (taken_at, id, rating) where files > 0 and hidden = 0 and rating > 0;
+CREATE INDEX photos_rated on photos ((rating > 0), taken_at, id, rating) where files > 0 and hidden = 0 and rating > 0;
 
-CREATE INDEX photos_labelled on photos (taken_at, id, label) where files > 0 and hidden = 0 and label is not null;
+CREATE INDEX photos_labelled on photos (label, taken_at, id) where files > 0 and hidden = 0 and label is not null;
 
-CREATE INDEX photos_flagged on photos (taken_at, id, flag) where files > 0 and hidden = 0 and flag is not null;
+CREATE INDEX photos_flagged on photos (flag, taken_at, id) where files > 0 and hidden = 0 and flag is not null;
 
-CREATE INDEX photos_favourite on photos (taken_at, id) where files > 0 and hidden = 0 and favourite = 1;
+CREATE INDEX photos_favourite on photos (favourite, taken_at, id) where files > 0 and hidden = 0 and favourite = 1;
 
-CREATE INDEX photos_hidden on photos (taken_at, id) where files > 0 and hidden = 1;
+CREATE INDEX photos_hidden on photos (hidden, taken_at, id) where files > 0 and hidden = 1;
 
 CREATE INDEX photos_marked on photos (id)
   where rating > 0 or label is not null or flag is not null or favourite = 1 or hidden = 1;

@@ -35,6 +35,12 @@ describe('a page of photos', () => {
     [{ by: 'is', what: 'failed' }, /photos_failed/],
     [{ by: 'kind', kinds: ['raw'] }, /photos_kind \(kind=\?\)/],
     [{ by: 'has', what: 'place' }, /photos_place/],
+    [{ by: 'rating', least: 3, most: 5 }, /photos_rated/],
+    [{ by: 'label', label: 'red' }, /photos_labelled/],
+    [{ by: 'is', what: 'picked' }, /photos_flagged/],
+    [{ by: 'is', what: 'rejected' }, /photos_flagged/],
+    [{ by: 'is', what: 'favourite' }, /photos_favourite/],
+    [{ by: 'is', what: 'hidden' }, /photos_hidden/],
     [{ by: 'taken', from: '2018', to: '2019' }, /photos_shown \(taken_at>\? AND taken_at<\?\)/],
   ] as [Filter, RegExp][])('%j', (filter, index) => {
     const steps = plan(browseQuery([filter], 'newest', null, 100));
@@ -47,6 +53,11 @@ describe('a page of photos', () => {
     expect(steps.join('\n')).toMatch(/p USING INDEX photos_shown/);
     expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
   });
+});
+
+test('an album is found by its photos, not by looking through all', () => {
+  const steps = plan(browseQuery([{ by: 'album', name: 'Sea' }], 'newest', null, 100)).join('\n');
+  expect(steps).toMatch(/SEARCH a USING (PRIMARY KEY|COVERING INDEX album_photos_position) \(album=\?\)/);
 });
 
 describe('work', () => {
@@ -62,6 +73,13 @@ test.each([
   [sql`select id from photos where fingerprint = ${'f'}`, /sqlite_autoindex_photos/],
   [sql`select * from digests where maker = ${1} and sequence > ${5} order by sequence limit ${10}`, /digests_maker/],
   [sql`select * from turns where photo = ${1} order by id`, /turns_photo/],
+  [sql`select photo from album_photos where album = ${1} order by position`, /album_photos_position/],
+  [sql`select album from album_photos where photo = ${1}`, /album_photos_photo/],
+  [sql`select * from changes where state = 'made' and turn = 0 order by id desc limit 1`, /changes/],
+  [
+    sql`select distinct subject from change_rows where change = ${1} and subject > ${2} order by subject limit 9`,
+    /change_rows USING (COVERING INDEX |INDEX )?PRIMARY KEY|PRIMARY KEY/,
+  ],
   [sql`delete from photos where id = ${1}`, /INTEGER PRIMARY KEY/],
 ])('%j', (query, index) => {
   const steps = plan(query);

@@ -1,0 +1,72 @@
+// The part of the store that is about marks, albums and the history of what a person did. How a call is made durable and
+// recorded is handed in: `person` writes, `does` writes what can be undone.
+
+import type { ChangeKind } from '../contract.ts';
+import {
+  album,
+  albumPhotos,
+  albums,
+  albumShown,
+  albumsOf,
+  makeAlbum,
+  moveAlbum,
+  renameAlbum,
+  setAlbumQuery,
+} from './albums.ts';
+import type { Albums, ChangesStore, ChangeWork, ReadAlbums, ReadChanges } from './change-shapes.ts';
+import { changes, kept, unfinishedChanges, work } from './changes.ts';
+import { beginChange, endChange, forgetDropped, recordInto } from './recording.ts';
+import type { ReadDb, WriteDb } from './sql.ts';
+import { beginTurn, turnChange } from './turning.ts';
+
+type Person = <A extends unknown[], T>(work: (db: WriteDb, ...args: A) => T) => (...args: A) => T;
+type Does = <A extends unknown[], T>(what: ChangeKind, work: (db: WriteDb, ...args: A) => T) => (...args: A) => T;
+type Reads = <A extends unknown[], T>(work: (db: ReadDb, ...args: A) => T) => (...args: A) => T;
+
+export function changeReads(read: Reads): ReadAlbums & ReadChanges {
+  return {
+    albums: read(albums),
+    album: read(album),
+    albumShown: read(albumShown),
+    albumPhotos: read(albumPhotos),
+    albumsOf: read(albumsOf),
+    changes: read(changes),
+    change: read(kept),
+    unfinishedChanges: read(unfinishedChanges),
+  };
+}
+
+type Written = Omit<Albums & ChangesStore, keyof (ReadAlbums & ReadChanges)>;
+
+export function changeCalls(person: Person, does: Does, onChange: () => void): Written {
+  const telling = <A extends unknown[], T>(call: (...args: A) => T) => {
+    return (...args: A) => {
+      const result = call(...args);
+      onChange();
+      return result;
+    };
+  };
+  return {
+    makeAlbum: does('album', makeAlbum),
+    renameAlbum: does('album', renameAlbum),
+    setAlbumQuery: does('album', setAlbumQuery),
+    moveAlbum: does('album', moveAlbum),
+    beginChange: person(beginChange),
+    continueChange: person((db, change: number, asked: ChangeWork) => recordInto(db, change, () => work(db, asked))),
+    endChange: telling(person((db, change: number) => keptOrNull(db, endChange(db, change)))),
+    makeChange: telling(
+      person((db, what: ChangeKind, asked: ChangeWork) => {
+        const change = beginChange(db, what);
+        recordInto(db, change, () => work(db, asked));
+        return keptOrNull(db, endChange(db, change));
+      }),
+    ),
+    beginTurn: person(beginTurn),
+    turnChange: telling(person(turnChange)),
+    forgetDropped: person(forgetDropped),
+  };
+}
+
+function keptOrNull(db: ReadDb, change: number | null) {
+  return change === null ? null : kept(db, change);
+}

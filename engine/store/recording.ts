@@ -1,0 +1,101 @@
+// Remembers every row that a person's call touches, as it was before and after. Triggers of this connection do it, for
+// the tables in undoable.ts and only while something is recorded: no call needs code of its own to be undone.
+
+import type { Database } from 'better-sqlite3';
+import type { ChangeKind } from '../contract.ts';
+import { only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { columnsOf, undoable, type Undoable } from './undoable.ts';
+
+/** Changes that can be undone, and rows of them in all. The latest can always be. */
+export const history = { changes: 500, rows: 1_000_000 };
+
+/** Makes this connection able to record. */
+export function prepareRecording(db: Database): void {
+  db.exec('create temp table recording (change integer, place integer not null)');
+  db.exec('insert into recording values (null, 0)');
+  for (const table of undoable) for (const trigger of triggersOf(db as ReadDb, table)) db.exec(trigger);
+}
+
+function triggersOf(db: ReadDb, table: Undoable): string[] {
+  const columns = columnsOf(db, table);
+  const rest = columns.filter((column) => !table.key.includes(column));
+  const image = (row: string) => `json_object(${columns.map((column) => `'${column}', ${row}.${column}`).join(', ')})`;
+  const trigger = (event: string, when: string, row: string, before: string, after: string) => `
+    create temp trigger record_${table.name}_${event.split(' ', 1)[0]} after ${event} on main.${table.name}
+    when (select change from recording) is not null ${when} begin
+      update recording set place = place + 1;
+      insert into change_rows (change, subject, place, name, key, before, after)
+      select change, ${table.subject.replaceAll('row.', `${row}.`)}, place, '${table.name}',
+        json_array(${table.key.map((column) => `${row}.${column}`).join(', ')}), ${before}, ${after} from recording where true
+      on conflict do update set after = excluded.after;
+    end`;
+  const differs = rest.map((column) => `old.${column} is not new.${column}`).join(' or ');
+  const update = trigger(`update of ${rest.join(', ')}`, `and (${differs})`, 'new', image('old'), image('new'));
+  if (table.columns) return [update];
+  return [
+    trigger('insert', '', 'new', 'null', image('new')),
+    update,
+    trigger('delete', '', 'old', image('old'), 'null'),
+  ];
+}
+
+/** What `work` writes is one change, in the same transaction. */
+export function record<T>(db: WriteDb, what: ChangeKind, work: () => T): T {
+  const change = beginChange(db, what);
+  const result = recordInto(db, change, work);
+  endChange(db, change);
+  return result;
+}
+
+export function beginChange(db: WriteDb, what: ChangeKind): number {
+  return run(
+    db,
+    sql`insert into changes (what, state, made_at) values (${what}, 'making', ${new Date().toISOString()})`,
+  ).id;
+}
+
+/** More of a change that is being made. */
+export function recordInto<T>(db: WriteDb, change: number, work: () => T): T {
+  run(db, sql`update recording set change = ${change}`);
+  try {
+    return work();
+  } finally {
+    run(db, sql`update recording set change = null`);
+  }
+}
+
+/** The change is whole, and what was undone before it can no longer be done again. Null when nothing became different. */
+export function endChange(db: WriteDb, change: number): number | null {
+  run(db, sql`delete from change_rows where change = ${change} and before is after`);
+  const size = only<number>(db, sql`select count(*) from change_rows where change = ${change}`)!;
+  if (size === 0) {
+    run(db, sql`delete from changes where id = ${change}`);
+    return null;
+  }
+  const photos = sql`select count(distinct subject) from change_rows where change = ${change} and subject > 0`;
+  run(db, sql`update changes set state = 'made', size = ${size}, photos = (${photos}) where id = ${change}`);
+  run(db, sql`update changes set state = 'dropped' where state = 'undone'`);
+  run(
+    db,
+    sql`update changes set state = 'dropped' where id in (
+      select id from (
+        select id, row_number() over latest as nth, sum(size) over latest as total
+        from changes where state = 'made' window latest as (order by id desc))
+      where nth > 1 and (nth > ${history.changes} or total > ${history.rows}))`,
+  );
+  forgetDropped(db, 2000);
+  return change;
+}
+
+/** Forgets up to `limit` rows of changes that can no longer be undone. False when nothing is left to forget. */
+export function forgetDropped(db: WriteDb, limit: number): boolean {
+  const change = only<number>(db, sql`select id from changes where state = 'dropped' limit 1`);
+  if (change === undefined) return false;
+  const { changes } = run(
+    db,
+    sql`delete from change_rows where (change, subject, name, key) in (
+      select change, subject, name, key from change_rows where change = ${change} limit ${limit})`,
+  );
+  if (changes < limit) run(db, sql`delete from changes where id = ${change}`);
+  return true;
+}
