@@ -1,12 +1,10 @@
-// The verbs about photos: search, show, caption, match.
+// The verbs about single photos: show, caption, match.
 
 import {
   type Caption,
   type CaptionCandidate,
   type Engine,
   EngineError,
-  type Hit,
-  type Page,
   type Photo,
   type PhotoPart,
   type Tag,
@@ -15,72 +13,6 @@ import { findPhoto, pathOf, photoOf } from './photo-argument.ts';
 import { printable, printablePath } from './printable.ts';
 import { count } from './progress-line.ts';
 import { type Call, exits, UsageError, type Verb } from './verb.ts';
-
-export const search: Verb = {
-  usage: 'search "WORDS AND FILTERS"',
-  does: 'Find photos by what is on them, by their words, and by filters.',
-  takes: [0, Infinity],
-  options: {
-    limit: { type: 'string' },
-    sort: { type: 'string' },
-    after: { type: 'string' },
-    like: { type: 'string' },
-  },
-  optionHelp: {
-    limit: 'how many photos at most, 1 to 500 (20)',
-    sort: 'relevance, newest or oldest',
-    after: 'go on after this: the cursor that --json gives',
-    like: 'photos that look like this PHOTO, in place of words',
-  },
-  help: `Plain words are compared with what the photos show and with every caption, tag, name and answer. Filters stand in
-the same line. When no photo is near enough the answer is "nothing found", not the least bad ones.
-
-  talbot search "dog on a beach"
-  talbot search "dog on beach after:2019 camera:nikon -cat type:raw"
-  talbot search "folder:holiday is:failed" --json
-  talbot search --like 12            photos that look like photo 12
-
-Filters: after: before: on: year: camera: lens: folder: file: tag: type: is: has: and a minus before any word or filter
-to leave it out. Quotes inside keep words together: camera:"Canon EOS".`,
-  async run(call) {
-    const text = call.given.join(' ');
-    const like = call.options['like'] as string | undefined;
-    if ((text === '') === (like === undefined)) throw new UsageError('Give words to look for, or --like PHOTO.');
-    const opened = await call.open({ work: false });
-    try {
-      const page = await pageOf(opened.engine, call, text, like);
-      call.out.data(page);
-      return sayPage(page, call.out);
-    } finally {
-      await opened.close();
-    }
-  },
-};
-
-async function pageOf(engine: Engine, { options }: Call, text: string, like: string | undefined): Promise<Page> {
-  const limit = options['limit'] === undefined ? 20 : Number(options['limit']);
-  if (like !== undefined) return await engine.similar({ photo: (await photoOf(engine, like)).id, limit });
-  const sort = options['sort'] as 'relevance' | undefined;
-  const after = options['after'] as string | undefined;
-  return await engine.search({ text, limit, ...(sort ? { sort } : {}), ...(after ? { after } : {}) });
-}
-
-function sayPage(page: Page, out: Call['out']): number {
-  for (const hit of page.hits) out.line(hitLine(hit, out));
-  for (const note of page.notes) out.note(printable(note));
-  if (page.hits.length === 0) {
-    if (page.notes.length === 0) out.note('Nothing found.');
-    return exits.nothing;
-  }
-  if (page.total > page.hits.length) out.line(out.faint(`… ${count(page.total)} in all; --limit shows more`));
-  return exits.done;
-}
-
-function hitLine(hit: Hit, out: Call['out']): string {
-  const id = String(hit.id).padStart(6);
-  const near = hit.similarity === null ? '' : out.faint(` ${hit.similarity.toFixed(2)}`);
-  return `${id}  ${hit.takenAt.slice(0, 10)}  ${out.strong(printable(hit.name))}${near}  ${printable(hit.caption ?? '')}`;
-}
 
 export const show: Verb = {
   usage: 'show PHOTO',

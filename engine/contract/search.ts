@@ -1,5 +1,7 @@
-// Finding photos: a line of words and filters, and the page that answers it.
+// Finding photos: a line of words and filters, the page that answers it and why each photo is on it, what a line may go
+// on with, and what was searched for before.
 
+import type { Author } from './author.ts';
 import type { PhotoSummary } from './photos.ts';
 
 export type SortOrder = 'relevance' | 'newest' | 'oldest';
@@ -16,19 +18,51 @@ export interface PhotoQuery {
   from?: number;
   /** 1 to 500; 100 when absent. */
   limit?: number;
+  /** Also photos that only look a little like the words, after the best: for a person who looks, never for a selection. */
+  maybe?: boolean;
 }
+
+/** Where words were found. `name` is the file's, `folder` one above it. */
+export type SaidWhere = 'caption' | 'part' | 'tag' | 'name' | 'folder' | 'place' | 'answer' | 'note';
+
+/** One reason why a photo answers. */
+export type Why =
+  /** These words stand in that text; `words` are spelled as there. `author` is null for names and places. */
+  | { by: SaidWhere; author: Author['by'] | null; text: string; words: string[] }
+  /** The picture looks like the words (or like the example); `enough`: by itself, at the model's calibrated cut-off. */
+  | { by: 'looks' | 'example'; similarity: number; enough: boolean };
 
 export interface Hit extends PhotoSummary {
   /** Fused rank score, higher is better; 0 when nothing was asked. */
   score: number;
   /** Best image-text similarity of the photo to the words; null when words were not compared. */
   similarity: number | null;
+  /** The strongest reason first; empty when no words were asked for. */
+  why: Why[];
+}
+
+/** How much of the library a search by looks can find. */
+export interface Coverage {
+  photos: number;
+  /** Looked at by the model that searches now; by words and names all photos are found. */
+  searchable: number;
+}
+
+/** The photo that came nearest where none was near enough, on the model's own scale. */
+export interface Nearest {
+  similarity: number;
+  cutoff: number;
 }
 
 export interface Page {
   hits: Hit[];
   /** Photos that answer the query in all. */
   total: number;
+  /** So many of `total`, from the first position on, are best matches; those after them are "maybe". */
+  best: number;
+  coverage: Coverage;
+  /** Null unless words were compared with looks. */
+  nearest: Nearest | null;
   cursor: string | null;
   /** Parts of the line that were read as filters, for showing them back. */
   filters: string[];
@@ -37,12 +71,59 @@ export interface Page {
   tookMs: number;
 }
 
+/** A way to go on with a line. */
+export interface Completion {
+  /** `filter`: the name of one; `value`: what may follow it; `word`: one that captions have; `tag`: a filter by that tag. */
+  kind: 'filter' | 'value' | 'word' | 'tag';
+  /** The filter's name; null for a word. */
+  filter: string | null;
+  /** The value or word itself, unquoted; empty for the name of a filter. */
+  value: string;
+  /** Takes the place of the characters `from` to `to` of the line; ends with a space where it is finished. */
+  insert: string;
+  from: number;
+  to: number;
+  /** Photos it would find by itself; null when nobody counted. `orMore`: counting stopped there. */
+  photos: number | null;
+  orMore: boolean;
+}
+
+/** An example to search by, one of both: a photo's file, or a picture in base64 (JPEG, PNG or WebP, at most 4 MB). */
+export interface Example {
+  path?: string;
+  picture?: string;
+}
+
+export interface PastSearch {
+  text: string;
+  /** ISO 8601, UTC. */
+  at: string;
+}
+
 export interface SearchCalls {
   search(asked: PhotoQuery): Promise<Page>;
   similar(asked: { photo: number; limit?: number }): Promise<Page>;
+  /**
+   * Photos like one that need not be in the library. `like` stands for it in a search line (`like:e1 after:2019`) as long as
+   * this engine runs; nothing of the file is kept.
+   */
+  similarTo(asked: Example & { limit?: number }): Promise<Page & { like: string }>;
+  /** What the line may go on with at this position, the most useful first. */
+  complete(asked: { text: string; at: number }): Promise<Completion[]>;
+  /** What was searched for, latest first. */
+  searches(): Promise<PastSearch[]>;
+  /** Remembers a search that a person meant: one that was finished, or whose photo was opened. */
+  keepSearch(asked: { text: string }): Promise<null>;
+  /** Forgets one, or all. */
+  forgetSearch(asked: { text?: string }): Promise<null>;
 }
 
 export const searchCalls = {
   search: 'read',
   similar: 'read',
+  similarTo: 'read',
+  complete: 'read',
+  searches: 'read',
+  keepSearch: 'write',
+  forgetSearch: 'write',
 } as const satisfies Record<keyof SearchCalls, 'read' | 'write'>;

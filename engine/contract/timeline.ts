@@ -13,6 +13,8 @@ export interface Month {
 export interface Listed {
   text: string;
   sort?: SortOrder;
+  /** Also those a little less near, as in PhotoQuery: for laying them out, never for a selection. */
+  maybe?: boolean;
 }
 
 export interface TimelineCalls {

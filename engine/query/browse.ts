@@ -18,8 +18,10 @@ export function browsePage(
   const total = from?.total ?? store.count(filters);
   const last = found.at(-1);
   return {
-    hits: found.map((photo) => ({ ...photo, score: 0, similarity: null })),
+    hits: found.map((photo) => ({ ...photo, score: 0, similarity: null, why: [] })),
     total,
+    best: total,
+    nearest: null,
     cursor: last && found.length === limit ? `${total}_${last.id}_${last.takenAt}` : null,
   };
 }

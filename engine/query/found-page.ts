@@ -7,6 +7,7 @@ import { staleCursor } from './browse.ts';
 import type { PageOfHits } from './hits.ts';
 import { exactSimilarities } from './near.ts';
 import type { Found } from './ranked-search.ts';
+import { reasons } from './why.ts';
 
 export async function foundPage(
   store: ReadStore,
@@ -27,6 +28,7 @@ export async function foundPage(
   }
   const shown = new Set(store.passing(ids, []));
   const scores = new Map(ranked.map(({ photo, score }) => [photo, score]));
+  const why = reasons(store, found, ids);
   const hits = store
     .summaries(ids)
     .filter(({ id }) => shown.has(id))
@@ -34,10 +36,12 @@ export async function foundPage(
       ...photo,
       score: scores.get(photo.id) ?? 0,
       similarity: found.similarities.get(photo.id) ?? null,
+      why: why.get(photo.id) ?? [],
     }));
   const end = from + ranked.length;
   const more = end < found.photos.length;
-  return { hits, total: found.photos.length, cursor: more ? `${end}_${ids.at(-1)}` : null };
+  const { best, nearest } = found;
+  return { hits, total: found.photos.length, best, nearest, cursor: more ? `${end}_${ids.at(-1)}` : null };
 }
 
 /** After the photo the last page ended with; if that is no longer among them, after as many as were shown. */
@@ -54,7 +58,8 @@ function placeAfter(found: Found, cursor: string): number {
 export function createMemory(most = 16) {
   const kept = new Map<string, { revision: string; found: Found }>();
   return {
-    key: (asked: PhotoQuery, maker: string) => JSON.stringify([asked.text, asked.sort, asked.folder, maker]),
+    key: (asked: PhotoQuery, maker: string) =>
+      JSON.stringify([asked.text, asked.sort, asked.folder, asked.maybe === true, maker]),
     /** A first page is found anew when anything was written since; later pages belong to what the first one found. */
     recall(key: string, revision: string, firstPage: boolean): Found | null {
       const before = kept.get(key);

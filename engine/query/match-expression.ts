@@ -12,9 +12,22 @@ const stopWords = new Set(
 
 /** All of the words; null when there is nothing to look for. */
 export function matchExpression(terms: readonly Term[]): string | null {
-  const telling = terms.filter((term) => term.phrase || !stopWords.has(term.text.toLowerCase()));
+  return joined(terms, ' AND ');
+}
+
+/** Any of the words: where a photo that was found has them. */
+export function anyExpression(terms: readonly Term[]): string | null {
+  return joined(terms, ' OR ');
+}
+
+function joined(terms: readonly Term[], how: ' AND ' | ' OR '): string | null {
+  const telling = terms.filter((term) => term.phrase || !isStopWord(term.text));
   const parts = (telling.length > 0 ? telling : terms).flatMap((term) => quoted(term) ?? []);
-  return parts.length > 0 ? parts.join(' AND ') : null;
+  return parts.length > 0 ? parts.join(how) : null;
+}
+
+export function isStopWord(word: string): boolean {
+  return stopWords.has(word.toLowerCase());
 }
 
 /** `dog*` begins with dog. Null when the tokenizer would see no letter or digit in it. */

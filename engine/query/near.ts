@@ -1,6 +1,7 @@
 // Photos that look like what a sentence says: candidates from memory, compared exactly, cut off where the model's
-// calibration says that likeness means nothing any more.
+// calibration says that likeness means nothing any more; and, where a person wants them, those a little below that.
 
+import type { Nearest } from '../contract.ts';
 import type { Filter, ReadStore } from '../store/store.ts';
 import type { Meaning } from './meaning.ts';
 import { createPauses } from './pauses.ts';
@@ -8,13 +9,17 @@ import { bestSimilarity } from './similarity.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 export interface Near {
-  /** Nearest first. */
+  /** Near enough, nearest first. */
   photos: number[];
+  /** Not near enough, but from `least` on; empty unless wanted. */
+  maybe: number[];
   similarities: Map<number, number>;
   phrase: Float32Array | null;
   /** The best there is, near enough or not. */
-  best: number | null;
+  nearest: Nearest | null;
   cutoff: number | null;
+  /** Where "maybe" ends. */
+  least: number | null;
   notes: string[];
 }
 
@@ -22,6 +27,9 @@ export interface Near {
 const mostNear = 1000;
 /** Without a calibrated cut-off nobody knows where to stop: few enough to look through. */
 const nearWithoutCutoff = 100;
+/** "Maybe" begins at this share of the cut-off: see README.md for what that adds, right and wrong. */
+export const maybeFrom = 0.85;
+const mostMaybe = 200;
 /** Compared at once. When none of them is near enough, those after them are not either. */
 const batch = 128;
 
@@ -31,6 +39,7 @@ export async function nearPhotos(
   words: string,
   filters: readonly Filter[],
   meaning: Meaning | null,
+  wantsMaybe: boolean,
 ): Promise<Near> {
   if (!meaning || !index) return nothing('There is no search model, so only written words were compared.');
   let phrase: Float32Array;
@@ -43,21 +52,26 @@ export async function nearPhotos(
   await index.refresh();
   const allowed = filters.length > 0 ? store.idsPassing(filters) : null;
   const { cutoff } = meaning;
+  const least = cutoff === null ? null : cutoff * maybeFrom;
   const candidates = await index.nearest(phrase, cutoff === null ? 2 * nearWithoutCutoff : mostNear, allowed);
-  const similarities = await exactSimilarities(store, candidates, phrase, meaning, cutoff);
+  const enough = cutoff === null || !wantsMaybe ? cutoff : { cutoff, least: least!, most: mostMaybe };
+  const similarities = await exactSimilarities(store, candidates, phrase, meaning, enough);
   const ordered = store
     .passing([...similarities.keys()], [])
     .toSorted((a, b) => similarities.get(b)! - similarities.get(a)! || b - a);
-  const photos =
-    cutoff === null
-      ? ordered.slice(0, nearWithoutCutoff)
-      : ordered.filter((photo) => similarities.get(photo)! >= cutoff);
+  const within = (from: number, to: number) =>
+    ordered.filter((photo) => similarities.get(photo)! >= from && similarities.get(photo)! < to);
+  const photos = cutoff === null ? ordered.slice(0, nearWithoutCutoff) : within(cutoff, Infinity);
+  const maybe = cutoff === null || !wantsMaybe ? [] : within(least!, cutoff).slice(0, mostMaybe);
   const best = ordered.length > 0 ? similarities.get(ordered[0]!)! : null;
-  return { photos, similarities, phrase, best, cutoff, notes: notesOn(photos.length, cutoff) };
+  const nearest = best === null || cutoff === null ? null : { similarity: best, cutoff };
+  const notes = notesOn(photos.length, cutoff);
+  return { photos, maybe, similarities, phrase, nearest, cutoff, least, notes };
 }
 
 function nothing(note: string): Near {
-  return { photos: [], similarities: new Map(), phrase: null, best: null, cutoff: null, notes: [note] };
+  const none = { phrase: null, nearest: null, cutoff: null, least: null };
+  return { photos: [], maybe: [], similarities: new Map(), ...none, notes: [note] };
 }
 
 function notesOn(found: number, cutoff: number | null): string[] {
@@ -68,17 +82,21 @@ function notesOn(found: number, cutoff: number | null): string[] {
 
 /**
  * Read and compared in slices; photos without vectors by this model are left out. With `enough`, photos come best guess
- * first, and it stops after a slice in which none reaches it.
+ * first, and it stops after a slice in which none reaches it, or in which none reaches the cut-off once there are so many
+ * that reach the least.
  */
 export async function exactSimilarities(
   store: ReadStore,
   photos: readonly number[],
   phrase: Float32Array,
   meaning: Meaning,
-  enough: number | null = null,
+  enough: number | { cutoff: number; least: number; most: number } | null = null,
 ): Promise<Map<number, number>> {
   const pauses = createPauses();
   const found = new Map<number, number>();
+  const { cutoff, least, most } =
+    typeof enough === 'object' && enough ? enough : { cutoff: enough, least: enough, most: 0 };
+  let below = 0;
   for (let i = 0; i < photos.length; i += batch) {
     let best = -Infinity;
     const sets = store.vectorSets(photos.slice(i, i + batch), meaning.maker);
@@ -86,9 +104,10 @@ export async function exactSimilarities(
       if (set.width !== phrase.length) continue;
       const similarity = bestSimilarity(set, phrase);
       best = Math.max(best, similarity);
+      if (cutoff !== null && similarity < cutoff && similarity >= least!) below++;
       found.set(set.photo, similarity);
     }
-    if (enough !== null && sets.length > 0 && best < enough) break;
+    if (cutoff !== null && sets.length > 0 && (best < least! || (best < cutoff && below >= most))) break;
     await pauses.ifDue();
   }
   return found;

@@ -3,6 +3,7 @@
 
 import type { PhotoKind } from '../contract.ts';
 import type { Filter, HasWhat, IsWhat } from '../store/store.ts';
+import { askedExamples, askedFilters } from './asked-filters.ts';
 import { dateSpan } from './dates.ts';
 
 export interface Asked {
@@ -12,6 +13,8 @@ export interface Asked {
   filters: Filter[];
   /** The filters as typed, for showing them back. */
   shown: string[];
+  /** The example that photos are to be like: a photo's number, or the name of a picture from outside. */
+  like: string | null;
   notes: string[];
 }
 
@@ -33,9 +36,10 @@ interface Piece {
 const piecePattern = /(-?)([\p{L}_]+):(?=\s|$)|(-?)(?:([\p{L}_]+):)?(?:"([^"]*)"?|(\S+))/gu;
 
 export function parse(line: string): Asked {
-  const asked: Asked = { wanted: [], unwanted: [], filters: [], shown: [], notes: [] };
+  const asked: Asked = { wanted: [], unwanted: [], filters: [], shown: [], like: null, notes: [] };
   for (const piece of pieces(line)) {
     if (piece.key === null) addTerm(asked, piece, piece.text, piece.quoted);
+    else if (piece.key === 'like') addExample(asked, piece);
     else addFilter(asked, { ...piece, key: piece.key });
   }
   return asked;
@@ -71,13 +75,22 @@ function addTerm(asked: Asked, piece: { not: boolean }, text: string, phrase: bo
   (piece.not ? asked.unwanted : asked.wanted).push({ text: text.trim(), phrase });
 }
 
+/** One example at a time: the last one typed. */
+function addExample(asked: Asked, { text, typed, not }: Piece): void {
+  const name = text.trim().toLowerCase();
+  if (not || !/^(\d{1,15}|e\d{1,9})$/.test(name)) {
+    asked.notes.push(`“${typed}” was left out: like: takes the number of a photo, like:12.`);
+    return;
+  }
+  asked.like = name;
+  asked.shown = [...asked.shown.filter((one) => !/^like:/i.test(one)), typed];
+}
+
 function addFilter(asked: Asked, piece: Piece & { key: string }): void {
   const { key, text, not, typed } = piece;
   const read = filters[key];
   if (!read) {
-    asked.notes.push(
-      `There is no filter “${key}:”, so it was read as words. Filters: ${Object.keys(filters).join(', ')}.`,
-    );
+    asked.notes.push(`There is no filter “${key}:”, so it was read as words. Filters: ${filterNames().join(', ')}.`);
     addTerm(asked, piece, key, false);
     addTerm(asked, piece, text, piece.quoted);
     return;
@@ -149,12 +162,32 @@ const filters: Partial<Record<string, Read>> = {
   type: oneOf(kinds, (kind) => ({ by: 'kind', kinds: [kind] })),
   is: oneOf(is, (what) => ({ by: 'is', what })),
   has: oneOf(has, (what) => ({ by: 'has', what })),
+  ...askedFilters,
 };
 Object.setPrototypeOf(filters, null);
+
+/** Values of the filters that know only some, each by its first name. */
+export function closedValues(): Record<string, string[]> {
+  const names = (table: Record<string, unknown>) => {
+    const first = new Map(
+      Object.keys(table)
+        .toReversed()
+        .map((name) => [table[name], name]),
+    );
+    return Object.keys(table).filter((name) => first.get(table[name]) === name);
+  };
+  return { is: names(is), has: names(has), type: names(kinds) };
+}
+
+/** All that may stand before a colon. */
+export function filterNames(): string[] {
+  return [...Object.keys(filters), 'like'];
+}
 
 const examples: Record<string, string> = {
   ...{ after: 'after:2019', before: 'before:2020-06', year: 'year:2019', on: 'on:2019-06-24', camera: 'camera:nikon' },
   ...{ lens: 'lens:35mm', folder: 'folder:holiday', file: 'file:img_2034', type: 'type:raw', is: 'is:failed' },
   has: 'has:place',
+  ...askedExamples,
   id: 'id:12,31',
 };

@@ -1,28 +1,42 @@
 // The door from a person's question to a page: words and filters in one line, ranked by words and by meaning.
 // The store is read only, and how words become a vector is handed in.
 
-import type { Page, PhotoQuery, TimelineCalls } from '../contract.ts';
+import {
+  type Completion,
+  type Coverage,
+  EngineError,
+  type Page,
+  type PhotoQuery,
+  type TimelineCalls,
+} from '../contract.ts';
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
 import { browsePage } from './browse.ts';
+import { createCompleter } from './complete.ts';
+import { createExamples, type Looked } from './examples.ts';
 import { createMemory, foundPage } from './found-page.ts';
 import { listing } from './listing.ts';
 import type { Meaning } from './meaning.ts';
 import { matchExpression } from './match-expression.ts';
 import { parse, type Asked } from './parse.ts';
-import { rankedSearch, type Found } from './ranked-search.ts';
-import { similarPhotos } from './similar.ts';
+import { exampleSearch, rankedSearch, type Found } from './ranked-search.ts';
 import { createVectorIndex, type VectorIndex } from './vector-index.ts';
 
+export type { Looked } from './examples.ts';
 export type { Meaning } from './meaning.ts';
 
 export interface Query extends TimelineCalls {
   search(asked: PhotoQuery): Promise<Page>;
   similar(asked: { photo: number; limit?: number }): Promise<Page>;
+  /** Remembers what a model made of a picture; its name stands behind `like:`. */
+  keepExample(looked: Looked): string;
+  complete(asked: { text: string; at: number }): Promise<Completion[]>;
 }
 
 /** `meaning` is asked at every search, so that a model can come and go; null without a retrieval model. */
 export function openQuery(store: ReadStore, meaning: () => Meaning | null): Query {
   const memory = createMemory();
+  const examples = createExamples();
+  const complete = createCompleter(store);
   const indexFor = createIndexes(store);
 
   async function find(asked: PhotoQuery, read: Asked, filters: Filter[]): Promise<Found> {
@@ -32,9 +46,20 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
     const before = memory.recall(key, revision, !asked.after && !asked.from);
     if (before) return before;
     const index = now && indexFor(now.maker);
-    const found = await rankedSearch(store, index, read, filters, asked.sort ?? 'relevance', now);
+    const search = { store, index, meaning: now, asked: read, filters, sort: asked.sort ?? 'relevance' };
+    const found =
+      read.like === null
+        ? await rankedSearch({ ...search, maybe: asked.maybe === true })
+        : await exampleSearch({ ...search, like: read.like, examples });
     memory.keep(key, revision, found);
     return found;
+  }
+
+  /** Photos whose looks can be compared; without a search model those that were described can be found by that. */
+  function coverage(): Coverage {
+    const { photos, unread, seen } = store.tally();
+    const now = meaning();
+    return { photos, searchable: now ? Math.min(indexFor(now.maker).photos(), photos - unread) : seen };
   }
 
   /** A page is looked at before the first words are typed: the seconds in between fill the memory for them. */
@@ -51,12 +76,13 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   }
 
   return {
-    ...listing(store, async ({ text, sort }) => {
+    ...listing(store, async ({ text, sort, maybe }) => {
       const read = parse(text);
       const filters = allFilters(read, undefined);
-      if (read.wanted.length === 0) return { filters, order: sort === 'oldest' ? 'oldest' : 'newest' };
+      if (isBrowsing(read)) return { filters, order: sort === 'oldest' ? 'oldest' : 'newest' };
       // Of the search whose pages are shown, not of one found anew in between.
-      const found = await find({ text, ...(sort ? { sort } : {}), from: 1 }, read, filters);
+      const asked = { text, ...(sort ? { sort } : {}), ...(maybe ? { maybe } : {}), from: 1 };
+      const found = await find(asked, read, filters);
       return { photos: found.photos.map(({ photo }) => photo) };
     }),
     async search(asked) {
@@ -65,25 +91,35 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       const filters = allFilters(read, asked.folder);
       const limit = within(asked.limit, 100);
       const after = asked.after ?? asked.from ?? null;
-      if (read.wanted.length === 0) {
+      if (isBrowsing(read)) {
         fillMemory();
         const page = browsePage(store, filters, asked.sort === 'oldest' ? 'oldest' : 'newest', after, limit);
-        return finished(page, read, page.total === 0 ? nothingBrowsed(read) : [], start);
+        const notes = page.total === 0 ? nothingBrowsed(read) : [];
+        return finished({ ...page, coverage: coverage() }, read, notes, start);
       }
       const found = await find(asked, read, filters);
-      return finished(await foundPage(store, found, after, limit), read, found.notes, start);
+      const page = await foundPage(store, found, after, limit);
+      return finished({ ...page, coverage: coverage() }, read, found.notes, start);
     },
     async similar({ photo, limit }) {
       const start = performance.now();
-      const now = meaning();
-      if (!now) return { ...nothing, notes: ['There is no search model to compare photos with.'], tookMs: 0 };
-      const page = await similarPhotos(store, indexFor(now.maker), now.maker, photo, within(limit, 50));
-      return { ...page, filters: [], tookMs: performance.now() - start };
+      if (store.summaries([photo]).length === 0) {
+        throw new EngineError('not-found', 'This photo is not in the library any more.');
+      }
+      const read = parse(`like:${photo}`);
+      const found = await find({ text: `like:${photo}` }, read, []);
+      const page = await foundPage(store, { ...found, photos: found.photos.slice(0, within(limit, 50)) }, 0, 500);
+      return finished({ ...page, best: page.total, coverage: coverage() }, { ...read, shown: [] }, found.notes, start);
     },
+    keepExample: (looked) => examples.keep(looked),
+    complete,
   };
 }
 
-const nothing = { hits: [], total: 0, cursor: null, filters: [] };
+/** No words and no example: photos by time. */
+function isBrowsing(read: Asked): boolean {
+  return read.wanted.length === 0 && read.like === null;
+}
 
 /** One index at a time: that of the model in use. */
 function createIndexes(store: ReadStore): (maker: Maker) => VectorIndex {

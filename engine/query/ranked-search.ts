@@ -1,56 +1,93 @@
-// Photos for words: those whose text has them all, and those whose picture is near enough to them, in one order.
+// Photos for words: those whose text has them all, and those whose picture is near enough to them, in one order; after
+// them those that are only a little less near. And photos for an example, most alike first.
 
-import type { SortOrder } from '../contract.ts';
+import type { Nearest, SortOrder } from '../contract.ts';
 import type { Filter, ReadStore } from '../store/store.ts';
+import { alikePhotos, type Examples, mostAlike } from './examples.ts';
 import { matchExpression } from './match-expression.ts';
 import { sentence, type Asked } from './parse.ts';
 import type { Meaning } from './meaning.ts';
 import { nearPhotos, type Near } from './near.ts';
-import { fuse } from './rank.ts';
+import { fuse, type Ranked } from './rank.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** All photos that answer, in order. Kept while its pages are being asked for. */
 export interface Found {
-  photos: { photo: number; score: number }[];
+  asked: Asked;
+  photos: Ranked[];
+  /** So many of them, from the first on, are best matches. */
+  best: number;
   similarities: Map<number, number>;
+  /** What was searched for is an example, and similarities are between photos. */
+  example: boolean;
   phrase: Float32Array | null;
   meaning: Meaning | null;
+  nearest: Nearest | null;
+  cutoff: number | null;
+  /** Looks below this are no reason at all. */
+  least: number | null;
   notes: string[];
 }
 
 /** Photos found by their words, at most: to rank more would hold the engine for long. */
 const mostMatches = 20_000;
 
-export async function rankedSearch(
-  store: ReadStore,
-  index: VectorIndex | null,
-  asked: Asked,
-  filters: readonly Filter[],
-  sort: SortOrder,
-  meaning: Meaning | null,
-): Promise<Found> {
+export interface Search {
+  store: ReadStore;
+  index: VectorIndex | null;
+  meaning: Meaning | null;
+  asked: Asked;
+  filters: readonly Filter[];
+  sort: SortOrder;
+}
+
+export async function rankedSearch(search: Search & { maybe: boolean }): Promise<Found> {
+  const { store, index, meaning, asked, filters, sort } = search;
   const words = sentence(asked);
   const expression = matchExpression(asked.wanted);
   const matches =
     expression === null ? [] : store.wordMatches(expression, filters, mostMatches).map((match) => match.photo);
-  const near = await nearPhotos(store, index, words, filters, meaning);
-  const photos = fuse(matches, near.photos);
+  const near = await nearPhotos(store, index, words, filters, meaning, search.maybe);
+  const best = fuse(matches, near.photos);
+  const known = new Set(best.map(({ photo }) => photo));
+  const maybe = near.maybe.filter((photo) => !known.has(photo)).map((photo) => ({ photo, score: 0 }));
   return {
-    photos: sort === 'relevance' ? photos : byTime(store, photos, sort),
+    ...{ asked, meaning, example: false },
+    photos: [best, maybe].flatMap((group) => (sort === 'relevance' ? group : byTime(store, group, sort))),
+    best: best.length,
     similarities: near.similarities,
-    phrase: near.phrase,
-    meaning,
+    ...{ phrase: near.phrase, nearest: near.nearest, cutoff: near.cutoff, least: near.least },
     notes: [
       ...(matches.length === mostMatches ? [tooMany] : []),
       ...near.notes,
-      ...(photos.length === 0 ? [nothingFound(words, near)] : []),
+      ...(best.length === 0 ? [nothingFound(words, near, index)] : []),
       ...unseen(store),
       ...seenByOthers(store, meaning),
     ],
   };
 }
 
-function byTime(store: ReadStore, photos: readonly { photo: number; score: number }[], sort: 'newest' | 'oldest') {
+/** Words beside an example must be in the photo's words. */
+export async function exampleSearch(search: Search & { like: string; examples: Examples }): Promise<Found> {
+  const { store, index, meaning, asked, filters, sort, like, examples } = search;
+  const found: Omit<Found, 'photos' | 'best' | 'similarities' | 'notes'> = {
+    ...{ asked, meaning, example: true },
+    ...{ phrase: null, nearest: null, cutoff: null, least: null },
+  };
+  if (!meaning || !index) {
+    const notes = ['There is no search model to compare photos with.'];
+    return { ...found, photos: [], best: 0, similarities: new Map(), notes };
+  }
+  const expression = matchExpression(asked.wanted);
+  const all: Filter[] = expression === null ? [...filters] : [...filters, { by: 'words', expression }];
+  const alike = await alikePhotos(store, index, meaning.maker, like, examples, all, mostAlike);
+  const ranked = alike.photos.map((photo) => ({ photo, score: alike.likeness.get(photo)! }));
+  const photos = sort === 'relevance' ? ranked : byTime(store, ranked, sort);
+  const notes = [...alike.notes, ...unseen(store), ...seenByOthers(store, meaning)];
+  return { ...found, photos, best: photos.length, similarities: alike.likeness, notes };
+}
+
+function byTime(store: ReadStore, photos: readonly Ranked[], sort: 'newest' | 'oldest') {
   const times = new Map(
     store.summaries(photos.map(({ photo }) => photo)).map(({ id, takenAt }) => [id, takenAt] as const),
   );
@@ -65,11 +102,15 @@ function byTime(store: ReadStore, photos: readonly { photo: number; score: numbe
 
 const tooMany = `More than ${mostMatches.toLocaleString('en')} photos have these words; the latest of them are shown.`;
 
-function nothingFound(words: string, near: Near): string {
-  if (near.best === null || near.cutoff === null) return `Nothing found: no photo has “${words}” in its words.`;
+/** What was looked at, so that "nothing" can be judged. */
+function nothingFound(words: string, near: Near, index: VectorIndex | null): string {
+  const said = `Nothing like that: no photo has “${words}” in its captions, tags, names, places or answers`;
+  if (near.nearest === null) return `${said}.`;
+  const { similarity, cutoff } = near.nearest;
+  const photos = (index?.photos() ?? 0).toLocaleString('en');
   return (
-    `Nothing found: no photo has “${words}” in its words, and none looks enough like it ` +
-    `(the nearest reaches ${near.best.toFixed(2)} of the ${near.cutoff.toFixed(2)} needed).`
+    `${said}, and of ${photos} photos whose looks were compared none is near enough ` +
+    `(the nearest reaches ${similarity.toFixed(2)} of the ${cutoff.toFixed(2)} needed).`
   );
 }
 

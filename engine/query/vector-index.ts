@@ -13,8 +13,17 @@ export interface VectorIndex {
   refresh(): Promise<void>;
   /** Photos with the row nearest to this vector [width], best first. `allowed` null: any photo. */
   nearest(vector: Float32Array, limit: number, allowed: readonly number[] | null): Promise<number[]>;
-  /** Photos like this one, best first: for each of its rows the nearest of theirs, summed. */
-  alike(photo: number, limit: number): Promise<number[]>;
+  /** Photos with rows like these, best first: for each the nearest of theirs, summed. */
+  alike(
+    rows: readonly Float32Array[],
+    limit: number,
+    allowed: readonly number[] | null,
+    except: number,
+  ): Promise<number[]>;
+  /** The rows that stand for a photo; none when it was not looked at. */
+  rowsOf(photo: number): Float32Array[];
+  /** Photos that can be found. */
+  photos(): number;
 }
 
 export function createVectorIndex(store: ReadStore, maker: Maker): VectorIndex {
@@ -56,19 +65,21 @@ export function createVectorIndex(store: ReadStore, maker: Maker): VectorIndex {
       if (vector.length !== memory?.width) return [];
       return bestRows(await memory.scores(vector, owners.length), owners, limit, allowed);
     },
-    async alike(photo, limit) {
-      if (!memory) return [];
+    photos: () => rowsOf.size,
+    rowsOf: (photo) => (rowsOf.get(photo) ?? []).map((row) => memory!.values(row)),
+    async alike(wanted, limit, allowed, except) {
+      if (!memory || wanted.some((row) => row.length !== memory!.width)) return [];
       const count = owners.length;
       const last = owners.reduce((largest, owner) => Math.max(largest, owner), 0);
       const total = new Float32Array(last + 1);
-      for (const row of rowsOf.get(photo) ?? []) {
-        const scores = await memory.scores(memory.values(row), count);
+      for (const row of wanted) {
+        const scores = await memory.scores(row, count);
         const best = new Float32Array(last + 1).fill(-1);
         for (let r = 0; r < count; r++) if (scores[r]! > best[owners[r]!]!) best[owners[r]!] = scores[r]!;
         for (let id = 0; id <= last; id++) total[id]! += best[id]!;
       }
-      const ids = Array.from(total, (_, id) => (rowsOf.has(id) && id !== photo ? id : 0));
-      return bestRows(total, ids, limit, null);
+      const ids = Array.from(total, (_, id) => (rowsOf.has(id) && id !== except ? id : 0));
+      return bestRows(total, ids, limit, allowed);
     },
   };
 }

@@ -3,6 +3,7 @@
 
 import { calls, type Engine, EngineError } from '../contract.ts';
 import { recipeNames } from '../convert/convert.ts';
+import { activityAsks } from './asked/activity.ts';
 import {
   type Asks,
   flag,
@@ -20,6 +21,7 @@ import {
 } from './asked/checks.ts';
 import { machineAsks } from './asked/machine.ts';
 import { saidAsks } from './asked/said.ts';
+import { searchAsks } from './asked/search.ts';
 import { timelineAsks } from './asked/timeline.ts';
 
 /** What each call takes; null for those that take nothing. */
@@ -29,16 +31,8 @@ const asks: Asks<Engine> = {
   removeFolder: { id: photo },
   pauseFolder: { id: photo, paused: flag },
   addDemo: null,
-  search: {
-    text: text(longest.query, { empty: true }),
-    sort: maybe(oneOf('relevance', 'newest', 'oldest')),
-    folder: maybe(photo),
-    after: maybe(orNull(text(longest.cursor))),
-    from: maybe(whole(0, Number.MAX_SAFE_INTEGER)),
-    limit: maybe(whole(1, 500)),
-  },
+  ...searchAsks,
   ...timelineAsks,
-  similar: { photo, limit: maybe(whole(1, 500)) },
   photo: { id: photo },
   photoAt: { path },
   ask: { photo, question: text(longest.question), short: maybe(flag), ask: text(longest.ask) },
@@ -73,6 +67,7 @@ const asks: Asks<Engine> = {
   pauseWork: { paused: flag },
   tiles: null,
   setTiles: { tiles: (value) => ([0, 2, 3].includes(value as number) ? null : '0, 2 or 3') },
+  ...activityAsks,
   progress: null,
   status: null,
   models: null,

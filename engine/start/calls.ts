@@ -9,6 +9,7 @@ import { fsPath, pathFromBytes, shownPath } from '../file-path.ts';
 import type { Inquiring, Pipeline } from '../pipeline.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
+import { activityCallsOf } from './activity-calls.ts';
 import { inquiryCalls } from './inquiry-calls.ts';
 import type { IdleProbe } from './idle-probe.ts';
 import type { Installs } from './installs.ts';
@@ -20,8 +21,10 @@ import { manyQuestionCalls } from './many-question-calls.ts';
 import { installCalls, modelCalls } from './model-calls.ts';
 import type { ModelsInUse } from './models-in-use.ts';
 import { version } from './places.ts';
+import { searchCalls } from './search-calls.ts';
 import { saidCalls } from './said-calls.ts';
 import { timelineCalls } from './timeline-calls.ts';
+import type { StartWorker } from '../worker-process.ts';
 
 export interface Rooms {
   library: string;
@@ -37,6 +40,7 @@ export interface Rooms {
   inquiring: Inquiring;
   ledger: Ledger;
   crashes: CrashLog;
+  startWorker: StartWorker;
 }
 
 export function engineCalls(rooms: Rooms): Engine {
@@ -44,6 +48,7 @@ export function engineCalls(rooms: Rooms): Engine {
   return {
     ...folderCalls(rooms),
     ...photoCalls(rooms),
+    ...searchCalls(rooms),
     ...timelineCalls(rooms.query),
     ...asking,
     ...manyQuestionCalls({ store: rooms.store, ...asking }),
@@ -53,6 +58,7 @@ export function engineCalls(rooms: Rooms): Engine {
     ...deviceCalls(rooms),
     ...inquiryCalls(rooms),
     ...workCalls(rooms),
+    ...activityCallsOf(rooms),
     ...machineCallsOf(rooms),
   };
 }
@@ -80,12 +86,6 @@ function photoCalls({ store, query, pipeline }: Rooms) {
     return store.photo(photo);
   };
   return {
-    search: (asked) => query.search(asked),
-    async similar(asked) {
-      // Refused when it is not there, whether or not photos can be compared.
-      store.photo(asked.photo);
-      return await query.similar(asked);
-    },
     async photo({ id }) {
       const photo = store.photo(id);
       // Someone looks at it: it is read and seen before the others.

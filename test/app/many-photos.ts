@@ -224,6 +224,9 @@ function search(all: Photo[], { text, sort, after, from: at, limit = 100 }: Phot
   return {
     hits: ordered.slice(from, from + limit).map(hit),
     total: answers.length,
+    best: answers.length,
+    coverage: { photos: all.length, searchable: all.length },
+    nearest: null,
     cursor: from + limit < answers.length ? String(from + limit) : null,
     filters,
     notes: wordsLeft && answers.length === 0 ? [`No photo is near enough to “${wordsLeft}”.`] : [],
@@ -232,7 +235,21 @@ function search(all: Photo[], { text, sort, after, from: at, limit = 100 }: Phot
 }
 
 function hit({ id, name, kind, width, height, takenAt, fingerprint, state, caption, captionBy }: Photo): Hit {
-  return { id, name, kind, width, height, takenAt, fingerprint, state, caption, captionBy, score: 0, similarity: null };
+  return {
+    id,
+    name,
+    kind,
+    width,
+    height,
+    takenAt,
+    fingerprint,
+    state,
+    caption,
+    captionBy,
+    score: 0,
+    similarity: null,
+    why: [],
+  };
 }
 
 function makePhoto(index: number, sample: Sample): Photo {

@@ -51,7 +51,17 @@ const roads: Record<string, Road> = {
 describe.each(Object.entries(roads))('over %s', (_name, road) => {
   test('a call goes there and its answer comes back, unchanged', async () => {
     const asked: unknown[] = [];
-    const answer = { hits: [], total: 0, cursor: null, filters: ['naïve \u2028 "quoted"'], notes: [], tookMs: 1.5 };
+    const answer = {
+      hits: [],
+      total: 0,
+      best: 0,
+      coverage,
+      nearest: null,
+      cursor: null,
+      filters: ['naïve \u2028 "quoted"'],
+      notes: [],
+      tookMs: 1.5,
+    };
     const { remote } = await road(
       pretendEngine({
         search: async (query) => {
@@ -96,7 +106,17 @@ describe.each(Object.entries(roads))('over %s', (_name, road) => {
       pretendEngine({
         similar: async ({ photo }) => {
           await new Promise((resolve) => setTimeout(resolve, photo === 1 ? 20 : 0));
-          return { hits: [], total: photo, cursor: null, filters: [], notes: [], tookMs: 0 };
+          return {
+            hits: [],
+            total: photo,
+            best: 0,
+            coverage,
+            nearest: null,
+            cursor: null,
+            filters: [],
+            notes: [],
+            tookMs: 0,
+          };
         },
       }),
     );
@@ -130,6 +150,8 @@ describe.each(Object.entries(roads))('over %s', (_name, road) => {
     await expect(remote.folders()).rejects.toMatchObject({ reason: 'closed' });
   });
 });
+
+const coverage = { photos: 0, searchable: 0 };
 
 test('a name that is not in the contract is refused, whatever the target can do', async () => {
   const [here, there] = plainPair();

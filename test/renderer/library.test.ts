@@ -14,7 +14,7 @@ beforeEach(() => {
 function hitOf(id: number, caption: string | null = null): Hit {
   return {
     ...{ id, name: `${id}.jpg`, kind: 'jpeg', width: 3, height: 2, takenAt: '2026-01-01T00:00:00', fingerprint: '' },
-    ...{ state: 'seen', caption, score: 0, similarity: null },
+    ...{ state: 'seen', caption, score: 0, similarity: null, why: [] },
   } as Hit;
 }
 
@@ -32,6 +32,9 @@ function libraryOf(count: number) {
     return {
       hits: Array.from({ length: to - from }, (_, i) => hitOf(from + i + 1, world.captions.get(from + i + 1) ?? null)),
       total: world.count,
+      best: world.count,
+      coverage: { photos: world.count, searchable: world.count },
+      nearest: null,
       cursor: to < world.count ? String(to) : null,
       filters: [],
       notes: [query.text],

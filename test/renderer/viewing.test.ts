@@ -24,7 +24,17 @@ const turn: Turn = {
 
 function viewingOf(parts: Partial<Remote>) {
   const { emit, on } = createNews<News>();
-  const nothing = { hits: [], total: 0, cursor: null, filters: [], notes: [], tookMs: 0 };
+  const nothing = {
+    hits: [],
+    total: 0,
+    best: 0,
+    coverage: { photos: 0, searchable: 0 },
+    nearest: null,
+    cursor: null,
+    filters: [],
+    notes: [],
+    tookMs: 0,
+  };
   const engine = pretendEngine({
     photo: async ({ id }) => photoOf(id),
     similar: async () => nothing,

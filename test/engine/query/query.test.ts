@@ -34,7 +34,9 @@ describe('search', () => {
     const { store } = filled();
     const page = await openQuery(store, () => meaning).search({ text: 'unicorn' });
     expect(page).toMatchObject({ hits: [], total: 0, cursor: null });
-    expect(page.notes.join()).toMatch(/Nothing found: no photo has “unicorn” .* nearest reaches 0\.\d\d of the 0\.50/);
+    expect(page.notes.join()).toMatch(
+      /Nothing like that: no photo has “unicorn” .* nearest reaches 0\.\d\d of the 0\.50/,
+    );
   });
 
   test('a word that was written is evidence enough', async () => {

@@ -1,0 +1,95 @@
+// Which words of a photo's texts an FTS5 expression found. The library's own full text is contentless and cannot say, so
+// the texts of the few photos on a page are put into one in memory, with the same tokenizer, and let go at once.
+
+import Database from 'better-sqlite3';
+import type { MatchedText } from './finding-shapes.ts';
+import { all, list, sql, type ReadDb } from './sql.ts';
+
+const [begin, end] = ['\u0001', '\u0002'];
+
+/** Per photo the texts that the expression matches, in the order of `texts`, with the words as spelled there. */
+export function matchedWords(db: ReadDb, photos: readonly number[], expression: string): MatchedText[] {
+  const texts = textsOf(db, photos);
+  const marked = mark(texts, expression);
+  return texts.flatMap(({ photo, by, author, text }, i) => {
+    const found = marked.get(i + 1);
+    return found === undefined ? [] : [{ photo, by, author, text, words: wordsIn(found) }];
+  });
+}
+
+type Text = Omit<MatchedText, 'words'>;
+
+function textsOf(db: ReadDb, photos: readonly number[]): Text[] {
+  const ids = list(photos);
+  const said = all<Text>(
+    db,
+    sql`select c.photo, 'caption' as by, case when c.maker is null then 'person' else 'model' end as author, c.text
+        from json_each(${ids}) asked join captions c on c.photo = asked.value where c.replaced_at is null and c.doubtful = 0
+      union all select t.photo, 'tag', case when t.maker is null then 'person' else 'model' end, n.name
+        from json_each(${ids}) asked join tags t on t.photo = asked.value join tag_names n on n.id = t.tag
+        where t.rejected = 0
+      union all select c.photo, 'part', 'model', c.text
+        from json_each(${ids}) asked join parts c on c.photo = asked.value where c.doubtful = 0
+      union all select n.photo, 'note', 'person', n.text
+        from json_each(${ids}) asked join notes n on n.photo = asked.value
+      union all select t.photo, 'answer', 'model', t.answer
+        from json_each(${ids}) asked join turns t on t.photo = asked.value`,
+  );
+  return [...said, ...names(db, ids)];
+}
+
+/** File names without their endings, and each folder from the watched one down. */
+function names(db: ReadDb, ids: string): Text[] {
+  const rows = all<{ photo: number; name: string; directory: string; folder: string }>(
+    db,
+    sql`select f.photo, f.name, d.path as directory, folders.path as folder
+      from json_each(${ids}) asked join files f on f.photo = asked.value
+      join directories d on d.id = f.directory join folders on folders.id = d.folder`,
+  );
+  return rows.flatMap(({ photo, name, directory, folder }): Text[] => {
+    const above = Math.max(folder.lastIndexOf('/'), folder.lastIndexOf('\\'));
+    return [
+      { photo, by: 'name', author: null, text: name.replace(/\.[^.]+$/, '') },
+      ...directory
+        .slice(above + 1)
+        .split(/[/\\]/)
+        .map((text): Text => ({ photo, by: 'folder', author: null, text })),
+    ];
+  });
+}
+
+interface Scratch {
+  db: Database.Database;
+  insert: Database.Statement;
+  find: Database.Statement;
+}
+let scratch: Scratch | null = null;
+
+/** By row (from 1) the text with its matches between marks. */
+function mark(texts: readonly Text[], expression: string): Map<number, string> {
+  scratch ??= openScratch();
+  const { db, insert, find } = scratch;
+  db.exec('begin');
+  try {
+    texts.forEach(({ text }, i) => insert.run(i + 1, text));
+    return new Map(find.all(expression) as [number, string][]);
+  } finally {
+    db.exec('rollback');
+  }
+}
+
+function openScratch(): Scratch {
+  const db = new Database(':memory:');
+  // As in migrations/0050-words.ts: what counts as the same word there counts here.
+  db.exec(`create virtual table texts using fts5 (text, tokenize = 'porter unicode61 remove_diacritics 2')`);
+  return {
+    db,
+    insert: db.prepare('insert into texts (rowid, text) values (?, ?)'),
+    find: db.prepare(`select rowid, highlight(texts, 0, '${begin}', '${end}') from texts where texts match ?`).raw(),
+  };
+}
+
+function wordsIn(marked: string): string[] {
+  const found = marked.split(begin).slice(1);
+  return [...new Set(found.map((piece) => piece.slice(0, piece.indexOf(end))))];
+}
