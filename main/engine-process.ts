@@ -2,18 +2,14 @@
 // library cannot be opened it stays and says so to whoever asks, so that the page can show the reason.
 
 import type { MessagePortMain } from 'electron';
-import { calls, EngineError, type Remote } from '../engine/contract.ts';
+import { EngineError } from '../engine/contract.ts';
 import { findLocalEngine } from '../engine/host/local.ts';
-import { type FindPicture, pictureNames } from '../engine/host/pictures.ts';
 import { localNames, startEngine, usualLibrary } from '../engine/start.ts';
 import { described, serve } from '../engine/wire.ts';
-import { type Order, overPort } from './ports.ts';
-
-type Shared = Remote & { findPicture: FindPicture };
+import { type Order, overPort, type WholeEngine, windowNames } from './ports.ts';
 
 interface Served {
   engine: object;
-  pictures: { findPicture: FindPicture; on: () => () => void };
   close(): Promise<void>;
 }
 
@@ -28,39 +24,39 @@ process.parentPort.on('message', ({ data, ports }) => {
   if (order.serve === 'page') process.parentPort.postMessage(order.number);
 });
 
-async function hand(what: 'page' | 'pictures', port: MessagePortMain): Promise<void> {
-  const { engine, pictures } = await served;
+async function hand(what: 'page' | 'window', port: MessagePortMain): Promise<void> {
+  const { engine } = await served;
   if (what === 'page') serve(engine, overPort(port));
-  else serve(pictures, overPort(port), pictureNames);
+  else serve(engine, overPort(port), windowNames);
 }
 
 /** The engine that the command line may already have running on this library, else a new one. */
 async function open(): Promise<Served> {
   try {
-    const other = await findLocalEngine(library, localNames);
-    if (other) return borrowed(other.engine as Shared, other.close);
+    const other = await findLocalEngine<WholeEngine>(library, localNames);
+    if (other) return borrowed(other.engine, other.close);
     const engine = await startEngine({ library, probe: process.env['TALBOT_PROBE'] !== 'off' });
-    return { engine, pictures: { findPicture: engine.findPicture, on: silent }, close: () => engine.close() };
+    return { engine, close: () => engine.close() };
   } catch (error) {
     return refusing(error);
   }
 }
 
 /** The command line ends when its work is done: this process then ends too, and main starts one with its own engine. */
-function borrowed(engine: Shared, close: () => void): Served {
+function borrowed(engine: WholeEngine, close: () => void): Served {
   setInterval(() => {
     engine.progress().catch((error: unknown) => {
       if (error instanceof EngineError && error.reason === 'closed') process.exit(0);
     });
   }, 1000);
-  return { engine, pictures: { findPicture: engine.findPicture, on: silent }, close: async () => close() };
+  return { engine, close: async () => close() };
 }
 
 function refusing(error: unknown): Served {
   const { reason, message } = described(error);
   const refuse = () => Promise.reject(new EngineError(reason, message));
-  const engine = { ...Object.fromEntries(Object.keys(calls).map((name) => [name, refuse])), on: silent };
-  return { engine, pictures: { findPicture: refuse, on: silent }, close: async () => {} };
+  const refused = Object.keys(windowNames.calls).map((name) => [name, refuse]);
+  return { engine: { ...Object.fromEntries(refused), on: silent }, close: async () => {} };
 }
 
 function silent(): () => void {

@@ -6,38 +6,47 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { EngineError } from '../engine/contract.ts';
-import { type FindPicture, pictureNames } from '../engine/host/pictures.ts';
+import type { FindPicture } from '../engine/host/pictures.ts';
 import { connect } from '../engine/wire.ts';
-import { type Order, overPort } from './ports.ts';
+import { type Order, overPort, type WholeEngine, windowNames } from './ports.ts';
 
 export interface KeptEngine {
+  /** The one that runs now; what is asked of it while it dies is refused with `closed`. */
+  now(): WholeEngine;
   findPicture: FindPicture;
+  /** Calls with each engine that is started, the present one included. */
+  each(meet: (engine: WholeEngine) => void): void;
   /** Hands this page a new port to the engine, as soon as there is one to take the other end. */
   giveTo(page: WebContents): Promise<void>;
   stop(): Promise<void>;
 }
 
-const module = fileURLToPath(new URL('../engine/engine-process.js', import.meta.url));
+/** Outside of the archive, since its workers run on a plain Node that knows none. */
+const module = fileURLToPath(new URL('../engine/engine-process.js', import.meta.url)).replace(
+  /\bapp\.asar\b/,
+  'app.asar.unpacked',
+);
 const mostPauseMs = 10_000;
 const stopMs = 5000;
 
 interface Running {
   child: UtilityProcess;
-  pictures: { findPicture: FindPicture };
+  engine: WholeEngine;
   exited: Promise<void>;
   /** Resolves when the process has the port of this number. */
   took(number: number): Promise<void>;
 }
 
-export function keepEngine(): KeptEngine {
+/** `words`: what the engine's process is to know of the command line. */
+export function keepEngine(words: readonly string[], onDeath: (how: string) => void): KeptEngine {
+  const meets: ((engine: WholeEngine) => void)[] = [];
   let stopping = false;
   let deaths = 0;
   let ports = 0;
   let running = start();
 
   function start(): Running {
-    const child = utilityProcess.fork(module, process.argv.slice(1), {
+    const child = utilityProcess.fork(module, [...words], {
       serviceName: 'Talbot engine',
       stdio: 'inherit',
       env: { ...process.env, ...plainNode() },
@@ -45,23 +54,31 @@ export function keepEngine(): KeptEngine {
     const began = Date.now();
     const taken = new Map<number, () => void>();
     child.on('message', (number: number) => taken.get(number)?.());
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    void exited.then(async () => {
+    const exited = new Promise<number>((resolve) => child.once('exit', resolve));
+    void exited.then(async (code) => {
       if (stopping) return;
+      if (code !== 0) onDeath(`exit code ${code}`);
       // One that ran for a while died of something new: begin counting afresh.
       deaths = Date.now() - began > 60_000 ? 1 : deaths + 1;
       await wait(Math.min(mostPauseMs, 200 * 2 ** deaths));
-      if (!stopping) running = start();
+      if (stopping) return;
+      running = start();
+      for (const meet of meets) meet(running.engine);
     });
     const { port1, port2 } = new MessageChannelMain();
-    child.postMessage({ serve: 'pictures' } satisfies Order, [port1]);
+    child.postMessage({ serve: 'window' } satisfies Order, [port1]);
     const took = (number: number) => new Promise<void>((resolve) => taken.set(number, resolve));
-    return { child, exited, took, pictures: connect(overPort(port2), pictureNames) };
+    const engine = connect<WholeEngine>(overPort(port2), windowNames);
+    return { child, exited: exited.then(() => {}), took, engine };
   }
 
   return {
-    findPicture: (asked) =>
-      stopping ? Promise.reject(new EngineError('closed', 'Talbot is closing.')) : running.pictures.findPicture(asked),
+    now: () => running.engine,
+    findPicture: (asked) => running.engine.findPicture(asked),
+    each(meet) {
+      meets.push(meet);
+      meet(running.engine);
+    },
     async giveTo(page) {
       // A port sent to a process that is just dying is lost without a word: only one that was taken is passed on.
       while (!stopping && !page.isDestroyed()) {
@@ -84,10 +101,14 @@ export function keepEngine(): KeptEngine {
   };
 }
 
-/** On Linux the engine's workers run on a plain Node: sharp must not share a process with GTK's GLib. */
+/**
+ * The engine's workers run on a plain Node where there is one: on Linux sharp must not share a process with GTK's GLib,
+ * and a packaged Electron refuses to be a Node.
+ */
 function plainNode(): Record<string, string> {
-  if (process.platform !== 'linux' || process.env['TALBOT_NODE']) return {};
-  const places = [join(process.resourcesPath, 'node', 'bin', 'node'), join(app.getAppPath(), '.node', 'bin', 'node')];
+  if (process.env['TALBOT_NODE']) return {};
+  const name = process.platform === 'win32' ? 'node.exe' : 'node';
+  const places = [join(process.resourcesPath, 'node', name), join(app.getAppPath(), '.node', 'bin', name)];
   const found = places.find((place) => existsSync(place));
   return found ? { TALBOT_NODE: found } : {};
 }

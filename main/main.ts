@@ -1,12 +1,20 @@
 // Starts the desktop app: one instance, one engine, one window. It hands out ports and never touches a photo.
 
-import { app, BrowserWindow, Menu, protocol, session } from 'electron';
-import { keepEngine } from './engine.ts';
-import { guardContents, guardSession } from './guard.ts';
-import { menu } from './menu.ts';
+import { app, BrowserWindow, Menu, nativeTheme, powerMonitor, protocol, session } from 'electron';
+import type { Power, Progress } from '../engine/contract.ts';
+import { keepDumpsHere, watchCrashes } from './crashes.ts';
+import { keepEngine, type KeptEngine } from './engine.ts';
+import { cutOff, guardContents, guardSession } from './guard.ts';
+import { readKept } from './kept.ts';
+import { firstMenu } from './menu.ts';
+import { Network } from './network.ts';
+import { checkedPaths, Opened, openedIn } from './opened.ts';
 import { servePage } from './page.ts';
 import { servePictures } from './pictures.ts';
+import { type Monitor, type PowerWatch, watchPower } from './power.ts';
+import { linuxHeat, x11FullScreen } from './probes.ts';
 import { answerShell } from './shell.ts';
+import { openTray } from './tray.ts';
 import { openWindow } from './window.ts';
 
 /** Both schemes are origins of their own, so that the page has storage and a policy; neither reaches a file by its path. */
@@ -16,23 +24,95 @@ protocol.registerSchemesAsPrivileged([
 ]);
 // Root on Linux can have no sandbox and says so on the command line; the window asks for one all the same.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+cutOff();
 app.setName('Talbot');
+keepDumpsHere();
 
-if (app.requestSingleInstanceLock()) void start();
+const words = process.argv.slice(app.isPackaged ? 1 : 2);
+const opened = new Opened();
+const given = openedIn(words, process.cwd());
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  opened.add([path]);
+});
+
+if (app.requestSingleInstanceLock({ opened: given })) void start();
 else app.quit();
 
 async function start(): Promise<void> {
-  app.on('second-instance', () => showWindow());
-  app.on('web-contents-created', (_event, contents) => guardContents(contents));
+  opened.add(given);
+  app.on('second-instance', (_event, _words, _folder, data) => {
+    opened.add(checkedPaths(data));
+    showWindow();
+  });
+  app.on('web-contents-created', (_event, contents) => {
+    guardContents(contents);
+    if (contents.getType() === 'window') crashes.watchPage(contents);
+  });
+  // Begun before the window is there: a library of a hundred thousand photos opens meanwhile.
+  const kept: { engine?: KeptEngine } = {};
+  const engineNow = () => kept.engine!;
+  const crashes = watchCrashes(engineNow);
   await app.whenReady();
-  const engine = keepEngine();
+  const engine = (kept.engine = keepEngine(words, (how) => crashes.add('engine', how)));
+  nativeTheme.themeSource = readKept().theme;
   guardSession(session.defaultSession);
+  new Network(engineNow).guard(session.defaultSession);
   servePage(session.defaultSession);
   servePictures(session.defaultSession, engine);
-  answerShell(engine);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menu(process.platform === 'darwin')));
+  Menu.setApplicationMenu(Menu.buildFromTemplate(firstMenu(process.platform === 'darwin')));
+  openWindow();
+  const tray = openTray({ open: showWindow, pause: (paused) => void pause(engine, paused) });
+  const power = watchEngine(engine, tray.progress);
+  answerShell({ engine, tray, opened, power, crashes });
+  endWell(engine);
+}
+
+/** The engine hears of the machine, the tray of the work: also after either was started again. */
+function watchEngine(engine: KeptEngine, progress: (now: Progress) => void): PowerWatch {
+  let doing: Progress['doing'] = 'nothing';
+  const tell = (power: Power) => {
+    engine
+      .now()
+      .machineIs(power)
+      .catch(() => {});
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.send('power-changed', power);
+  };
+  const power = watchPower(
+    {
+      monitor: powerMonitor as Monitor,
+      isHot: async () => (process.platform === 'linux' ? linuxHeat() : null),
+      fullScreenApp: async () => (process.env['DISPLAY'] ? x11FullScreen(ownPids) : null),
+      isWorking: () => doing !== 'nothing',
+    },
+    tell,
+  );
+  engine.each((one) => {
+    one.on('progress', (now) => {
+      doing = now.doing;
+      progress(now);
+    });
+    one
+      .machineIs(power.now())
+      .then(progress)
+      .catch(() => {});
+  });
+  return power;
+}
+
+function ownPids(): number[] {
+  return app.getAppMetrics().map(({ pid }) => pid);
+}
+
+async function pause(engine: KeptEngine, paused: boolean): Promise<void> {
+  await engine.now().pauseWork({ paused });
+}
+
+function endWell(engine: KeptEngine): void {
   app.on('activate', () => showWindow());
-  app.on('window-all-closed', () => process.platform !== 'darwin' && app.quit());
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin' && !readKept().stayInTray) app.quit();
+  });
   let rested = false;
   app.on('will-quit', (event) => {
     if (rested) return;
@@ -42,11 +122,11 @@ async function start(): Promise<void> {
       app.quit();
     });
   });
-  openWindow();
 }
 
 function showWindow(): void {
   const window = BrowserWindow.getAllWindows()[0] ?? openWindow();
   if (window.isMinimized()) window.restore();
+  window.show();
   window.focus();
 }

@@ -1,10 +1,17 @@
 // How main and the engine's process speak: what main orders, and Electron's message ports as ports of wire.ts.
 
 import type { MessagePortMain } from 'electron';
-import type { Port } from '../engine/wire.ts';
+import { calls, news, type Remote } from '../engine/contract.ts';
+import { type FindPicture, pictureNames } from '../engine/host/pictures.ts';
+import type { Names, Port } from '../engine/wire.ts';
 
 /** What main tells the engine's process; a port comes with the first two. */
-export type Order = { serve: 'page'; number: number } | { serve: 'pictures' } | { serve: 'nothing' };
+export type Order = { serve: 'page'; number: number } | { serve: 'window' } | { serve: 'nothing' };
+
+/** The engine as main holds it: every call, and pictures. */
+export type WholeEngine = Remote & { findPicture: FindPicture };
+
+export const windowNames: Names = { calls: { ...calls, ...pictureNames.calls }, news };
 
 export function overPort(port: MessagePortMain): Port {
   return {

@@ -1,72 +1,76 @@
 // Opens the window where it was last, in the colour of the theme, with a page that has no rights of its own.
 
-import { app, BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { fileURLToPath } from 'node:url';
+import { keep, readKept } from './kept.ts';
 import { pageAddress } from './page.ts';
+import { isReachable } from './place.ts';
 
-interface Kept {
-  bounds: Rectangle;
-  maximized: boolean;
-}
+/** The page's own paper (renderer/style.css): no flash of another colour before it is drawn. */
+export const paper = { light: '#fbfaf8', dark: '#151413' };
 
 const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
+const keepAfterMs = 500;
 
 export function openWindow(): BrowserWindow {
   const kept = readKept();
+  const screens = screen.getAllDisplays().map((display) => display.workArea);
+  const place = kept.bounds && isReachable(kept.bounds, screens) ? kept.bounds : { width: 1320, height: 860 };
   const window = new BrowserWindow({
-    ...(kept?.bounds ?? { width: 1320, height: 860 }),
+    ...place,
     minWidth: 360,
     minHeight: 480,
     show: false,
     title: 'Talbot',
-    // The page's own paper: no flash of another colour before it is drawn.
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#151413' : '#fbfaf8',
+    backgroundColor: paperNow(),
     webPreferences: {
       preload,
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
       webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
       // The dictionaries would be fetched from the network.
       spellcheck: false,
       v8CacheOptions: 'bypassHeatCheck',
     },
   });
-  if (kept?.maximized) window.maximize();
+  if (kept.maximized) window.maximize();
+  if (kept.fullScreen) window.setFullScreen(true);
   window.once('ready-to-show', () => window.show());
-  window.on('close', () => keep({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
+  rememberPlace(window);
+  const repaint = () => window.setBackgroundColor(paperNow());
+  nativeTheme.on('updated', repaint);
+  window.on('closed', () => nativeTheme.off('updated', repaint));
   void window.loadURL(pageAddress);
   return window;
 }
 
-function keptFile(): string {
-  return join(app.getPath('userData'), 'window.json');
+/** Kept while it is moved too: after a crash it opens where it stood. */
+function rememberPlace(window: BrowserWindow): void {
+  let clock: NodeJS.Timeout | undefined;
+  const now = () => {
+    clearTimeout(clock);
+    if (window.isDestroyed()) return;
+    keep({
+      bounds: window.getNormalBounds(),
+      maximized: window.isMaximized(),
+      fullScreen: window.isFullScreen(),
+    });
+  };
+  const soon = () => {
+    clearTimeout(clock);
+    clock = setTimeout(now, keepAfterMs);
+  };
+  for (const event of ['resize', 'move', 'maximize', 'unmaximize'] as const) window.on(event as 'resize', soon);
+  window.on('close', now);
 }
 
-function keep(kept: Kept): void {
-  try {
-    writeFileSync(keptFile(), JSON.stringify(kept));
-  } catch (error) {
-    console.error('The place of the window could not be kept.', error);
-  }
-}
-
-/** Null when nothing was kept, or when it lies on a screen that is gone. */
-function readKept(): Kept | null {
-  try {
-    const { bounds, maximized } = JSON.parse(readFileSync(keptFile(), 'utf8')) as Kept;
-    const numbers = [bounds.x, bounds.y, bounds.width, bounds.height];
-    if (!numbers.every(Number.isSafeInteger)) return null;
-    const area = screen.getDisplayMatching(bounds).workArea;
-    const seen =
-      bounds.x < area.x + area.width - 80 &&
-      bounds.x + bounds.width > area.x + 80 &&
-      bounds.y >= area.y - 40 &&
-      bounds.y < area.y + area.height - 80;
-    return seen ? { bounds, maximized: maximized === true } : null;
-  } catch {
-    return null;
-  }
+function paperNow(): string {
+  return nativeTheme.shouldUseDarkColors ? paper.dark : paper.light;
 }

@@ -1,0 +1,153 @@
+// What the page may say to the window, message by message: each check gives the value in its type, or throws. The page is
+// ours, but whoever takes it over speaks with its voice, so nothing here is taken on trust. Pure.
+
+import type { MenuEntry, MenuRole, Menus, Theme, TrayWords } from '../engine/contract.ts';
+
+export class Refused extends Error {}
+
+const longest = { label: 200, id: 100, path: 4096, title: 200, body: 1000, name: 200 };
+const most = { photos: 1000, entries: 400, depth: 3 };
+
+const roles = new Set<MenuRole>([
+  ...(['quit', 'close', 'minimize', 'zoom', 'front', 'about', 'hide', 'hideOthers', 'unhide', 'services'] as const),
+  ...(['cut', 'copy', 'paste', 'selectAll', 'reload', 'togglefullscreen'] as const),
+]);
+
+const trayWords = ['open', 'pause', 'resume', 'quit', 'nothingToDo', 'working', 'paused', 'held'] as const;
+
+export function nothing(asked: unknown[]): void {
+  if (asked.length > 0) throw new Refused('This takes nothing.');
+}
+
+export function flag([value, ...more]: unknown[]): boolean {
+  if (typeof value !== 'boolean' || more.length > 0) throw new Refused('This takes true or false.');
+  return value;
+}
+
+export function theme([value, ...more]: unknown[]): Theme {
+  if ((value !== 'light' && value !== 'dark' && value !== 'system') || more.length > 0) {
+    throw new Refused('This takes light, dark or system.');
+  }
+  return value;
+}
+
+export function kinds([value, ...more]: unknown[]): 'photos' | 'tables' | 'any' {
+  if ((value !== 'photos' && value !== 'tables' && value !== 'any') || more.length > 0) {
+    throw new Refused('This takes photos, tables or any.');
+  }
+  return value;
+}
+
+/** The name of a file, never a way to one. */
+export function fileName([value, ...more]: unknown[]): string {
+  const name = text(value, longest.name);
+  if (/[/\\:\p{Cc}]/u.test(name) || /^\.+$/.test(name) || more.length > 0) {
+    throw new Refused('This takes the name of a file.');
+  }
+  return name;
+}
+
+export function path([value, ...more]: unknown[]): string {
+  if (more.length > 0) throw new Refused('This takes one path.');
+  return text(value, longest.path);
+}
+
+export function photos([value, ...more]: unknown[]): number[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > most.photos || more.length > 0) {
+    throw new Refused(`This takes a list of 1 to ${most.photos} photo numbers.`);
+  }
+  if (!value.every((id) => Number.isSafeInteger(id) && (id as number) > 0))
+    throw new Refused('No photo has this number.');
+  return [...new Set(value as number[])];
+}
+
+export function photosToOpen([list, choose, ...more]: unknown[]): { photos: number[]; choose: boolean } {
+  if ((choose !== undefined && typeof choose !== 'boolean') || more.length > 0) {
+    throw new Refused('This takes photos and whether to choose a program.');
+  }
+  return { photos: photos([list]), choose: choose === true };
+}
+
+export function notice([value, ...more]: unknown[]): { title: string; body: string } {
+  const given = fields(value, ['title', 'body']);
+  if (more.length > 0) throw new Refused('This takes one notice.');
+  return { title: text(given['title'], longest.title), body: text(given['body'], longest.body) };
+}
+
+export function menus([value, ...more]: unknown[]): Menus {
+  const { bar, tray } = fields(value, ['bar', 'tray']);
+  if (!Array.isArray(bar) || bar.length > 12 || more.length > 0) throw new Refused('A menu bar is a list of menus.');
+  const words = fields(tray, trayWords);
+  return {
+    bar: bar.map(menu),
+    tray: Object.fromEntries(trayWords.map((name) => [name, text(words[name], longest.label)])) as unknown as TrayWords,
+  };
+}
+
+function menu(value: unknown): Menus['bar'][number] {
+  const { label, role, items } = fields(value, ['label', 'items'], ['role']);
+  if (role !== undefined && role !== 'app' && role !== 'edit' && role !== 'window' && role !== 'help') {
+    throw new Refused('No menu has this role.');
+  }
+  return { label: text(label, longest.label), ...(role ? { role } : {}), items: entries(items, 1) };
+}
+
+function entries(value: unknown, depth: number): MenuEntry[] {
+  if (!Array.isArray(value) || value.length > most.entries || depth > most.depth) {
+    throw new Refused('A menu is a list of entries.');
+  }
+  return value.map((one) => entry(one, depth));
+}
+
+function entry(value: unknown, depth: number): MenuEntry {
+  if (isObject(value) && 'separator' in value) return { separator: true };
+  if (isObject(value) && 'role' in value) {
+    const { role, label } = fields(value, ['role', 'label']);
+    if (!roles.has(role as MenuRole)) throw new Refused('No entry of a menu has this role.');
+    return { role: role as MenuRole, label: text(label, longest.label) };
+  }
+  if (isObject(value) && 'items' in value) {
+    const { label, items } = fields(value, ['label', 'items']);
+    return { label: text(label, longest.label), items: entries(items, depth + 1) };
+  }
+  return command(value);
+}
+
+function command(value: unknown): MenuEntry {
+  const { id, label, keys, enabled, checked } = fields(value, ['id', 'label'], ['keys', 'enabled', 'checked']);
+  if (typeof id !== 'string' || !/^[\w.-]+$/.test(id) || id.length > longest.id)
+    throw new Refused('No command is so named.');
+  for (const maybe of [enabled, checked]) {
+    if (maybe !== undefined && typeof maybe !== 'boolean')
+      throw new Refused('An entry is enabled and checked, or not.');
+  }
+  return {
+    id,
+    label: text(label, longest.label),
+    keys: keys === undefined || keys === null ? null : text(keys, 40),
+    enabled: enabled !== false,
+    ...(typeof checked === 'boolean' ? { checked } : {}),
+  };
+}
+
+function text(value: unknown, longestText: number): string {
+  if (typeof value !== 'string' || value === '' || value.length > longestText || !value.isWellFormed()) {
+    throw new Refused(`This takes text of 1 to ${longestText} characters.`);
+  }
+  if (value.includes('\0')) throw new Refused('This takes text.');
+  return value;
+}
+
+function fields(value: unknown, names: readonly string[], more: readonly string[] = []): Record<string, unknown> {
+  if (!isObject(value)) throw new Refused(`This takes an object with ${names.join(', ')}.`);
+  const stranger = Object.keys(value).find((name) => !names.includes(name) && !more.includes(name));
+  const missing = names.find((name) => !Object.hasOwn(value, name));
+  if (stranger !== undefined || missing !== undefined) {
+    throw new Refused(`This takes an object with ${names.join(', ')}, and nothing unknown.`);
+  }
+  return value;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

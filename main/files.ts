@@ -1,0 +1,97 @@
+// What the window does with photos' files: shows, opens, drags, moves to the trash. The page names photos by number; the
+// engine says which files these are, and hands out only what lies inside a watched folder. Nothing is deleted here.
+
+import { app, dialog, type BrowserWindow, nativeImage, shell } from 'electron';
+import { spawn } from 'node:child_process';
+import { isAbsolute, relative, sep } from 'node:path';
+import type { FileOfPhoto, Trashed } from '../engine/contract.ts';
+import { Refused } from './asked.ts';
+import type { KeptEngine } from './engine.ts';
+import { iconFile } from './tray.ts';
+
+/** Folders a person picked in a dialog since the start: what was written there may be shown. */
+const picked = new Set<string>();
+
+export function wasPicked(path: string): void {
+  picked.add(path);
+}
+
+export async function reveal(engine: KeptEngine, path: string): Promise<void> {
+  if (!isAbsolute(path)) throw new Refused('This takes a whole path.');
+  if (![...picked].some((folder) => isInside(path, folder)) && !(await isOfLibrary(engine, path))) {
+    throw new Refused('Only what belongs to the library, or to a folder you picked, can be shown.');
+  }
+  shell.showItemInFolder(path);
+}
+
+async function isOfLibrary(engine: KeptEngine, path: string): Promise<boolean> {
+  const folders = await engine.now().folders();
+  const { library } = await engine.now().status();
+  return [...folders.map((folder) => folder.path), library].some((folder) => isInside(path, folder));
+}
+
+/** True for the folder itself; a twin with the same beginning is not inside. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+export async function openWith(
+  engine: KeptEngine,
+  asked: { photos: number[]; choose: boolean },
+  window: BrowserWindow,
+): Promise<void> {
+  const files = firstOfEach(await engine.now().filesOf({ photos: asked.photos }));
+  if (!asked.choose) {
+    for (const { path } of files) {
+      const problem = await shell.openPath(path);
+      if (problem !== '') throw new Refused(problem);
+    }
+    return;
+  }
+  const program = await dialog.showOpenDialog(window, { properties: ['openFile'] });
+  const chosen = program.filePaths[0];
+  if (!chosen || files.length === 0) return;
+  const paths = files.map(({ path }) => path);
+  const [command, words] = process.platform === 'darwin' ? ['open', ['-a', chosen, ...paths]] : [chosen, paths];
+  await started(command, words);
+}
+
+function started(command: string, words: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, words, { detached: true, stdio: 'ignore' });
+    child.once('error', () => reject(new Refused(`${command} could not be started. Choose a program.`)));
+    child.once('spawn', () => {
+      child.unref();
+      resolve();
+    });
+  });
+}
+
+/** Every file of each photo: a RAW file and its JPEG stay together, in the trash too. */
+export async function trash(engine: KeptEngine, photos: number[]): Promise<Trashed> {
+  const files = await engine.now().filesOf({ photos });
+  const failed = new Map<number, string>();
+  for (const photo of photos) {
+    if (!files.some((file) => file.photo === photo)) failed.set(photo, 'Its file is not there now.');
+  }
+  for (const { photo, path } of files) {
+    await shell.trashItem(path).catch((error: unknown) => failed.set(photo, String((error as Error).message)));
+  }
+  return {
+    trashed: photos.filter((photo) => !failed.has(photo)),
+    failed: [...failed].map(([photo, message]) => ({ photo, message })),
+  };
+}
+
+export async function startDrag(engine: KeptEngine, photos: number[], window: BrowserWindow): Promise<void> {
+  const files = firstOfEach(await engine.now().filesOf({ photos })).map(({ path }) => path);
+  const [file] = files;
+  if (!file || window.isDestroyed()) return;
+  window.webContents.startDrag({ file, files, icon: nativeImage.createFromPath(iconFile()) });
+  if (process.platform !== 'linux') for (const path of files) app.addRecentDocument(path);
+}
+
+function firstOfEach(files: readonly FileOfPhoto[]): FileOfPhoto[] {
+  return [...new Map(files.toReversed().map((file) => [file.photo, file])).values()].toReversed();
+}

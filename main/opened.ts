@@ -1,0 +1,49 @@
+// Files and folders that the system hands to Talbot: "open with", dropped on its icon, named at a second start. They wait
+// here until a page listens. What is not there, and every option, is left out.
+
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const most = 1000;
+/** Options of ours that take a value. */
+const withValue = new Set(['--library', '--user-data-dir']);
+
+/** What of a command line names files: `words` begins after the program (and, unpacked, after the app's folder). */
+export function openedIn(words: readonly string[], folder: string, isThere = existsSync): string[] {
+  const paths: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (withValue.has(word)) at++;
+    else if (!word.startsWith('-') && !word.includes('\0')) paths.push(resolve(folder, word));
+  }
+  return paths.filter((path) => isThere(path)).slice(0, most);
+}
+
+/** What another start says it was given: it may be any process of this user. */
+export function checkedPaths(data: unknown): string[] {
+  const opened = (data as { opened?: unknown } | null)?.opened;
+  if (!Array.isArray(opened)) return [];
+  return opened.filter((path): path is string => typeof path === 'string' && path !== '').slice(0, most);
+}
+
+export class Opened {
+  private waiting: string[] = [];
+  private tell: ((paths: string[]) => void) | null = null;
+
+  add(paths: readonly string[]): void {
+    if (paths.length === 0) return;
+    this.waiting.push(...paths);
+    this.flush();
+  }
+
+  /** A page listens from now on; null: none does. */
+  to(tell: ((paths: string[]) => void) | null): void {
+    this.tell = tell;
+    this.flush();
+  }
+
+  private flush(): void {
+    if (!this.tell || this.waiting.length === 0) return;
+    this.tell(this.waiting.splice(0));
+  }
+}
