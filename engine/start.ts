@@ -1,28 +1,28 @@
 // Opens a library: one room after the other, and closes them the other way round. What comes back is the whole engine;
 // windows, browsers and the command line hold nothing else.
 
-import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError, type News, type Remote } from './contract.ts';
-import { openDecoder, thumbnailPath } from './decode/decode.ts';
-import { findLocalEngine, type Listening, listenLocally } from './host/local.ts';
+import { openDecoder } from './decode/decode.ts';
+import { type Listening, listenLocally } from './host/local.ts';
 import { type FindPicture, pictureNames } from './host/pictures.ts';
-import { type Answerer, type Emit, Inquiring, Pipeline } from './pipeline.ts';
+import { type Answerer, type Emit, Gathering, Inquiring, Pipeline } from './pipeline.ts';
 import { openQuery } from './query/query.ts';
 import { gated } from './start/asked.ts';
+import { openPlaces, type Places } from './places/places.ts';
 import { engineCalls, type Rooms } from './start/calls.ts';
 import { CrashLog } from './start/crash-log.ts';
+import { Changing } from './start/changing.ts';
 import type { Chat } from './start/eyes.ts';
 import { IdleProbe } from './start/idle-probe.ts';
 import { Installs } from './start/installs.ts';
 import { Ledger } from './start/ledger.ts';
+import { openLibrary } from './start/open-library.ts';
 import { openModels } from './start/models-in-use.ts';
 import { pictureFinder } from './start/picture-files.ts';
 import { installFolder, modelPlaces, shippedResources } from './start/places.ts';
 import { sweepRemoved } from './start/remove-model.ts';
 import { whatIsSeen } from './start/what-is-seen.ts';
-import { type Hold, holdLibrary, openStore, type Store } from './store/store.ts';
 import { bandOf, questionPrompt } from './vision/vision.ts';
 import { watchSent } from './sent-bytes.ts';
 import { createNews, engineNames, type Names } from './wire.ts';
@@ -54,11 +54,6 @@ export type RunningEngine = Remote & {
 /** What other processes of this user may ask of a running engine: everything, and pictures. */
 export const localNames: Names = { calls: { ...engineNames.calls, ...pictureNames.calls }, news: engineNames.news };
 
-/** Photos gone for longer, about which nobody wrote anything, are forgotten. */
-const keptAfterGoneMs = 90 * 24 * 3600 * 1000;
-
-const lockWaitMs = 10_000;
-
 /** Throws library-locked (another engine has it open), library-newer, library-corrupt, no-permission, disk-full. */
 export async function startEngine(options: StartOptions): Promise<RunningEngine> {
   const closers: (() => unknown)[] = [];
@@ -76,9 +71,11 @@ export async function startEngine(options: StartOptions): Promise<RunningEngine>
 async function open(options: StartOptions, closers: (() => unknown)[], close: () => Promise<void>) {
   const resources = options.resources ?? shippedResources;
   const work = options.work ?? true;
-  const { library, store, thumbnails } = await openLibrary(options.library, closers);
+  let changing: Changing | null = null;
+  const { library, store, thumbnails } = await openLibrary(options.library, closers, () => changing?.tell());
   const { ledger, crashes, start } = openRecords({ library, store }, options.startWorker ?? startWorker, closers);
   const { emit, on } = createNews<News>();
+  const changes = (changing = new Changing({ store, emit }));
   const places = options.models ?? modelPlaces(library, resources);
   if (work) await sweepRemoved(places);
   const decoder = openDecoder({ startWorker: start, thumbnails });
@@ -90,7 +87,8 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     onSeer: () => seerChanged(),
     onChange: () => emit('models', {}),
   });
-  const { pipeline, inquiring } = openWork({ library, store, decoder, models, emit });
+  const naming = placesOf(join(resources, 'world'));
+  const { pipeline, inquiring, gathering } = openWork({ library, store, decoder, models, emit, places: naming });
   seerChanged = () => {
     pipeline.seerChanged();
     inquiring.wake();
@@ -103,15 +101,34 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   closers.push(() => installs.close());
   closers.push(() => probe.close());
   // The pipeline takes no new work, then what is under way is cut off, then nothing touches the store any more.
-  closers.push(() => Promise.all([pipeline.rested(), inquiring.rested()]));
+  closers.push(() => Promise.all([pipeline.rested(), inquiring.rested(), gathering.rested()]));
   closers.push(() => Promise.all([decoder.close(), models.close()]));
   closers.push(() => pipeline.stop());
   closers.push(() => inquiring.close());
+  closers.push(() => changes.close());
+  closers.push(() => gathering.stop());
 
   let closed = false;
   const query = openQuery(store, () => models.eyes().meaning);
   const demo = join(resources, 'demo', 'photos');
-  const rooms = { library, demo, store, decoder, query, pipeline, models, installs, inquiring, probe, ledger, crashes };
+  const rooms = {
+    startWorker: start,
+    library,
+    demo,
+    store,
+    decoder,
+    query,
+    pipeline,
+    models,
+    installs,
+    inquiring,
+    changing: changes,
+    gathering,
+    probe,
+    places: naming,
+    ledger,
+    crashes,
+  };
   const engine: RunningEngine = {
     ...gated(engineCalls(rooms), () => closed),
     on,
@@ -122,25 +139,17 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   const listening = work ? await listen(library, engine) : null;
   closers.push(() => listening?.close());
   closers.push(() => void (closed = true));
+  // Also where no other work is done: what a person does builds on what was done before.
+  changes.open();
   if (work) {
     pipeline.open();
     inquiring.open();
+    on('photos', () => gathering.wake());
+    on('progress', () => gathering.wake());
+    gathering.wake();
     if (options.probe) probe.begin();
   }
   return engine;
-}
-
-/** Holds it for this engine, and opens its file and folder. */
-async function openLibrary(folder: string, closers: (() => unknown)[]) {
-  const hold = await holdSoon(folder);
-  closers.push(() => hold.release());
-  const library = await realpath(folder);
-  const store = openStore(join(library, 'library.sqlite'));
-  closers.push(() => store.close());
-  const thumbnails = join(library, 'thumbnails');
-  await mkdir(thumbnails, { recursive: true });
-  await sweep(store, thumbnails);
-  return { library, store, thumbnails };
 }
 
 /** What is written down of sent bytes and crashes, and the way to start workers that are watched for both. */
@@ -166,8 +175,9 @@ function openWork({
   store,
   decoder,
   models,
+  places,
   emit,
-}: Pick<Rooms, 'library' | 'store' | 'decoder' | 'models'> & { emit: Emit }) {
+}: Pick<Rooms, 'library' | 'store' | 'decoder' | 'models' | 'places'> & { emit: Emit }) {
   const snapshots = join(library, 'snapshots');
   const seer = () => models.eyes().seer;
   const pipeline = new Pipeline({ store, decoder, seer, snapshots, skip: [library], emit });
@@ -179,7 +189,22 @@ function openWork({
     paced: (step) => pipeline.holding.paced(step),
     emit,
   });
-  return { pipeline, inquiring };
+  const gathering = new Gathering({
+    store,
+    decoder,
+    nameOf: async (latitude, longitude) => (await places()).name(latitude, longitude),
+    paused: () => pipeline.progress().paused,
+    paced: (step) => pipeline.holding.paced(step),
+    onPlaced: (photos) => pipeline.changed(photos),
+    onCompared: (compared) => emit('comparing', compared),
+  });
+  return { pipeline, inquiring, gathering };
+}
+
+/** Read once, when first asked for. */
+function placesOf(folder: string): () => Promise<Places> {
+  let reading: Promise<Places> | null = null;
+  return () => (reading ??= openPlaces(folder));
 }
 
 /** What brings models and, where that is wished, measures devices for them once nothing else is to be done. */
@@ -219,24 +244,6 @@ function answererOf(chat: Chat | null): Answerer | null {
   return { ...chat, prompt: questionPrompt(description, true)?.prompt ?? '', band: bandOf(description) };
 }
 
-/** Waits for an engine that only answers a question, or is just ending; not for one that stays. */
-async function holdSoon(library: string): Promise<Hold> {
-  for (const begun = Date.now(); ; await pause(100)) {
-    try {
-      return holdLibrary(library);
-    } catch (error) {
-      const locked = error instanceof EngineError && error.reason === 'library-locked';
-      if (!locked || Date.now() - begun > lockWaitMs || (await isListening(library))) throw error;
-    }
-  }
-}
-
-async function isListening(library: string): Promise<boolean> {
-  const found = await findLocalEngine(library);
-  found?.close();
-  return found !== null;
-}
-
 async function listen(library: string, engine: RunningEngine): Promise<Listening> {
   try {
     return await listenLocally(library, engine, localNames);
@@ -249,13 +256,3 @@ async function listen(library: string, engine: RunningEngine): Promise<Listening
   }
 }
 
-async function sweep(store: Store, thumbnails: string): Promise<void> {
-  const before = new Date(Date.now() - keptAfterGoneMs).toISOString();
-  // Some hundred at a time, so that nobody waits long.
-  for (let gone = store.sweep(before); gone.length > 0; gone = store.sweep(before)) {
-    for (const fingerprint of gone) {
-      await rm(thumbnailPath(thumbnails, fingerprint, 'grid'), { force: true });
-      await rm(thumbnailPath(thumbnails, fingerprint, 'view'), { force: true });
-    }
-  }
-}

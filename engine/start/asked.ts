@@ -3,6 +3,7 @@
 
 import { calls, type Engine, EngineError } from '../contract.ts';
 import { recipeNames } from '../convert/convert.ts';
+import { changeAsks } from './asked/changes.ts';
 import { activityAsks } from './asked/activity.ts';
 import {
   type Asks,
@@ -19,6 +20,7 @@ import {
   text,
   whole,
 } from './asked/checks.ts';
+import { likenessAsks } from './asked/likeness.ts';
 import { machineAsks } from './asked/machine.ts';
 import { saidAsks } from './asked/said.ts';
 import { searchAsks } from './asked/search.ts';
@@ -33,6 +35,7 @@ const asks: Asks<Engine> = {
   addDemo: null,
   ...searchAsks,
   ...timelineAsks,
+  ...changeAsks,
   photo: { id: photo },
   photoAt: { path },
   ask: { photo, question: text(longest.question), short: maybe(flag), ask: text(longest.ask) },
@@ -44,6 +47,7 @@ const asks: Asks<Engine> = {
     ask: text(longest.ask),
   },
   ...saidAsks,
+  ...likenessAsks,
   cancelAnswer: { ask: text(longest.ask) },
   clearConversation: { photo },
   inquire: { question: text(longest.question), photos: maybe(photoList), query: maybe(text(longest.query)) },

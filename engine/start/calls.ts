@@ -6,9 +6,13 @@ import { resolve, sep } from 'node:path';
 import { type Engine, EngineError, type Photo } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { fsPath, pathFromBytes, shownPath } from '../file-path.ts';
-import type { Inquiring, Pipeline } from '../pipeline.ts';
+import type { Gathering, Inquiring, Pipeline } from '../pipeline.ts';
+import type { Places } from '../places/places.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
+import { changeCallsOf } from './change-calls.ts';
+import type { Changing } from './changing.ts';
+import { duplicateCalls } from './duplicate-calls.ts';
 import { activityCallsOf } from './activity-calls.ts';
 import { inquiryCalls } from './inquiry-calls.ts';
 import type { IdleProbe } from './idle-probe.ts';
@@ -17,10 +21,12 @@ import type { CrashLog } from './crash-log.ts';
 import type { Ledger } from './ledger.ts';
 import { lookedCalls } from './looked-calls.ts';
 import { machineCallsOf } from './machine-calls.ts';
+import { mapCalls } from './map-calls.ts';
 import { manyQuestionCalls } from './many-question-calls.ts';
 import { installCalls, modelCalls } from './model-calls.ts';
 import type { ModelsInUse } from './models-in-use.ts';
 import { version } from './places.ts';
+import { reviewCalls } from './review-calls.ts';
 import { searchCalls } from './search-calls.ts';
 import { saidCalls } from './said-calls.ts';
 import { timelineCalls } from './timeline-calls.ts';
@@ -38,6 +44,10 @@ export interface Rooms {
   installs: Installs;
   probe: IdleProbe;
   inquiring: Inquiring;
+  changing: Changing;
+  gathering: Gathering;
+  /** Names of places, read when first asked for. */
+  places: () => Promise<Places>;
   ledger: Ledger;
   crashes: CrashLog;
   startWorker: StartWorker;
@@ -50,6 +60,9 @@ export function engineCalls(rooms: Rooms): Engine {
     ...photoCalls(rooms),
     ...searchCalls(rooms),
     ...timelineCalls(rooms.query),
+    ...mapCalls(rooms),
+    ...duplicateCalls(rooms),
+    ...reviewCalls(rooms),
     ...asking,
     ...manyQuestionCalls({ store: rooms.store, ...asking }),
     ...saidCalls(rooms),
@@ -57,6 +70,7 @@ export function engineCalls(rooms: Rooms): Engine {
     ...installCalls(rooms),
     ...deviceCalls(rooms),
     ...inquiryCalls(rooms),
+    ...changeCallsOf(rooms),
     ...workCalls(rooms),
     ...activityCallsOf(rooms),
     ...machineCallsOf(rooms),

@@ -1,0 +1,128 @@
+// The calls about marks, albums and undoing: which photos are meant, and how an album looks from outside.
+
+import { type Album, type Engine, EngineError, type Marks } from '../contract.ts';
+import type { Query } from '../query/query.ts';
+import type { Store } from '../store/store.ts';
+import type { Changing } from './changing.ts';
+import { chosenPhotos } from './chosen.ts';
+
+export interface ChangeRooms {
+  store: Store;
+  query: Query;
+  changing: Changing;
+}
+
+export function changeCallsOf(rooms: ChangeRooms) {
+  const { store, changing } = rooms;
+  return {
+    changes: async () => store.changes(),
+    undo: () => changing.undo(),
+    redo: () => changing.redo(),
+    undoChange: ({ id }) => changing.undoChange(id),
+    async cancelBatch({ id }) {
+      changing.cancel(id);
+      return null;
+    },
+    ...markCallsOf(rooms),
+    ...albumCallsOf(rooms),
+  } satisfies Partial<Engine>;
+}
+
+function markCallsOf({ query, changing }: ChangeRooms) {
+  const told = (photos: number[]) => {
+    changing.changed(photos);
+    // Covers and counts of albums may be others now.
+    changing.albumsChanged();
+  };
+  return {
+    async mark({ set, ...asked }) {
+      const photos = await chosenPhotos(query, asked);
+      const change = await changing.make(isHiding(set) ? 'hide' : 'mark', photos, (some) => {
+        return { do: 'mark', photos: some, set };
+      });
+      if (change) told(photos);
+      return change;
+    },
+    async tagPhotos({ add = [], remove = [], ...asked }) {
+      const [given, taken] = [add.map(spelledTag), remove.map(spelledTag)];
+      if (given.length + taken.length === 0) {
+        throw new EngineError('bad-request', 'Say which tags to add or to remove.');
+      }
+      const photos = await chosenPhotos(query, asked);
+      const change = await changing.make('tag', photos, (some) => {
+        return { do: 'tags', photos: some, add: given, remove: taken };
+      });
+      if (change) told(photos);
+      return change;
+    },
+  } satisfies Partial<Engine>;
+}
+
+function isHiding(set: Partial<Marks>): boolean {
+  return Object.keys(set).every((name) => name === 'hidden');
+}
+
+function spelledTag(name: string): string {
+  const spelled = name.toWellFormed().normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim();
+  if (!spelled) throw new EngineError('bad-request', 'A tag needs at least one letter. Type a word.');
+  return spelled;
+}
+
+function albumCallsOf({ store, query, changing }: ChangeRooms) {
+  const shown = async (id: number): Promise<Album> => {
+    const { name, query: line } = store.album(id);
+    if (line === null) return { id, name, kind: 'album', query: null, ...store.albumShown(id) };
+    const { total, hits } = await query.search({ text: line, limit: 1 });
+    return { id, name, kind: 'smart', query: line, photos: total, cover: hits[0]?.fingerprint || null };
+  };
+  const list = async () => {
+    const all: Album[] = [];
+    for (const { id } of store.albums()) all.push(await shown(id));
+    return all;
+  };
+  const wrote = (id: number) => {
+    changing.albumsChanged();
+    return shown(id);
+  };
+  const inAlbum = async (what: 'add-to-album' | 'remove-from-album', album: number, photos: number[]) => {
+    store.album(album);
+    const change = await changing.make('album', photos, (some) => ({ do: what, album, photos: some }));
+    if (change) changing.albumsChanged();
+    // A page of this album has other photos now.
+    if (change) changing.changed([]);
+    return change;
+  };
+  return {
+    albums: list,
+    makeAlbum: async ({ name, query: line }) => wrote(store.makeAlbum(name, line?.trim() ?? null)),
+    async renameAlbum({ album, name }) {
+      store.renameAlbum(album, name);
+      return wrote(album);
+    },
+    async setAlbumQuery({ album, query: line }) {
+      store.setAlbumQuery(album, line.trim());
+      return wrote(album);
+    },
+    async moveAlbum({ album, before }) {
+      store.moveAlbum(album, before);
+      changing.albumsChanged();
+      return list();
+    },
+    async removeAlbum({ album }) {
+      store.album(album);
+      const last = { do: 'remove-album' as const, album };
+      const change = await changing.make(
+        'album',
+        store.albumPhotos(album),
+        (photos) => ({ do: 'remove-from-album', album, photos }),
+        last,
+      );
+      changing.albumsChanged();
+      return change;
+    },
+    addToAlbum: async ({ album, ...asked }) => inAlbum('add-to-album', album, await chosenPhotos(query, asked)),
+    removeFromAlbum: async ({ album, ...asked }) =>
+      inAlbum('remove-from-album', album, await chosenPhotos(query, asked)),
+    albumsOf: async ({ photo }) => store.albumsOf(photo),
+  } satisfies Partial<Engine>;
+}

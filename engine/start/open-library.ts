@@ -1,0 +1,56 @@
+// Takes hold of a library for one engine and opens its file and folder; what nobody has missed for months is forgotten.
+
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { EngineError } from '../contract.ts';
+import { thumbnailPath } from '../decode/decode.ts';
+import { findLocalEngine } from '../host/local.ts';
+import { type Hold, holdLibrary, openStore, type Store } from '../store/store.ts';
+
+/** Photos gone for longer, about which nobody wrote anything, are forgotten. */
+const keptAfterGoneMs = 90 * 24 * 3600 * 1000;
+
+const lockWaitMs = 10_000;
+
+/** Holds it for this engine, and opens its file and folder. */
+export async function openLibrary(folder: string, closers: (() => unknown)[], onChange: () => void) {
+  const hold = await holdSoon(folder);
+  closers.push(() => hold.release());
+  const library = await realpath(folder);
+  const store = openStore(join(library, 'library.sqlite'), onChange);
+  closers.push(() => store.close());
+  const thumbnails = join(library, 'thumbnails');
+  await mkdir(thumbnails, { recursive: true });
+  await sweep(store, thumbnails);
+  return { library, store, thumbnails };
+}
+
+/** Waits for an engine that only answers a question, or is just ending; not for one that stays. */
+async function holdSoon(library: string): Promise<Hold> {
+  for (const begun = Date.now(); ; await pause(100)) {
+    try {
+      return holdLibrary(library);
+    } catch (error) {
+      const locked = error instanceof EngineError && error.reason === 'library-locked';
+      if (!locked || Date.now() - begun > lockWaitMs || (await isListening(library))) throw error;
+    }
+  }
+}
+
+async function isListening(library: string): Promise<boolean> {
+  const found = await findLocalEngine(library);
+  found?.close();
+  return found !== null;
+}
+
+async function sweep(store: Store, thumbnails: string): Promise<void> {
+  const before = new Date(Date.now() - keptAfterGoneMs).toISOString();
+  // Some hundred at a time, so that nobody waits long.
+  for (let gone = store.sweep(before); gone.length > 0; gone = store.sweep(before)) {
+    for (const fingerprint of gone) {
+      await rm(thumbnailPath(thumbnails, fingerprint, 'grid'), { force: true });
+      await rm(thumbnailPath(thumbnails, fingerprint, 'view'), { force: true });
+    }
+  }
+}
