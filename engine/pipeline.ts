@@ -8,12 +8,14 @@
 import type { Folder, Progress } from './contract.ts';
 import type { Decoder } from './decode/decode.ts';
 import { type Announce, type Emit, openAnnounce } from './pipeline/announce.ts';
+import { DescribingChoice } from './pipeline/describing.ts';
 import { Folders } from './pipeline/folders.ts';
 import { Holding } from './pipeline/holding.ts';
 import { type Lane, openLane } from './pipeline/lane.ts';
-import { openPace, timeLeft } from './pipeline/pace.ts';
+import { openPace } from './pipeline/pace.ts';
+import { progressOf } from './pipeline/progress.ts';
 import { Seeing, type Look, type Seer } from './pipeline/seeing.ts';
-import { noModel, openSetbacks } from './pipeline/setbacks.ts';
+import { openSetbacks } from './pipeline/setbacks.ts';
 import { Tiling } from './pipeline/tiling.ts';
 import { identify } from './scan/scan.ts';
 import type { Stage, Store, WaitingPhoto } from './store/store.ts';
@@ -53,6 +55,7 @@ export class Pipeline {
   private readonly seeing: Seeing;
   readonly tiling: Tiling;
   readonly holding: Holding;
+  readonly describing: DescribingChoice;
   private readonly setbacks: ReturnType<typeof openSetbacks>;
   private readonly pace: Record<Stage, ReturnType<typeof openPace>>;
   private readonly readLanes: Lane[];
@@ -71,6 +74,7 @@ export class Pipeline {
     this.seer = seer;
     this.clock = clock;
     this.paused = store.setting('work') === 'paused';
+    this.describing = new DescribingChoice(store, () => this.wake());
     this.pace = { read: openPace(clock), see: openPace(clock) };
     this.holding = new Holding(clock);
     this.announce = openAnnounce(options.emit, () => this.progress());
@@ -90,9 +94,8 @@ export class Pipeline {
       onFolders: () => this.announce.folders(),
       onTrouble: (error) => this.setbacks.stop('read', error),
     });
-    const { underWay } = this;
-    const { setAside } = this.setbacks;
-    this.seeing = new Seeing({ store, decoder, seer, setAside, underWay, next: (limit) => this.next('see', limit) });
+    const next = (limit: number) => this.next('see', limit);
+    this.seeing = new Seeing({ store, decoder, seer, setAside: this.setbacks.setAside, underWay: this.underWay, next });
     this.tiling = new Tiling({ store, decoder, seer, onChange: () => this.wake() });
     this.readLanes = Array.from({ length: readers }, () => this.lane('read', () => this.read()));
     this.seeLane = this.lane('see', () => this.see());
@@ -181,6 +184,7 @@ export class Pipeline {
   }
 
   private stands(stage: Stage): boolean {
+    if (stage === 'see' && this.describing.now() !== 'on') return true;
     return this.state !== 'open' || this.paused || this.holding.stands() || this.setbacks.problem(stage) !== null;
   }
 
@@ -211,12 +215,9 @@ export class Pipeline {
     }
     if (!this.seeLane.busy()) this.pace.see.rest();
     // It may have waited for reading to end.
-    if (!this.isReading() && !this.seeLane.busy() && !this.stands('see') && this.maySee()) this.seeLane.wake();
+    const idle = !this.isReading() && !this.seeLane.busy() && !this.stands('see');
+    if (idle && (this.seeing.mayWait() || this.tiling.mayWait())) this.seeLane.wake();
     this.announce.progress();
-  }
-
-  private maySee(): boolean {
-    return this.seeing.mayWait() || this.tiling.mayWait();
   }
 
   listFolders(): Folder[] {
@@ -260,20 +261,18 @@ export class Pipeline {
   }
 
   progress(): Progress {
-    const { photos, unread, unseen, seen, failed } = this.store.tally();
-    const waiting = unread + unseen;
-    const [readRate, seeRate] = [this.pace.read.rate(), this.pace.see.rate()];
-    const willSee = this.seer() !== null;
-    const problem = this.setbacks.problem('read') ?? this.setbacks.problem('see');
-    return {
-      ...{ photos, seen, waiting, failed, unread },
+    return progressOf({
+      tally: this.store.tally(),
       paused: this.paused,
       doing: this.doing(),
-      rate: this.isReading() || !willSee ? readRate : seeRate,
-      secondsLeft: timeLeft({ unread, waiting, readRate, seeRate, willSee }),
-      problem: problem ?? (willSee || waiting === 0 ? null : noModel),
+      reading: this.isReading(),
+      readRate: this.pace.read.rate(),
+      seeRate: this.pace.see.rate(),
+      model: this.seer() !== null,
+      describing: this.describing.now(),
+      problem: this.setbacks.problem('read') ?? this.setbacks.problem('see'),
       held: this.holding.now(),
-    };
+    });
   }
 
   private doing(): Progress['doing'] {

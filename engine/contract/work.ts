@@ -1,5 +1,6 @@
 // Work on the photos, how far it is, and how the library is.
 
+import type { Describing } from './activity.ts';
 import type { Reason } from './errors.ts';
 import type { Held } from './machine.ts';
 import type { ModelInfo } from './models.ts';
@@ -15,8 +16,13 @@ export interface Progress {
   paused: boolean;
   /** What is being done now. */
   doing: 'nothing' | 'walking' | 'reading' | 'seeing';
+  /** Whether models look at photos by themselves; those nobody wants described do not wait. */
+  describing: Describing;
   /** Photos per second over the last minute of work; null until measured. */
   rate: number | null;
+  /** The same of reading (facts, thumbnails) and of describing, each by itself. */
+  readRate: number | null;
+  seeRate: number | null;
   /** Honest time left in seconds from that rate; null until measured. */
   secondsLeft: number | null;
   /** Why work stands still though nobody paused it: a full disk, no model. Null when nothing is wrong. */
