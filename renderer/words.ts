@@ -1,12 +1,16 @@
 // Every word a person reads on the page, by screen in words/. Sentences made of numbers and times are in phrases.ts.
 
 import { commandWords } from './words/commands.ts';
+import { desktopWords } from './words/desktop.ts';
 import { frameWords } from './words/frame.ts';
+import { gridWords } from './words/grid.ts';
 import { libraryWords } from './words/library.ts';
 import { lookedWords } from './words/looked.ts';
 import { modelWords } from './words/models.ts';
 import { partsWords } from './words/parts.ts';
 import { photoWords } from './words/photo.ts';
+import { searchWords } from './words/search.ts';
+import { settingsWords } from './words/settings.ts';
 import { setupWords } from './words/setup.ts';
 
 export { reasons } from './words/reasons.ts';
@@ -14,8 +18,12 @@ export { folderStates } from './words/setup.ts';
 
 export const words = {
   ...frameWords,
+  ...desktopWords,
   ...commandWords,
+  ...gridWords,
   ...libraryWords,
+  ...searchWords,
+  ...settingsWords,
   ...setupWords,
   models: modelWords,
   ...photoWords,
