@@ -89,7 +89,10 @@ function ring(points) {
 
 function rings({ type, coordinates }) {
   const polygons = type === 'Polygon' ? [coordinates] : coordinates;
-  return polygons.flat().map(ring).filter((told) => told.length >= 8);
+  return polygons
+    .flat()
+    .map(ring)
+    .filter((told) => told.length >= 8);
 }
 
 const countries = feature(world, world.objects.countries).features.map(({ properties, geometry }) => {

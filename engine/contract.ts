@@ -8,17 +8,20 @@ import { captionCalls, type CaptionCalls } from './contract/captions.ts';
 import { type Batch, type Changes, changeCalls, type ChangeCalls } from './contract/changes.ts';
 import { activityCalls, type ActivityCalls } from './contract/activity.ts';
 import { deviceCalls, type DeviceCalls } from './contract/devices.ts';
+import { duplicateCalls, type Compared, type DuplicateCalls } from './contract/duplicates.ts';
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
 import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
 import { installCalls, type InstallCalls, type Installation } from './contract/installs.ts';
 import { lookedCalls, type LookedCalls } from './contract/looked.ts';
 import { manyQuestionCalls, type ManyQuestionCalls } from './contract/many-questions.ts';
+import { mapCalls, type MapCalls } from './contract/map.ts';
 import { markCalls, type MarkCalls } from './contract/marks.ts';
 import { machineCalls, type MachineCalls } from './contract/machine.ts';
 import { modelCalls, type ModelCalls } from './contract/models.ts';
 import { noteCalls, type NoteCalls } from './contract/notes.ts';
 import { photoCalls, type PhotoCalls } from './contract/photos.ts';
 import { questionCalls, type QuestionCalls } from './contract/questions.ts';
+import { reviewCalls, type ReviewCalls } from './contract/review.ts';
 import { searchCalls, type SearchCalls } from './contract/search.ts';
 import { tilesCalls, type TilesCalls } from './contract/tiles.ts';
 import { timelineCalls, type TimelineCalls } from './contract/timeline.ts';
@@ -30,18 +33,21 @@ export * from './contract/author.ts';
 export * from './contract/captions.ts';
 export * from './contract/changes.ts';
 export * from './contract/devices.ts';
+export * from './contract/duplicates.ts';
 export * from './contract/errors.ts';
 export * from './contract/folders.ts';
 export * from './contract/inquiries.ts';
 export * from './contract/installs.ts';
 export * from './contract/looked.ts';
 export * from './contract/many-questions.ts';
+export * from './contract/map.ts';
 export * from './contract/marks.ts';
 export * from './contract/machine.ts';
 export * from './contract/models.ts';
 export * from './contract/notes.ts';
 export * from './contract/photos.ts';
 export * from './contract/questions.ts';
+export * from './contract/review.ts';
 export * from './contract/search.ts';
 export * from './contract/shell.ts';
 export * from './contract/tiles.ts';
@@ -55,6 +61,9 @@ export interface Engine
     SearchCalls,
     TimelineCalls,
     PhotoCalls,
+    MapCalls,
+    DuplicateCalls,
+    ReviewCalls,
     CaptionCalls,
     NoteCalls,
     MarkCalls,
@@ -78,6 +87,9 @@ export const calls = {
   ...searchCalls,
   ...timelineCalls,
   ...photoCalls,
+  ...mapCalls,
+  ...duplicateCalls,
+  ...reviewCalls,
   ...captionCalls,
   ...noteCalls,
   ...markCalls,
@@ -114,6 +126,8 @@ export interface News {
   albums: Record<string, never>;
   /** How far a change to many photos is. */
   batch: Batch;
+  /** How far photos are compared with each other. */
+  comparing: Compared;
   /** More of an answer: all the text so far. */
   answering: { ask: string; photo: number; text: string };
 }
@@ -128,6 +142,7 @@ export const news = {
   changes: true,
   albums: true,
   batch: true,
+  comparing: true,
   answering: true,
 } as const satisfies Record<keyof News, true>;
 

@@ -21,6 +21,7 @@ import { identify } from './scan/scan.ts';
 import type { Stage, Store, WaitingPhoto } from './store/store.ts';
 
 export type { Emit } from './pipeline/announce.ts';
+export { Gathering } from './pipeline/gathering.ts';
 export { Inquiring, type Answerer } from './pipeline/inquiring.ts';
 export type { Look, Seer } from './pipeline/seeing.ts';
 

@@ -192,7 +192,12 @@ function openWork({
   const gathering = new Gathering({
     store,
     decoder,
-    nameOf: async (latitude, longitude) => (await places()).name(latitude, longitude),
+    // Without its data the app still has a map, only nameless.
+    nameOf: (latitude, longitude) =>
+      places().then(
+        (known) => known.name(latitude, longitude),
+        () => ({ town: null, country: null, also: '' }),
+      ),
     paused: () => pipeline.progress().paused,
     paced: (step) => pipeline.holding.paced(step),
     onPlaced: (photos) => pipeline.changed(photos),
@@ -255,4 +260,3 @@ async function listen(library: string, engine: RunningEngine): Promise<Listening
     );
   }
 }
-

@@ -28,7 +28,7 @@ function door(room: string): RegExp {
   return new RegExp(`^engine/${room}/${room}\\.ts$`);
 }
 
-const doors = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'metadata'].map(door);
+const doors = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'places', 'metadata'].map(door);
 
 export const rooms: Record<string, Room> = {
   contract: { files: /^engine\/contract(\.ts$|\/)/ },
@@ -57,6 +57,7 @@ export const rooms: Record<string, Room> = {
   },
   store: { files: /^engine\/store\//, rooms: [contract, filePath], outside: [node, /^better-sqlite3$/] },
   query: { files: /^engine\/query\//, rooms: [contract], types: [door('store')] },
+  places: { files: /^engine\/places\//, rooms: [contract], outside: [node] },
   metadata: { files: /^engine\/metadata\//, rooms: [contract, filePath], outside: [node] },
 
   pipeline: {

@@ -6,6 +6,7 @@ import type { StartWorker } from '../worker-process.ts';
 import type { PhotoRead } from './decoding-calls.ts';
 import { usualLimits, type DecodeLimits } from './limits.ts';
 import { Supervisor } from './supervise.ts';
+import { thumbnailPath } from './thumbnail-path.ts';
 
 export type { PhotoRead } from './decoding-calls.ts';
 export type { DecodeLimits } from './limits.ts';
@@ -18,6 +19,8 @@ export interface Decoder {
   pixels(photo: { path: string; kind: PhotoKind; size: number }): Promise<Uint8Array>;
   /** The same of tiles × tiles parts, row by row, each stretched to size × size from the photo's full resolution. */
   tiles(photo: { path: string; kind: PhotoKind; size: number; tiles: number }): Promise<Uint8Array[]>;
+  /** How a photo looks, in 18 bytes, from its thumbnail; null when there is nothing to know it by. */
+  looks(photo: { fingerprint: string }): Promise<Uint8Array | null>;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,8 @@ export function openDecoder({ startWorker, thumbnails, limits }: DecoderOptions)
     read: (photo) => supervisor.run('read', { ...photo, thumbnails }),
     pixels: (photo) => supervisor.run('pixels', photo),
     tiles: (photo) => supervisor.run('tiles', photo),
+    looks: ({ fingerprint }) =>
+      supervisor.run('looks', { path: thumbnailPath(thumbnails, fingerprint, 'grid'), kind: 'webp' }),
     close: () => supervisor.close(),
   };
 }

@@ -28,13 +28,20 @@ export interface TilesAsk extends PixelsAsk {
   tiles: number;
 }
 
+export interface LooksAsk {
+  /** A thumbnail, whatever of. */
+  path: string;
+  kind: PhotoKind;
+}
+
 /** Calls of the worker process. All refuse with an EngineError that names the reason. */
 export interface Decoding {
   read(asked: ReadAsk): Promise<PhotoRead>;
   pixels(asked: PixelsAsk): Promise<Uint8Array>;
   tiles(asked: TilesAsk): Promise<Uint8Array[]>;
+  looks(asked: LooksAsk): Promise<Uint8Array | null>;
   /** Answers as soon as anything can be asked: a photo's clock does not run while the process starts. */
   ready(asked: null): Promise<null>;
 }
 
-export const decodingNames = { calls: { read: true, pixels: true, tiles: true, ready: true }, news: {} };
+export const decodingNames = { calls: { read: true, pixels: true, tiles: true, looks: true, ready: true }, news: {} };

@@ -6,6 +6,7 @@ import { decodeError } from './decode-error.ts';
 import { exifTags } from './exif-tags.ts';
 import { openMetadataReader, type MetadataReader } from './exiftool.ts';
 import { factsFrom, sizeFrom } from './facts.ts';
+import { looksOf } from './looks.ts';
 import { squarePixels, tilePixels } from './pixels.ts';
 import { openSource, type SourceLimits } from './source.ts';
 import { hasThumbnails, writeThumbnails } from './thumbnails.ts';
@@ -28,6 +29,7 @@ export function createDecoding(
         const tags = asked.kind === 'raw' ? await metadata.tags(asked.path) : null;
         return tilePixels(await openSource(asked, limits, metadata, tags), asked.size, asked.tiles);
       }),
+    looks: (asked) => saying(asked, () => looksOf(asked.path)),
     ready: async () => null,
     close: () => metadata.close(),
   };

@@ -7,14 +7,14 @@ import { EngineError } from '../contract.ts';
 import { shownPath } from '../file-path.ts';
 import { connect } from '../wire.ts';
 import type { StartWorker, WorkerProcess } from '../worker-process.ts';
-import { decodingNames, type Decoding, type PixelsAsk, type ReadAsk, type TilesAsk } from './decoding-calls.ts';
+import { decodingNames, type Decoding, type LooksAsk, type PixelsAsk, type ReadAsk, type TilesAsk } from './decoding-calls.ts';
 import type { DecodeLimits } from './limits.ts';
 
-type PhotoCall = 'read' | 'pixels' | 'tiles';
+type PhotoCall = 'read' | 'pixels' | 'tiles' | 'looks';
 
 interface Job {
   call: PhotoCall;
-  asked: ReadAsk | PixelsAsk | TilesAsk;
+  asked: ReadAsk | PixelsAsk | TilesAsk | LooksAsk;
   /** Was in flight when the process ended: runs with no other beside it, once. */
   suspect: boolean;
   resolve(value: unknown): void;

@@ -5,6 +5,8 @@ import type { PhotoKind } from '../contract.ts';
 import type { Filter, HasWhat, IsWhat } from '../store/store.ts';
 import { askedExamples, askedFilters } from './asked-filters.ts';
 import { dateSpan } from './dates.ts';
+import { markExamples, markFilters, markValues } from './mark-filters.ts';
+import { readNear, readWithin } from './places.ts';
 
 export interface Asked {
   /** Words and phrases to look for, as typed. */
@@ -90,7 +92,7 @@ function addFilter(asked: Asked, piece: Piece & { key: string }): void {
   const { key, text, not, typed } = piece;
   const read = filters[key];
   if (!read) {
-    asked.notes.push(`There is no filter “${key}:”, so it was read as words. Filters: ${filterNames().join(', ')}.`);
+    asked.notes.push(`There is no filter “${key}:”, so it was read as words. Filters: ${knownFilters().join(', ')}.`);
     addTerm(asked, piece, key, false);
     addTerm(asked, piece, text, piece.quoted);
     return;
@@ -129,7 +131,8 @@ const kinds: Record<string, PhotoKind> = {
 
 const is: Record<string, IsWhat> = {
   ...{ waiting: 'waiting', seen: 'seen', failed: 'failed', captioned: 'captioned', doubtful: 'doubtful' },
-  offline: 'offline',
+  ...{ offline: 'offline', favourite: 'favourite', favorite: 'favourite', picked: 'picked', rejected: 'rejected' },
+  hidden: 'hidden',
 };
 
 const has: Record<string, HasWhat> = {
@@ -162,6 +165,9 @@ const filters: Partial<Record<string, Read>> = {
   type: oneOf(kinds, (kind) => ({ by: 'kind', kinds: [kind] })),
   is: oneOf(is, (what) => ({ by: 'is', what })),
   has: oneOf(has, (what) => ({ by: 'has', what })),
+  ...markFilters,
+  near: readNear,
+  within: readWithin,
   ...askedFilters,
 };
 Object.setPrototypeOf(filters, null);
@@ -176,18 +182,20 @@ export function closedValues(): Record<string, string[]> {
     );
     return Object.keys(table).filter((name) => first.get(table[name]) === name);
   };
-  return { is: names(is), has: names(has), type: names(kinds) };
+  return { is: names(is), has: names(has), type: names(kinds), ...markValues };
 }
 
 /** All that may stand before a colon. */
-export function filterNames(): string[] {
+export function knownFilters(): string[] {
   return [...Object.keys(filters), 'like'];
 }
 
 const examples: Record<string, string> = {
   ...{ after: 'after:2019', before: 'before:2020-06', year: 'year:2019', on: 'on:2019-06-24', camera: 'camera:nikon' },
   ...{ lens: 'lens:35mm', folder: 'folder:holiday', file: 'file:img_2034', type: 'type:raw', is: 'is:failed' },
+  ...{ near: 'near:60.39,5.32,10', within: 'within:57,4,72,32' },
   has: 'has:place',
   ...askedExamples,
+  ...markExamples,
   id: 'id:12,31',
 };

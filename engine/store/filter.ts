@@ -1,7 +1,7 @@
 // The filters a page can be narrowed by, as values: query makes them from what was typed, photo-filter.ts turns them
 // into SQL. Knows neither.
 
-import type { Label, PhotoKind, Verdict } from '../contract.ts';
+import type { Label, PhotoKind, Verdict, WorldPart } from '../contract.ts';
 
 export type Filter = { not?: boolean } & (
   | { by: 'taken'; from: string | null; to: string | null }
@@ -19,6 +19,8 @@ export type Filter = { not?: boolean } & (
   | { by: 'label'; label: Label | null }
   /** Photos put into an album; a smart one is a line of its own, see query. */
   | { by: 'album'; name: string }
+  | { by: 'near'; latitude: number; longitude: number; km: number }
+  | { by: 'within'; part: WorldPart }
   | { by: 'ids'; photos: number[] }
   /** Answered so to a yes/no question put to many photos; null: however it was answered. */
   | { by: 'asked'; question: string; verdict: Verdict | null }

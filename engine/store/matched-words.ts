@@ -32,6 +32,8 @@ function textsOf(db: ReadDb, photos: readonly number[]): Text[] {
         from json_each(${ids}) asked join parts c on c.photo = asked.value where c.doubtful = 0
       union all select n.photo, 'note', 'person', n.text
         from json_each(${ids}) asked join notes n on n.photo = asked.value
+      union all select p.id, 'place', null, concat_ws(', ', nullif(n.town, ''), nullif(n.country, ''), nullif(n.also, ''))
+        from json_each(${ids}) asked join photos p on p.id = asked.value join place_names n on n.id = p.place
       union all select t.photo, 'answer', 'model', t.answer
         from json_each(${ids}) asked join turns t on t.photo = asked.value`,
   );

@@ -2,6 +2,7 @@
 
 import { answeredSo } from './asked-filter.ts';
 import type { Filter, HasWhat, IsWhat } from './filter.ts';
+import { nearPlace, withinPart } from './place-filter.ts';
 import { joinSql, list, sql, type Sql } from './sql.ts';
 import { tagName } from './tags.ts';
 
@@ -62,6 +63,10 @@ function conditionOf(filter: Filter): Sql {
     case 'album':
       return sql`p.id in (select a.photo from album_photos a
         where a.album = (select id from albums where folded(name) = folded(${filter.name})))`;
+    case 'near':
+      return nearPlace(filter.latitude, filter.longitude, filter.km);
+    case 'within':
+      return withinPart(filter.part);
     case 'has':
       return hasConditions[filter.what];
     case 'ids':

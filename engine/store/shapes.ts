@@ -15,6 +15,9 @@ import type {
 } from '../contract.ts';
 import type { Filter } from './filter.ts';
 import type { SeenCaption } from './caption-shapes.ts';
+import type { Likeness, ReadLikeness } from './likeness-shapes.ts';
+import type { MapStore, ReadMap } from './map-shapes.ts';
+import type { ReadReview } from './review-shapes.ts';
 import type { Parts, ReadParts } from './part-shapes.ts';
 import type { Changed, ReadChanged } from './change-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
@@ -164,7 +167,7 @@ export interface VectorDigest {
 }
 
 /** What may be read without the right to write: all that query needs. */
-export interface ReadStore extends ReadChanged, ReadFinding, ReadListing, ReadInquiries, ReadParts, ReadSaid, ReadFailures {
+export interface ReadStore extends ReadChanged, ReadLikeness, ReadMap, ReadReview, ReadFinding, ReadListing, ReadInquiries, ReadParts, ReadSaid, ReadFailures {
   /** Changes whenever anything was written, by any process. */
   revision(): string;
   /** Photos shown, in order, after `place`, and after `skip` more. */
@@ -195,7 +198,7 @@ export interface ReadStore extends ReadChanged, ReadFinding, ReadListing, ReadIn
   vectorsOfOthers(maker: Maker): number;
 }
 
-export interface Store extends ReadStore, Changed, Finding, Inquiries, Parts, Said, Failures {
+export interface Store extends ReadStore, Changed, Likeness, MapStore, Finding, Inquiries, Parts, Said, Failures {
   /** The file it lives in. */
   readonly file: string;
 

@@ -19,7 +19,7 @@ import {
   nextUnanswered,
   setInquiryWorking,
 } from './inquiries.ts';
-import { captionTexts, countUpTo, named, wordsUpTo, years } from './completions.ts';
+import { albumNames, captionTexts, countUpTo, named, wordsUpTo, years } from './completions.ts';
 import { matchedWords } from './matched-words.ts';
 import { durably, openDatabase, openReadDatabase } from './open.ts';
 import { deleteNote, insertNote, notes, photoOfNote, updateNote } from './notes.ts';
@@ -27,6 +27,9 @@ import { countParts, keepParts, nextParts, partsAgain } from './parts.ts';
 import { photo, photoAt } from './photo.ts';
 import { idsInOrder, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './listing.ts';
 import { changeCalls, changeReads } from './change-store.ts';
+import { likenessCalls, likenessReads } from './likeness-store.ts';
+import { forgetLooks } from './looks.ts';
+import { forgetPlace } from './map.ts';
 import { deletePhotos, hasWritten, keepRead, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
 import { browse, count, idsPassing, passing, wordMatches } from './search.ts';
@@ -61,7 +64,10 @@ export type * from './change-shapes.ts';
 export type * from './filter.ts';
 export type * from './finding-shapes.ts';
 export type * from './inquiry-shapes.ts';
+export type * from './likeness-shapes.ts';
 export type * from './listing-shapes.ts';
+export type * from './map-shapes.ts';
+export { partOf, squaresIn, type Square } from './cell.ts';
 export type * from './caption-shapes.ts';
 export type * from './part-shapes.ts';
 export type * from './said-shapes.ts';
@@ -88,6 +94,7 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     file,
     ...reading(db, file),
     ...changeCalls(person, does, onChange),
+    ...likenessCalls(machine, does),
     addFolder: person((db, path: string) => folder(db, insertFolder(db, path))),
     removeFolder: person(markRemoved),
     forgetRemoved: machine(forgetRemoved),
@@ -99,6 +106,8 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     identified: machine(identified),
     keepRead: machine((db, photo: number, result) => {
       keepRead(db, photo, result, isWhole(sightOf(db, photo), expected(db)) ? 'seen' : 'unseen');
+      forgetPlace(db, photo);
+      forgetLooks(db, photo);
       refreshWords(db, [photo]);
     }),
     keepSeen: machine(keepSeen),
@@ -158,6 +167,7 @@ function reading(db: ReadDb, file: string) {
     revision: read((db) => `${db.pragma('data_version', { simple: true })}.${only(db, sql`select total_changes()`)}`),
     browse: read(browse),
     ...changeReads(read),
+    ...likenessReads(read),
     count: read(count),
     months: read(months),
     monthsOf: read(monthsOf),
@@ -168,6 +178,7 @@ function reading(db: ReadDb, file: string) {
     wordMatches: read(wordMatches),
     matchedWords: read(matchedWords),
     named: read(named),
+    albumNames: read(albumNames),
     countUpTo: read(countUpTo),
     wordsUpTo: read(wordsUpTo),
     years: read(years),

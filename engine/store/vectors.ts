@@ -2,11 +2,12 @@
 // as int8 rows with one float32 scale each (an error of at most half a scale per value), all of them and as a digest.
 
 import { digestOf } from './digest.ts';
+import { compareAgain } from './looks.ts';
 import { knownMakerId, makerId } from './makers.ts';
 import type { Maker, SeenResult, VectorDigest, VectorSet } from './shapes.ts';
 import { all, list, one, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
-interface VectorRow {
+export interface StoredVectors {
   photo: number;
   queries: number;
   width: number;
@@ -29,6 +30,7 @@ export function keepVectors(db: WriteDb, photo: number, made: NonNullable<SeenRe
         rows = excluded.rows, scales = excluded.scales`,
   );
   keepDigest(db, photo, made, maker);
+  compareAgain(db, photo);
 }
 
 function keepDigest(db: WriteDb, photo: number, made: NonNullable<SeenResult['vectors']>, maker: number): void {
@@ -60,7 +62,7 @@ export function deleteVectors(db: WriteDb, photo: number): void {
 export function digests(db: ReadDb, by: Maker, after: number, limit: number): VectorDigest[] {
   const maker = knownMakerId(db, by);
   if (maker === null) return [];
-  return all<Omit<VectorRow, 'queries'> & { sequence: number }>(
+  return all<Omit<StoredVectors, 'queries'> & { sequence: number }>(
     db,
     sql`select sequence, photo, width, rows, scales from digests
       where maker = ${maker} and sequence > ${after} order by sequence limit ${limit}`,
@@ -75,16 +77,15 @@ export function vectorsOfOthers(db: ReadDb, by: Maker): number {
 export function vectorSets(db: ReadDb, photos: readonly number[], by: Maker): VectorSet[] {
   const maker = knownMakerId(db, by);
   if (maker === null) return [];
-  return all<VectorRow>(
+  return all<StoredVectors>(
     db,
     sql`select v.photo, v.queries, v.width, v.rows, v.scales from json_each(${list(photos)}) asked
       join vectors v on v.photo = asked.value where v.maker = ${maker}`,
-  ).map((row) => ({
-    photo: row.photo,
-    queries: row.queries,
-    width: row.width,
-    ...numbers(row.rows, row.scales),
-  }));
+  ).map(storedVectors);
+}
+
+export function storedVectors({ photo, queries, width, rows, scales }: StoredVectors): VectorSet {
+  return { photo, queries, width, ...numbers(rows, scales) };
 }
 
 export function visualPrompt(

@@ -9,6 +9,7 @@ interface WordsRow {
   caption: string | null;
   tags: string | null;
   answers: string | null;
+  places: string | null;
 }
 
 /** Captions that failed their self-check are not evidence: they are left out. */
@@ -27,14 +28,15 @@ export function refreshWords(db: WriteDb, photos: readonly number[]): void {
         (select group_concat(c.text, char(10)) from parts c where c.photo = p.id and c.doubtful = 0)) as caption,
       (select group_concat(n.name, char(10)) from tags t join tag_names n on n.id = t.tag
         where t.photo = p.id and t.maker is not null and t.rejected = 0) as tags,
-      (select group_concat(answer, char(10)) from turns where photo = p.id) as answers
+      (select group_concat(answer, char(10)) from turns where photo = p.id) as answers,
+      (select concat_ws(char(10), town, country, also) from place_names n where n.id = p.place) as places
       from photos p where p.id in (select value from json_each(${list(photos)}))`,
   );
-  for (const { id, written, caption, tags, answers } of rows) {
+  for (const { id, written, caption, tags, answers, places } of rows) {
     run(
       db,
       sql`insert or replace into words (rowid, written, caption, tags, names, places, answers)
-        values (${id}, ${written}, ${caption}, ${tags}, ${names(db, id)}, '', ${answers})`,
+        values (${id}, ${written}, ${caption}, ${tags}, ${names(db, id)}, ${places ?? ''}, ${answers})`,
     );
   }
 }

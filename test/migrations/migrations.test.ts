@@ -60,6 +60,12 @@ const rowsAt: Record<number, string> = {
     insert into change_rows values (1, 1, 1, 'photos', '[1]', '{"rating":0}', '{"rating":3}')`,
   130: `insert into notes values (1, 1, 'Taken by aunt Ada', 'Who?', 1, '2020', null)`,
   140: `insert into searches values ('dog', '2020')`,
+  150: `insert into place_names values (1, 'Bergen', 'Norway', '');
+    update photos set cell = 5, place = 1, looked = 1;
+    insert into photos (id, fingerprint, taken_at, files) values (2, 'g', '2021', 1);
+    insert into looks values (1, x'00', 1);
+    insert into twins values (1, 2, 'copies');
+    insert into apart values (1, 2, '2021')`,
 };
 
 const tables = (db: Database.Database) =>

@@ -51,7 +51,7 @@ CREATE TABLE photos (
   -- 1 when one of them is in a folder that is neither offline nor paused.
   reachable integer not null default 0,
   gone_at text
-, rating integer not null default 0 check (rating between 0 and 5), label text check (label in ('red', 'yellow', 'green', 'blue', 'purple')), flag text check (flag in ('pick', 'reject')), favourite integer not null default 0 check (favourite in (0, 1)), hidden integer not null default 0 check (hidden in (0, 1))) strict;
+, rating integer not null default 0 check (rating between 0 and 5), label text check (label in ('red', 'yellow', 'green', 'blue', 'purple')), flag text check (flag in ('pick', 'reject')), favourite integer not null default 0 check (favourite in (0, 1)), hidden integer not null default 0 check (hidden in (0, 1)), cell integer, place integer references place_names, looked integer not null default 0) strict;
 
 CREATE INDEX photos_unread on photos (taken_at, id) where state = 'unread' and reachable = 1;
 
@@ -363,3 +363,48 @@ CREATE TABLE searches (
 ) strict, without rowid;
 
 CREATE INDEX searches_at on searches (at);
+
+CREATE TABLE place_names (
+  id integer primary key,
+  town text not null default '',
+  country text not null default '',
+  -- What else the country is called.
+  also text not null default '',
+  unique (town, country)
+) strict;
+
+CREATE INDEX photos_cell on photos (cell, hidden, files, latitude, longitude) where files > 0 and cell is not null;
+
+CREATE INDEX photos_unplaced on photos (id) where latitude is not null and cell is null;
+
+CREATE INDEX photos_lookless on photos (id) where files > 0 and width > 0 and looked = 0;
+
+CREATE TABLE looks (
+  photo integer primary key references photos on delete cascade,
+  bits blob,
+  compared integer not null default 0
+) strict;
+
+CREATE INDEX looks_uncompared on looks (photo) where compared = 0;
+
+CREATE TABLE twins (
+  a integer not null references photos on delete cascade,
+  b integer not null references photos on delete cascade,
+  kind text not null check (kind in ('copies', 'burst')),
+  primary key (a, b),
+  check (a < b)
+) strict, without rowid;
+
+CREATE INDEX twins_b on twins (b);
+
+CREATE TABLE apart (
+  a integer not null references photos on delete cascade,
+  b integer not null references photos on delete cascade,
+  said_at text not null,
+  primary key (a, b),
+  check (a < b)
+) strict, without rowid;
+
+CREATE INDEX apart_b on apart (b);
+
+CREATE INDEX photos_copied on photos (taken_at, id) where files > 1 and hidden = 0;

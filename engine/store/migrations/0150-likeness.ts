@@ -17,7 +17,7 @@ create table place_names (
 -- the world at any scale then lie side by side in the index.
 alter table photos add column cell integer;
 alter table photos add column place integer references place_names;
-create index photos_cell on photos (cell, hidden, id, latitude, longitude) where files > 0 and cell is not null;
+create index photos_cell on photos (cell, hidden, files, latitude, longitude) where files > 0 and cell is not null;
 create index photos_unplaced on photos (id) where latitude is not null and cell is null;
 
 -- looked: 1 once its looks are known. bits: null when there is nothing to know it by. compared: 1 once compared with all others.

@@ -15,6 +15,7 @@ import { albums } from './0110-albums.ts';
 import { changes } from './0120-changes.ts';
 import { notes } from './0130-notes.ts';
 import { searches } from './0140-searches.ts';
+import { likeness } from './0150-likeness.ts';
 
 export interface Migration {
   number: number;
@@ -37,5 +38,6 @@ export const migrations: readonly Migration[] = [
     changes,
     notes,
     searches,
+    likeness,
   ],
 ];

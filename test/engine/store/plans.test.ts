@@ -5,6 +5,8 @@ import type { Filter } from '../../../engine/store/filter.ts';
 import { openDatabase } from '../../../engine/store/open.ts';
 import { browseQuery } from '../../../engine/store/search.ts';
 import { sql, type Sql } from '../../../engine/store/sql.ts';
+import { aroundQuery, looklessQuery, uncomparedQuery } from '../../../engine/store/looks.ts';
+import { squareQuery, unplacedQuery } from '../../../engine/store/map.ts';
 import { newestWaiting } from '../../../engine/store/work.ts';
 
 const db = openDatabase(':memory:');
@@ -85,4 +87,33 @@ test.each([
   const steps = plan(query);
   expect(steps.join('\n')).toMatch(index);
   expect(slow(steps)).toEqual([]);
+});
+
+describe('places and likeness', () => {
+  test('photos of a square of the world are one stretch of an index that holds all that is asked', () => {
+    const steps = plan(squareQuery({ level: 5, x: 16, y: 9 }));
+    expect(steps).toEqual([
+      expect.stringMatching(/SEARCH photos USING COVERING INDEX photos_cell \(cell>\? AND cell<\?\)/),
+    ]);
+  });
+
+  test.each([
+    [{ by: 'near', latitude: 60, longitude: 5, km: 10 }],
+    [{ by: 'within', part: { west: 170, south: -20, east: -170, north: -10 } }],
+  ] as [Filter][])('%j begins with the index of cells', (filter) => {
+    const steps = plan(browseQuery([filter], 'newest', null, 100)).join('\n');
+    expect(steps).toMatch(/photos_cell \(cell>\? AND cell<\?\)/);
+    expect(steps).not.toMatch(/SCAN (p|placed|photos)\b/);
+  });
+
+  test.each([
+    ['without a place', unplacedQuery(9), /photos_unplaced/],
+    ['without looks', looklessQuery(9), /photos_lookless/],
+    ['not compared', uncomparedQuery(9), /looks_uncompared/],
+    ['taken around a time', aroundQuery('2020', '2021'), /photos_shown \(taken_at>\? AND taken_at<\?\)/],
+  ])('photos %s', (_, query, index) => {
+    const steps = plan(query);
+    expect(steps.join('\n')).toMatch(index);
+    expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
+  });
 });
