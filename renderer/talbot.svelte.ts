@@ -8,6 +8,7 @@ import { Library } from './library.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Place } from './place.svelte.ts';
+import { Searching } from './searching.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Taste } from './taste.svelte.ts';
 import { currentShell } from './shell.ts';
@@ -23,6 +24,7 @@ export interface Talbot {
   library: Library;
   looking: Looking;
   models: Models;
+  searching: Searching;
   selection: Selection;
   viewing: Viewing;
   work: Work;
@@ -43,6 +45,7 @@ export function createTalbot(): Talbot {
     library: new Library(engine),
     looking: new Looking(engine),
     models: new Models(engine),
+    searching: new Searching(engine),
     selection: new Selection((text) => engine.photosFound({ text })),
     viewing: new Viewing(engine),
     work: new Work(engine),

@@ -22,6 +22,12 @@ export interface PhotoQuery {
   maybe?: boolean;
 }
 
+/** What may stand before a colon in a line, `-` before it: held to what is understood by a test. */
+export const filterNames = [
+  ...['after', 'before', 'year', 'on', 'camera', 'lens', 'folder', 'file', 'tag', 'type', 'is', 'has', 'rating'],
+  ...['label', 'album', 'near', 'within', 'asked', 'yes', 'unsure', 'no', 'like', 'id'],
+];
+
 /** Where words were found. `name` is the file's, `folder` one above it. */
 export type SaidWhere = 'caption' | 'part' | 'tag' | 'name' | 'folder' | 'place' | 'answer' | 'note';
 

@@ -4,7 +4,7 @@
 import type { Completion } from '../contract.ts';
 import type { NamedWhat, ReadStore } from '../store/store.ts';
 import { isStopWord } from './match-expression.ts';
-import { closedValues, filterNames, parse } from './parse.ts';
+import { closedValues, knownFilters, parse } from './parse.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 const mostOffered = 12;
@@ -57,8 +57,8 @@ async function begun(
   { letters }: Piece,
 ): Promise<Made[]> {
   const small = letters.toLowerCase();
-  const names = filterNames()
-    .filter((name) => name !== 'id' && name !== 'like' && name.startsWith(small))
+  const names = knownFilters()
+    .filter((name) => !unoffered.has(name) && name.startsWith(small))
     .map((name): Made => ({ ...uncounted, kind: 'filter', filter: name, value: '', insert: `${name}:` }));
   if (small === '') return names;
   const tags = store
@@ -75,6 +75,9 @@ async function begun(
   return [...names, ...words, ...tags];
 }
 
+/** Made by the page itself, or one of several for the same thing. */
+const unoffered = new Set(['id', 'like', 'near', 'within', 'yes', 'unsure', 'no']);
+
 const uncounted = { photos: null, orMore: false };
 
 function values(store: ReadStore, { letters }: Piece, filter: string): Made[] {
@@ -84,7 +87,14 @@ function values(store: ReadStore, { letters }: Piece, filter: string): Made[] {
       .map(({ name, photos, orMore }) => ({ ...ofValue(filter, name), photos, orMore }));
   }
   if (dateFilters.has(filter)) return dates(store, filter, letters);
+  if (filter === 'album') return store.albumNames(letters).map((name) => ofValue(filter, name));
   const small = letters.toLowerCase();
+  if (questionFilters.has(filter)) {
+    return store
+      .inquiries()
+      .filter(({ question }) => question.toLowerCase().includes(small))
+      .map(({ question }) => ofValue(filter, question));
+  }
   return (closedValues()[filter] ?? [])
     .filter((value) => value.startsWith(small))
     .map((value) => ({ ...ofValue(filter, value), ...(slow.has(filter) ? {} : countOf(store, filter, value)) }));
@@ -92,6 +102,7 @@ function values(store: ReadStore, { letters }: Piece, filter: string): Made[] {
 
 const namedFilters = new Set<string>(['camera', 'lens', 'tag', 'folder'] satisfies NamedWhat[]);
 const dateFilters = new Set(['year', 'after', 'before', 'on']);
+const questionFilters = new Set(['asked', 'yes', 'unsure', 'no']);
 /** Counting these may mean looking at every photo. */
 const slow = new Set(['is', 'has']);
 

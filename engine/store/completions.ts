@@ -33,6 +33,14 @@ export function countUpTo(db: ReadDb, filters: readonly Filter[]): UpTo {
   return { photos, orMore };
 }
 
+/** Of albums, smart ones too. */
+export function albumNames(db: ReadDb, letters: string): string[] {
+  return column(
+    db,
+    sql`select name from albums where instr(folded(name), folded(${letters})) > 0 order by position limit ${mostNames}`,
+  );
+}
+
 /** Years with photos, latest first: one step in the index for each. */
 export function years(db: ReadDb): string[] {
   return column(

@@ -29,6 +29,8 @@ export interface ReadFinding {
   matchedWords(photos: readonly number[], expression: string): MatchedText[];
   /** Names with these letters in them that photos have, most photos first. */
   named(what: NamedWhat, letters: string, limit: number): Counted[];
+  /** Names of albums with these letters in them, in a person's order. */
+  albumNames(letters: string): string[];
   countUpTo(filters: readonly Filter[]): UpTo;
   /** The same of an FTS5 expression. */
   wordsUpTo(expression: string): UpTo;

@@ -1,0 +1,32 @@
+// How an answer is told: its two groups, and why a photo is in it. Pure.
+
+import type { Why } from '../engine/contract.ts';
+import type { Group } from './grid/stretches.ts';
+import { count, photos } from './phrases.ts';
+import { words } from './words.ts';
+
+/** The best above, "maybe" below a drawn line; no headings where there is one group and nothing to tell apart. */
+export function resultGroups(best: number, total: number): Group[] {
+  if (best >= total) return [];
+  const below = { title: words.found.maybe, note: words.found.maybeNote(count(total - best)), line: true };
+  if (best === 0) return [{ at: 0, ...below }];
+  return [
+    { at: 0, title: words.found.best, note: photos(best) },
+    { at: best, ...below },
+  ];
+}
+
+/** The reasons in a line: `caption: dog, beach · looks like it`. Empty when there is nothing to say. */
+export function whyLine(why: readonly Why[], most = 3): string {
+  const said = why.map(reason).filter((one, i, all) => all.indexOf(one) === i);
+  return said.slice(0, most).join(' · ');
+}
+
+export function reason(why: Why): string {
+  if ('similarity' in why) {
+    if (why.by === 'example') return words.found.likeExample;
+    return why.enough ? words.found.looks : words.found.looksALittle;
+  }
+  const found = why.by === 'tag' ? why.text : why.words.join(', ');
+  return words.found.saidIn(words.found.where[why.by], found);
+}
