@@ -71,6 +71,14 @@ export const commands = [
   { id: 'photo.tag', group: 'photo', where: ['grid', 'photo'], keys: ['T'] },
   { id: 'photo.ask', group: 'photo', where: ['grid', 'photo'], keys: ['A'] },
   { id: 'photo.look', group: 'photo', where: ['photo'], keys: ['W'] },
+  { id: 'photo.history', group: 'photo', where: ['photo'], keys: ['Shift+E'] },
+  { id: 'photo.note', group: 'photo', where: ['photo'], keys: ['Shift+N'] },
+  { id: 'photo.larger', group: 'view', where: ['photo'], keys: ['+', '='] },
+  { id: 'photo.smaller', group: 'view', where: ['photo'], keys: ['-'] },
+  { id: 'photo.pan-left', group: 'view', where: ['photo'], keys: ['Shift+ArrowLeft'] },
+  { id: 'photo.pan-right', group: 'view', where: ['photo'], keys: ['Shift+ArrowRight'] },
+  { id: 'photo.pan-up', group: 'view', where: ['photo'], keys: ['Shift+ArrowUp'] },
+  { id: 'photo.pan-down', group: 'view', where: ['photo'], keys: ['Shift+ArrowDown'] },
   { id: 'photo.zoom', group: 'photo', where: ['photo', 'compare'], keys: ['Z'] },
   { id: 'review.accept', group: 'photo', where: ['review'], keys: ['A', 'Enter'] },
   { id: 'album.add', group: 'photo', where: ['grid', 'photo'], keys: ['L'] },
@@ -97,6 +105,20 @@ export const commands = [
 
   { id: 'help.keys', group: 'help', where: 'everywhere', keys: ['?'] },
 ] as const satisfies readonly Shape[];
+
+/** In the order they are shown. */
+export const groups: readonly Group[] = [
+  'move',
+  'find',
+  'go',
+  'select',
+  'mark',
+  'photo',
+  'view',
+  'file',
+  'edit',
+  'help',
+];
 
 export type CommandId = (typeof commands)[number]['id'];
 export type Command = Shape & { id: CommandId };

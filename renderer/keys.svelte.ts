@@ -113,12 +113,16 @@ export class Keys {
     return where === 'everywhere' || where.includes(this.where());
   }
 
-  press(event: KeyboardEvent): void {
+  /** Null for a modifier alone. The layout is learnt from the letters it writes. */
+  nameOf(event: KeyboardEvent): string | null {
     if (isForeign(event.key, event.code)) this.#foreign = true;
     else if (/^[a-z]$/i.test(event.key)) this.#foreign = false;
-    if (event.defaultPrevented || event.isComposing) return;
-    const name = nameOf(event, this.#foreign);
-    if (name === null) return;
+    return nameOf(event, this.#foreign);
+  }
+
+  press(event: KeyboardEvent): void {
+    const name = this.nameOf(event);
+    if (name === null || event.defaultPrevented || event.isComposing) return;
     const tab = event.key === 'Tab';
     if (tab && !(this.#pointing && !event.shiftKey)) this.#pointing = false;
     else this.#dispatch(name, event);

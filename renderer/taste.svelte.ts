@@ -3,24 +3,42 @@
 
 const key = 'talbot-taste';
 const recentKept = 8;
+export const [leastSize, mostSize] = [0.35, 2.4];
+
+/** Colours: as the system has them, or always these. */
+export type Theme = 'system' | 'light' | 'dark';
+export type LanguageChoice = 'system' | 'en' | 'de' | 'zh';
 
 interface Kept {
   size: number;
+  square: boolean;
   captions: boolean;
   short: boolean;
   narrow: boolean;
+  chat: boolean;
+  theme: Theme;
+  language: LanguageChoice;
+  tray: boolean;
   recent: string[];
 }
 
 export class Taste {
   #kept = $state<Kept>(read());
 
-  /** Factor on the usual row height, 0.6 to 1.8. */
+  /** Factor on the usual row height, 0.35 to 2.4. */
   get size(): number {
     return this.#kept.size;
   }
   set size(size: number) {
     this.#keep({ size });
+  }
+
+  /** Photos as squares, instead of in their own shape. */
+  get square(): boolean {
+    return this.#kept.square;
+  }
+  set square(square: boolean) {
+    this.#keep({ square });
   }
 
   /** Captions written below the photos, instead of over them when pointed at. */
@@ -45,6 +63,37 @@ export class Taste {
   }
   set narrow(narrow: boolean) {
     this.#keep({ narrow });
+  }
+
+  get theme(): Theme {
+    return this.#kept.theme;
+  }
+  set theme(theme: Theme) {
+    this.#keep({ theme });
+  }
+
+  /** Takes hold when the page is loaded anew. */
+  get language(): LanguageChoice {
+    return this.#kept.language;
+  }
+  set language(language: LanguageChoice) {
+    this.#keep({ language });
+  }
+
+  /** Goes on working when the window is closed. */
+  get tray(): boolean {
+    return this.#kept.tray;
+  }
+  set tray(tray: boolean) {
+    this.#keep({ tray });
+  }
+
+  /** Beside a photo the conversation is in front, not the details. */
+  get chat(): boolean {
+    return this.#kept.chat;
+  }
+  set chat(chat: boolean) {
+    this.#keep({ chat });
   }
 
   get recent(): string[] {
@@ -79,10 +128,20 @@ function read(): Kept {
     // Nothing kept, or not by us.
   }
   return {
-    size: typeof kept.size === 'number' && kept.size >= 0.6 && kept.size <= 1.8 ? kept.size : 1,
+    size: typeof kept.size === 'number' && kept.size >= leastSize && kept.size <= mostSize ? kept.size : 1,
+    square: kept.square === true,
     captions: kept.captions === true,
     short: kept.short === true,
     narrow: kept.narrow === true,
+    chat: kept.chat === true,
+    theme: oneOf(['system', 'light', 'dark'], kept.theme),
+    language: oneOf(['system', 'en', 'de', 'zh'], kept.language),
+    tray: kept.tray === true,
     recent: Array.isArray(kept.recent) ? kept.recent.filter((text) => typeof text === 'string') : [],
   };
+}
+
+/** The first when nothing of these was kept. */
+function oneOf<T extends string>(all: readonly T[], kept: T | undefined): T {
+  return all.find((one) => one === kept) ?? all[0]!;
 }

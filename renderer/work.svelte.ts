@@ -1,6 +1,6 @@
 // What the engine is doing and with what: folders, progress, models. A person's wishes about them go out from here.
 
-import type { Folder, Progress, Remote, Status, Tiles, TilesState } from '../engine/contract.ts';
+import type { Describing, Folder, Progress, Remote, Status, Tiles, TilesState } from '../engine/contract.ts';
 import { Wishes } from './wishes.svelte.ts';
 
 const statusPauseMs = 5000;
@@ -73,6 +73,10 @@ export class Work extends Wishes {
   /** Asked only by who shows it: all photos are counted for it. */
   async countTiles(): Promise<void> {
     this.tiles = await this.#engine.tiles().catch(() => this.tiles);
+  }
+
+  setDescribing(describing: Describing): Promise<boolean> {
+    return this.wish('work', () => this.#engine.setDescribing({ describing }));
   }
 
   seeFailedAgain(): Promise<boolean> {
