@@ -1,6 +1,7 @@
 // Photos like an example: a photo of the library (`like:12`), or a picture from outside that was looked at just now and
 // has a name of its own for as long as this engine runs (`like:e3`).
 
+import { forHidden } from './mark-filters.ts';
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
 import { alikeness, type ComparedSet } from './similarity.ts';
 import type { VectorIndex } from './vector-index.ts';
@@ -71,7 +72,7 @@ export async function alikePhotos(
       .map((set) => [set.photo, alikeness(example.set, set)]),
   );
   const photos = store
-    .passing([...likeness.keys()], [])
+    .passing([...likeness.keys()], forHidden(filters))
     .toSorted((a, b) => likeness.get(b)! - likeness.get(a)! || b - a)
     .slice(0, limit);
   return { photos, likeness, notes: [] };

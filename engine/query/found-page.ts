@@ -5,6 +5,7 @@ import type { Hit, PhotoQuery } from '../contract.ts';
 import type { ReadStore } from '../store/store.ts';
 import { staleCursor } from './browse.ts';
 import type { PageOfHits } from './hits.ts';
+import { forHidden } from './mark-filters.ts';
 import { exactSimilarities } from './near.ts';
 import type { Found } from './ranked-search.ts';
 import { reasons } from './why.ts';
@@ -26,7 +27,7 @@ export async function foundPage(
       found.similarities.set(id, value),
     );
   }
-  const shown = new Set(store.passing(ids, []));
+  const shown = new Set(store.passing(ids, forHidden(found.asked.filters)));
   const scores = new Map(ranked.map(({ photo, score }) => [photo, score]));
   const why = reasons(store, found, ids);
   const hits = store

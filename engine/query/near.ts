@@ -1,6 +1,7 @@
 // Photos that look like what a sentence says: candidates from memory, compared exactly, cut off where the model's
 // calibration says that likeness means nothing any more; and, where a person wants them, those a little below that.
 
+import { forHidden } from './mark-filters.ts';
 import type { Nearest } from '../contract.ts';
 import type { Filter, ReadStore } from '../store/store.ts';
 import type { Meaning } from './meaning.ts';
@@ -57,7 +58,7 @@ export async function nearPhotos(
   const enough = cutoff === null || !wantsMaybe ? cutoff : { cutoff, least: least!, most: mostMaybe };
   const similarities = await exactSimilarities(store, candidates, phrase, meaning, enough);
   const ordered = store
-    .passing([...similarities.keys()], [])
+    .passing([...similarities.keys()], forHidden(filters))
     .toSorted((a, b) => similarities.get(b)! - similarities.get(a)! || b - a);
   const within = (from: number, to: number) =>
     ordered.filter((photo) => similarities.get(photo)! >= from && similarities.get(photo)! < to);

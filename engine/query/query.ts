@@ -18,6 +18,7 @@ import { listing } from './listing.ts';
 import type { Meaning } from './meaning.ts';
 import { matchExpression } from './match-expression.ts';
 import { parse, type Asked } from './parse.ts';
+import { readLine } from './smart-albums.ts';
 import { exampleSearch, rankedSearch, type Found } from './ranked-search.ts';
 import { createVectorIndex, type VectorIndex } from './vector-index.ts';
 
@@ -77,7 +78,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
 
   return {
     ...listing(store, async ({ text, sort, maybe }) => {
-      const read = parse(text);
+      const read = readLine(store, text);
       const filters = allFilters(read, undefined);
       if (isBrowsing(read)) return { filters, order: sort === 'oldest' ? 'oldest' : 'newest' };
       // Of the search whose pages are shown, not of one found anew in between.
@@ -87,7 +88,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
     }),
     async search(asked) {
       const start = performance.now();
-      const read = parse(typeof asked.text === 'string' ? asked.text : '');
+      const read = readLine(store, typeof asked.text === 'string' ? asked.text : '');
       const filters = allFilters(read, asked.folder);
       const limit = within(asked.limit, 100);
       const after = asked.after ?? asked.from ?? null;

@@ -1,0 +1,53 @@
+// What was typed, with every smart album in it replaced by the line it stands for. Albums whose photos a person chose
+// stay filters.
+
+import type { ReadStore } from '../store/store.ts';
+import { parse, type Asked } from './parse.ts';
+
+type Albums = Pick<ReadStore, 'albums'>;
+
+/** `parse`, and the lines of smart albums read as if they had been typed. */
+export function readLine(store: Albums, line: string): Asked {
+  const asked = parse(line);
+  return asked.filters.some(({ by }) => by === 'album') ? expanded(store, asked, new Set()) : asked;
+}
+
+function expanded(store: Albums, asked: Asked, inside: ReadonlySet<number>): Asked {
+  const known = store.albums();
+  const result: Asked = {
+    ...asked,
+    wanted: [...asked.wanted],
+    unwanted: [...asked.unwanted],
+    filters: [],
+    notes: [...asked.notes],
+  };
+  for (const filter of asked.filters) {
+    const album = filter.by === 'album' ? known.find(({ name }) => folded(name) === folded(filter.name)) : undefined;
+    if (filter.by === 'album' && !album) result.notes.push(`There is no album “${filter.name}”.`);
+    if (!album || album.query === null) {
+      result.filters.push(filter);
+    } else if (filter.not) {
+      result.notes.push(
+        `“${album.name}” is a smart album: what it finds cannot be left out. Type -tag: or -is: instead.`,
+      );
+    } else if (inside.has(album.id)) {
+      result.notes.push(`“${album.name}” is a smart album that asks for itself. Change its line.`);
+    } else {
+      join(result, expanded(store, parse(album.query), new Set([...inside, album.id])));
+    }
+  }
+  return result;
+}
+
+function join(into: Asked, smart: Asked): void {
+  into.wanted.push(...smart.wanted);
+  into.unwanted.push(...smart.unwanted);
+  into.filters.push(...smart.filters);
+  into.like ??= smart.like;
+  into.notes.push(...smart.notes);
+}
+
+/** As names are compared: without capitals and accents. */
+function folded(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
