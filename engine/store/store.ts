@@ -5,6 +5,7 @@ import { type ChangeKind, EngineError } from '../contract.ts';
 import { keepCaptionOf, keepPersonsCaption } from './captions.ts';
 import { captionHistory, revertCaption } from './caption-history.ts';
 import { explained } from './errors.ts';
+import { readFinding, writeFinding } from './finding.ts';
 import { failures, retryReason } from './failures.ts';
 import { filesGone, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
 import { folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
@@ -19,8 +20,6 @@ import {
   nextUnanswered,
   setInquiryWorking,
 } from './inquiries.ts';
-import { albumNames, captionTexts, countUpTo, named, wordsUpTo, years } from './completions.ts';
-import { matchedWords } from './matched-words.ts';
 import { durably, openDatabase, openReadDatabase } from './open.ts';
 import { deleteNote, insertNote, notes, photoOfNote, updateNote } from './notes.ts';
 import { countParts, keepParts, nextParts, partsAgain } from './parts.ts';
@@ -30,10 +29,9 @@ import { changeCalls, changeReads } from './change-store.ts';
 import { likenessCalls, likenessReads } from './likeness-store.ts';
 import { forgetLooks } from './looks.ts';
 import { forgetPlace } from './map.ts';
-import { deletePhotos, hasWritten, keepRead, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
+import { deletePhotos, hasWritten, keepPreview, keepRead, lacksPreview, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
 import { browse, count, idsPassing, passing, wordMatches } from './search.ts';
-import { forgetSearch, keepSearch, searches } from './searches.ts';
 import { setSetting, setting } from './settings.ts';
 import type { ReadStore, Store } from './shapes.ts';
 import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
@@ -110,6 +108,7 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
       forgetLooks(db, photo);
       refreshWords(db, [photo]);
     }),
+    keepPreview: machine(keepPreview),
     keepSeen: machine(keepSeen),
     failed: machine(keepFailure),
     retryFailed: machine(retryFailed),
@@ -145,8 +144,7 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     keepParts: machine(keepParts),
     retryParts: machine((db) => partsAgain(db, 'failed')),
     clearConversation: does('conversation', (db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
-    keepSearch: person(keepSearch),
-    forgetSearch: person(forgetSearch),
+    ...writeFinding(person),
     setSetting: person(setSetting),
     sweep: machine(sweep),
     backup: async (to) => void (await db.backup(to).catch((error: unknown) => Promise.reject(explained(error, to)))),
@@ -170,20 +168,14 @@ function reading(db: ReadDb, file: string) {
     ...likenessReads(read),
     count: read(count),
     months: read(months),
+    lacksPreview: read(lacksPreview),
     monthsOf: read(monthsOf),
     idsInOrder: read(idsInOrder),
     shapesInOrder: read(shapesInOrder),
     shapesOf: read(shapesOf),
     positionInOrder: read(positionInOrder),
     wordMatches: read(wordMatches),
-    matchedWords: read(matchedWords),
-    named: read(named),
-    albumNames: read(albumNames),
-    countUpTo: read(countUpTo),
-    wordsUpTo: read(wordsUpTo),
-    years: read(years),
-    captionTexts: read(captionTexts),
-    searches: read(searches),
+    ...readFinding(read),
     passing: read(passing),
     idsPassing: read(idsPassing),
     summaries: read(summaries),
