@@ -82,6 +82,16 @@ export function duration(seconds: number): string {
   return days === 1 ? 'about a day' : `about ${count(days)} days`;
 }
 
+/** Of one photo: small models take less than a second. */
+export function secondsEach(seconds: number): string {
+  return new Intl.NumberFormat(undefined, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'long',
+    maximumSignificantDigits: 2,
+  }).format(seconds);
+}
+
 /** One line for the bar at the top; null when there is nothing to tell. */
 export function doingNow(progress: Progress): string | null {
   if (progress.problem) return words.work.stopped;

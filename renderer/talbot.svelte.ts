@@ -4,6 +4,7 @@
 import { createContext } from 'svelte';
 import type { Remote, Shell } from '../engine/contract.ts';
 import { type Link, reachEngine } from './connect.ts';
+import { Activity } from './activity.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import { Models } from './models.svelte.ts';
@@ -21,6 +22,7 @@ export interface Talbot {
   shell: Shell;
   place: Place;
   taste: Taste;
+  activity: Activity;
   library: Library;
   looking: Looking;
   models: Models;
@@ -42,6 +44,7 @@ export function createTalbot(): Talbot {
     shell: currentShell(),
     place,
     taste: new Taste(),
+    activity: new Activity(engine),
     library: new Library(engine),
     looking: new Looking(engine),
     models: new Models(engine),

@@ -1,5 +1,6 @@
 // Every word a person reads on the page, by screen in words/. Sentences made of numbers and times are in phrases.ts.
 
+import { activityWords } from './words/activity.ts';
 import { commandWords } from './words/commands.ts';
 import { desktopWords } from './words/desktop.ts';
 import { frameWords } from './words/frame.ts';
@@ -20,6 +21,7 @@ export const words = {
   ...frameWords,
   ...desktopWords,
   ...commandWords,
+  ...activityWords,
   ...gridWords,
   ...libraryWords,
   ...searchWords,

@@ -18,8 +18,11 @@ export class DescribingChoice {
     return kept === 'later' || kept === 'off' ? kept : 'on';
   }
 
+  /** `later` never takes back what a person has decided. */
   set(to: Describing): void {
-    this.store.setSetting('describing', to === 'on' ? null : to);
+    const decided = ['on', 'off'].includes(this.store.setting('describing') ?? '');
+    if (to === 'later' && decided) return;
+    this.store.setSetting('describing', to);
     this.onChange();
   }
 }

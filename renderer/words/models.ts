@@ -31,6 +31,13 @@ export const modelWords = {
     chat: (photos: string) => photos,
     tags: (photos: string, model: string) => `${photos} keep tags by a model other than ${model}.`,
   },
+  speed: {
+    known: (seconds: string) => `${seconds} a photo on this machine.`,
+    unknown: 'Its speed on this machine was not measured yet.',
+    measure: 'Measure it',
+    again: 'Measure again',
+    measuring: 'Measuring its speed on this machine…',
+  },
   failed: 'Not used: it failed its self-test.',
   more: 'More about it',
   licence: 'Licence',

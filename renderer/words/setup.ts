@@ -13,7 +13,11 @@ export const setupWords = {
   welcome: {
     title: 'Photographs, and words beside them',
     text: 'Talbot looks at every photo in the folders you name, once, on this machine. Then you can search in your own words and ask about any picture. Nothing leaves this computer, and your files are never changed.',
-    folder: 'Add a folder',
+    steps: [
+      ['Your photos, at once', 'They show as soon as they are found. Files are only ever read.'],
+      ['Then words, if you like', 'A model on this computer describes them. You hear first how long it takes.'],
+      ['Search and ask', 'In your own words, about any photo or about all of them.'],
+    ] as [string, string][],
     demo: 'Try the demo photos',
     demoNote: 'Freely licensed photos that come with Talbot; remove them whenever you like.',
   },

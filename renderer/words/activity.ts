@@ -1,0 +1,51 @@
+// The activity screen, and describing as a step that a person decides on.
+
+import { count, photos } from '../phrases.ts';
+
+export const activityWords = {
+  activity: {
+    title: 'Work',
+    find: 'Finding photos',
+    findNote: 'Folders are looked through, and watched from then on.',
+    read: 'Reading them',
+    readNote: 'Dates, cameras and small pictures, so that they can be browsed.',
+    see: 'Describing them',
+    seeNote: (model: string | null) =>
+      model === null ? 'Captions, tags and search by looks.' : `Captions, tags and search by looks, by ${model}.`,
+    far: (done: string, total: string) => `${done} of ${total}`,
+    rests: 'Nothing to do.',
+    watching: 'Watching for new photos.',
+    waits: 'Comes after reading.',
+    left: (time: string) => `${time} left`,
+    measuring: 'measuring how long it takes',
+    off: 'Switched off.',
+    laterNow: 'Waits for you to decide.',
+    switchOn: 'Switch on',
+    failures: 'What did not work',
+    failedAt: { read: 'While reading', see: 'While describing' },
+    which: 'Which photos',
+    tries: (times: number) => (times === 1 ? 'tried once' : `tried ${count(times)} times`),
+    more: (many: number) => `and ${photos(many)} more`,
+    allFailed: 'Show them all',
+    none: 'There are no photos yet. Add a folder, and see here how far they are.',
+  },
+  describing: {
+    title: 'Let Talbot describe your photos?',
+    text: 'Your photos are here and can be browsed. A model on this computer can now look at each of them once, write a caption and tags, and make them searchable in your own words. No photo leaves this computer.',
+    photos: 'Photos',
+    model: 'Model',
+    modelNote: (size: string) => `${size}, on this computer already`,
+    time: 'Time',
+    timeAll: (time: string, each: string) => `${time} (${each} a photo, measured on this computer)`,
+    timeUnknown: 'Being measured on this computer…',
+    disk: 'Disk',
+    diskNote: (size: string, free: string) => `${size} in the library; ${free} are free`,
+    diskOnly: (size: string) => `${size} in the library`,
+    begin: 'Describe them',
+    never: 'Keep it off',
+    offNote: 'You can switch this on and off in Settings at any time.',
+    bar: (photos: string) => `${photos} can be browsed. Let Talbot describe them?`,
+    tell: 'What it takes',
+    other: 'Choose another model first',
+  },
+};
