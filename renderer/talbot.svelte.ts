@@ -5,6 +5,7 @@ import { createContext } from 'svelte';
 import type { Remote, Shell } from '../engine/contract.ts';
 import { type Link, reachEngine } from './connect.ts';
 import { Activity } from './activity.svelte.ts';
+import { Doing } from './doing.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import { Models } from './models.svelte.ts';
@@ -13,6 +14,7 @@ import { Searching } from './searching.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Taste } from './taste.svelte.ts';
 import { currentShell } from './shell.ts';
+import { toasts } from './toasts.svelte.ts';
 import { Viewing } from './viewing.svelte.ts';
 import { Work } from './work.svelte.ts';
 
@@ -22,6 +24,7 @@ export interface Talbot {
   shell: Shell;
   place: Place;
   taste: Taste;
+  doing: Doing;
   activity: Activity;
   library: Library;
   looking: Looking;
@@ -44,6 +47,7 @@ export function createTalbot(): Talbot {
     shell: currentShell(),
     place,
     taste: new Taste(),
+    doing: new Doing(engine, toasts),
     activity: new Activity(engine),
     library: new Library(engine),
     looking: new Looking(engine),

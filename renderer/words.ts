@@ -7,9 +7,11 @@ import { frameWords } from './words/frame.ts';
 import { gridWords } from './words/grid.ts';
 import { libraryWords } from './words/library.ts';
 import { lookedWords } from './words/looked.ts';
+import { marksWords } from './words/marks.ts';
 import { modelWords } from './words/models.ts';
 import { partsWords } from './words/parts.ts';
 import { photoWords } from './words/photo.ts';
+import { roomWords } from './words/rooms.ts';
 import { searchWords } from './words/search.ts';
 import { settingsWords } from './words/settings.ts';
 import { setupWords } from './words/setup.ts';
@@ -24,6 +26,8 @@ export const words = {
   ...activityWords,
   ...gridWords,
   ...libraryWords,
+  ...marksWords,
+  ...roomWords,
   ...searchWords,
   ...settingsWords,
   ...setupWords,

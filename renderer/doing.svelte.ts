@@ -1,0 +1,102 @@
+// What a person does to photos, and taking it back: calls the engine, says what was done and offers Undo. The same for a key,
+// a click, a menu and a drop.
+
+import type { Album, Batch, Change, Marks, Remote } from '../engine/contract.ts';
+import { saidOf } from './marking.ts';
+import type { Chosen } from './selection.svelte.ts';
+import type { Toasts } from './toasts.svelte.ts';
+import { words } from './words.ts';
+
+export class Doing {
+  readonly #engine: Remote;
+  readonly #toasts: Toasts;
+  /** A change to many photos that takes a while; null when there is none. */
+  batch = $state.raw<Batch | null>(null);
+  albums = $state.raw<Album[] | null>(null);
+
+  constructor(engine: Remote, toasts: Toasts) {
+    this.#engine = engine;
+    this.#toasts = toasts;
+    engine.on('batch', (batch) => (this.batch = batch.over ? null : batch));
+    engine.on('albums', () => this.albums && void this.readAlbums());
+  }
+
+  async readAlbums(): Promise<void> {
+    this.albums = await this.#engine.albums();
+  }
+
+  /** `otherwise`: set where all of them were so already. */
+  mark(chosen: Chosen, set: Partial<Marks>, otherwise?: Partial<Marks>): Promise<void> {
+    return this.#told(async () => {
+      let [change, given] = [await this.#engine.mark({ ...chosen, set }), set];
+      if (!change && otherwise) [change, given] = [await this.#engine.mark({ ...chosen, set: otherwise }), otherwise];
+      const many = 'photos' in chosen ? chosen.photos.length : (change?.photos ?? 0);
+      if (!change) this.#toasts.show({ text: words.marks.done.same });
+      else this.#done(saidOf(given, Math.max(many, change.photos)), change);
+    });
+  }
+
+  addToAlbum(album: Album, chosen: Chosen): Promise<void> {
+    return this.#told(async () => {
+      const change = await this.#engine.addToAlbum({ album: album.id, ...chosen });
+      if (change) this.#done(words.albums.added(change.photos, album.name), change);
+      else this.#toasts.show({ text: words.albums.alreadyIn(album.name) });
+    });
+  }
+
+  removeFromAlbum(album: Album, chosen: Chosen): Promise<void> {
+    return this.#told(async () => {
+      const change = await this.#engine.removeFromAlbum({ album: album.id, ...chosen });
+      if (change) this.#done(words.albums.out(change.photos, album.name), change);
+    });
+  }
+
+  removeAlbum(album: Album): Promise<void> {
+    return this.#told(async () => {
+      const change = await this.#engine.removeAlbum({ album: album.id });
+      if (change) this.#done(words.albums.removed(album.name), change);
+    });
+  }
+
+  undo(): Promise<void> {
+    return this.#turn('undo');
+  }
+
+  redo(): Promise<void> {
+    return this.#turn('redo');
+  }
+
+  cancel(): void {
+    if (this.batch) void this.#engine.cancelBatch({ id: this.batch.id });
+  }
+
+  /** Says what went wrong, and that nothing was changed where it was cancelled. */
+  async #told(deed: () => Promise<void>): Promise<void> {
+    try {
+      await deed();
+    } catch (error) {
+      this.#toasts.show({ text: (error as Error).message });
+    }
+  }
+
+  #done(text: string, { id }: Change): void {
+    const run = () => void this.#told(async () => this.#turned('undo', await this.#engine.undoChange({ id })));
+    this.#toasts.show({ text, action: { label: words.undoing.undo, run } });
+  }
+
+  #turn(to: 'undo' | 'redo'): Promise<void> {
+    return this.#told(async () => {
+      const change = await this.#engine[to]();
+      if (change) this.#turned(to, change);
+      else this.#toasts.show({ text: to === 'undo' ? words.undoing.nothingToUndo : words.undoing.nothingToRedo });
+    });
+  }
+
+  #turned(to: 'undo' | 'redo', { what, photos, skipped }: Change): void {
+    const { undone, redone, skipped: left, undo, redo } = words.undoing;
+    const said = to === 'undo' ? undone(what, photos) : redone(what, photos);
+    const text = skipped > 0 ? `${said}. ${left(skipped)}` : said;
+    const run = () => void this.#turn(to === 'undo' ? 'redo' : 'undo');
+    this.#toasts.show({ text, action: { label: to === 'undo' ? redo : undo, run } });
+  }
+}

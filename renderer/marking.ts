@@ -1,0 +1,37 @@
+// What a mark given by a key or a click is called afterwards, and the search that opens an album. Pure.
+
+import type { Album, Label, Marks, Rating } from '../engine/contract.ts';
+import type { CommandId } from './commands.ts';
+import { words } from './words.ts';
+
+const labels: Label[] = ['red', 'yellow', 'green', 'blue', 'purple'];
+
+/** What each command sets. A switch is tried one way, and the other way where all were so already. */
+export const markCommands: Partial<Record<CommandId, { set: Partial<Marks>; else?: Partial<Marks> }>> = {
+  ...Object.fromEntries(
+    [0, 1, 2, 3, 4, 5].map((rating) => [`mark.rate-${rating}`, { set: { rating: rating as Rating } }]),
+  ),
+  ...Object.fromEntries(labels.map((label) => [`mark.label-${label}`, { set: { label }, else: { label: null } }])),
+  'mark.label-none': { set: { label: null } },
+  'mark.pick': { set: { flag: 'pick' } },
+  'mark.reject': { set: { flag: 'reject' } },
+  'mark.unflag': { set: { flag: null } },
+  'mark.favourite': { set: { favourite: true }, else: { favourite: false } },
+  'mark.hide': { set: { hidden: true }, else: { hidden: false } },
+};
+
+/** "3 photos: ★★★☆☆". */
+export function saidOf(set: Partial<Marks>, photos: number): string {
+  const { done } = words.marks;
+  if (set.rating !== undefined) return done.rating(set.rating, photos);
+  if (set.label !== undefined) return done.label(set.label, photos);
+  if (set.flag !== undefined) return done.flag(set.flag, photos);
+  if (set.favourite !== undefined) return done.favourite(set.favourite, photos);
+  if (set.hidden !== undefined) return done.hidden(set.hidden, photos);
+  return '';
+}
+
+/** The search line that shows an album. */
+export function lineOf(album: Pick<Album, 'name'>): string {
+  return `album:"${album.name}"`;
+}
