@@ -1,0 +1,111 @@
+// The map's state: the outline of the world, fetched once, and the clusters of the part that is looked at. Where it was left
+// is remembered for as long as the page lives.
+
+import {
+  type Country,
+  type EngineError,
+  type Hit,
+  type MapCluster,
+  type MapPage,
+  type Remote,
+  type WorldPart,
+} from '../engine/contract.ts';
+import { type MapView, wholeWorld } from './mercator.ts';
+import { known } from './wishes.svelte.ts';
+
+const pauseMs = 60;
+const stripLimit = 100;
+
+let left: MapView = wholeWorld;
+let outlines: Promise<Country[]> | null = null;
+
+/** The outline of the world; asked for once, whoever draws it. */
+export function worldOf(engine: Remote): Promise<Country[]> {
+  outlines ??= engine.world().catch((error: unknown) => {
+    outlines = null;
+    throw error;
+  });
+  return outlines;
+}
+
+export class Atlas {
+  countries = $state.raw<Country[]>([]);
+  view = $state.raw<MapView>(left);
+  page = $state.raw<MapPage | null>(null);
+  /** Only photos that answer this line. */
+  text = $state('');
+  chosen = $state.raw<MapCluster | null>(null);
+  /** Photos of the chosen cluster. */
+  strip = $state.raw<Hit[]>([]);
+  failure = $state.raw<EngineError | null>(null);
+
+  #engine: Remote;
+  #asked: { part: WorldPart; zoom: number } | null = null;
+  #question = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(engine: Remote) {
+    this.#engine = engine;
+    worldOf(engine).then(
+      (countries) => (this.countries = countries),
+      (error: unknown) => (this.failure = known(error)),
+    );
+  }
+
+  /** News is heard until the returned function is called. */
+  listen(): () => void {
+    return this.#engine.on('photos', () => this.#later(1000));
+  }
+
+  move(view: MapView): void {
+    this.view = left = view;
+  }
+
+  look(part: WorldPart, zoom: number): void {
+    this.#asked = { part, zoom };
+    this.#later(this.page ? pauseMs : 0);
+  }
+
+  narrow(text: string): void {
+    this.text = text;
+    this.leave();
+    this.#later(0);
+  }
+
+  async open(cluster: MapCluster): Promise<void> {
+    this.chosen = cluster;
+    this.strip = [];
+    const page = await this.#engine.search({ text: this.lineOf(cluster), limit: stripLimit }).catch(() => null);
+    if (page && this.chosen === cluster) this.strip = page.hits;
+  }
+
+  leave(): void {
+    this.chosen = null;
+    this.strip = [];
+  }
+
+  /** The search line that finds a cluster's photos. */
+  lineOf({ south, west, north, east }: WorldPart): string {
+    const edges = [south, west, north, east].map((degrees) => Number(degrees.toFixed(5)));
+    return `${this.text} within:${edges.join(',')}`.trim();
+  }
+
+  #later(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#ask(), ms);
+  }
+
+  async #ask(): Promise<void> {
+    if (!this.#asked) return;
+    const { part, zoom } = this.#asked;
+    const question = ++this.#question;
+    try {
+      const page = await this.#engine.mapPoints({ ...part, zoom: Math.min(20, zoom), text: this.text });
+      if (question !== this.#question) return;
+      this.page = page;
+      this.failure = null;
+    } catch (error) {
+      if (question === this.#question) this.failure = known(error);
+    }
+  }
+}
