@@ -43,23 +43,24 @@ export function albumNames(db: ReadDb, letters: string): string[] {
 
 /** Years with photos, latest first: one step in the index for each. */
 export function years(db: ReadDb): string[] {
-  return column(
-    db,
-    sql`with recursive years (year) as (
-        select substr(max(p.taken_at), 1, 4) from photos p where p.files > 0
-        union all
-        select (select substr(max(p.taken_at), 1, 4) from photos p where p.files > 0 and p.taken_at < years.year)
-          from years where years.year is not null)
-      select year from years where year is not null limit 200`,
-  );
+  return column(db, yearsQuery);
 }
+
+export const yearsQuery = sql`with recursive years (year) as (
+        select substr(max(p.taken_at), 1, 4) from photos p where ${shownAnd([])}
+        union all
+        select (select substr(max(p.taken_at), 1, 4) from photos p where ${shownAnd([])} and p.taken_at < years.year)
+          from years where years.year is not null)
+      select year from years where year is not null limit 200`;
 
 /** Texts of shown captions after a row, for learning which words there are. */
 export function captionTexts(db: ReadDb, after: number, limit: number): { id: number; text: string }[] {
-  return all(
-    db,
-    sql`select id, text from captions where id > ${after} and doubtful = 0 and replaced_at is null order by id limit ${limit}`,
-  );
+  return all(db, captionTextsQuery(after, limit));
+}
+
+export function captionTextsQuery(after: number, limit: number): Sql {
+  return sql`select id, text from captions
+    where id > ${after} and doubtful = 0 and replaced_at is null order by id limit ${limit}`;
 }
 
 /** Photos that an FTS5 expression finds, in any of their words. */
@@ -67,7 +68,7 @@ export function wordsUpTo(db: ReadDb, expression: string): UpTo {
   const { photos, orMore } = counted(
     db,
     '',
-    sql`select 1 from words join photos p on p.id = words.rowid where words match ${expression} and p.files > 0`,
+    sql`select 1 from words join photos p on p.id = words.rowid where words match ${expression} and ${shownAnd([])}`,
   );
   return { photos, orMore };
 }
@@ -93,16 +94,20 @@ export function namesQuery(what: NamedWhat, letters: string): Sql {
 }
 
 export function countQuery(what: NamedWhat, name: string): Sql {
+  const shown = shownAnd([]);
   switch (what) {
     case 'camera':
-      return sql`select 1 from photos p where p.camera = (select id from gear where name = ${name}) and p.files > 0`;
+      return sql`select 1 from photos p
+        where p.camera = (select id from gear where name = ${name}) and p.camera is not null and ${shown}`;
     case 'lens':
-      return sql`select 1 from photos p where p.lens = (select id from gear where name = ${name}) and p.files > 0`;
+      return sql`select 1 from photos p
+        where p.lens = (select id from gear where name = ${name}) and p.lens is not null and ${shown}`;
     case 'tag':
-      return sql`select 1 from tag_names n join tags t on t.tag = n.id join photos p on p.id = t.photo
-        where n.name = ${name} and t.rejected = 0 and p.files > 0`;
+      return sql`select 1 from tag_names n cross join tags t on t.tag = n.id cross join photos p on p.id = t.photo
+        where n.name = ${name} and t.rejected = 0 and ${shown}`;
     case 'folder':
-      return sql`select distinct f.photo from directories d join files f on f.directory = d.id
-        where instr(folded(d.path), folded(${name})) > 0 and f.gone_at is null`;
+      return sql`select distinct f.photo
+        from directories d cross join files f on f.directory = d.id cross join photos p on p.id = f.photo
+        where instr(folded(d.path), folded(${name})) > 0 and f.gone_at is null and ${shown}`;
   }
 }

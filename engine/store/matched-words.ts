@@ -3,7 +3,7 @@
 
 import Database from 'better-sqlite3';
 import type { MatchedText } from './finding-shapes.ts';
-import { all, list, sql, type ReadDb } from './sql.ts';
+import { all, list, sql, type ReadDb, type Sql } from './sql.ts';
 
 const [begin, end] = ['\u0001', '\u0002'];
 
@@ -21,9 +21,12 @@ type Text = Omit<MatchedText, 'words'>;
 
 function textsOf(db: ReadDb, photos: readonly number[]): Text[] {
   const ids = list(photos);
-  const said = all<Text>(
-    db,
-    sql`select c.photo, 'caption' as by, case when c.maker is null then 'person' else 'model' end as author, c.text
+  return [...all<Text>(db, textsQuery(ids)), ...names(db, ids)];
+}
+
+/** Captions, tags, parts, notes and answers of these photos, a list as JSON. */
+export function textsQuery(ids: string): Sql {
+  return sql`select c.photo, 'caption' as by, case when c.maker is null then 'person' else 'model' end as author, c.text
         from json_each(${ids}) asked join captions c on c.photo = asked.value where c.replaced_at is null and c.doubtful = 0
       union all select t.photo, 'tag', case when t.maker is null then 'person' else 'model' end, n.name
         from json_each(${ids}) asked join tags t on t.photo = asked.value join tag_names n on n.id = t.tag
@@ -35,9 +38,7 @@ function textsOf(db: ReadDb, photos: readonly number[]): Text[] {
       union all select p.id, 'place', null, concat_ws(', ', nullif(n.town, ''), nullif(n.country, ''), nullif(n.also, ''))
         from json_each(${ids}) asked join photos p on p.id = asked.value join place_names n on n.id = p.place
       union all select t.photo, 'answer', 'model', t.answer
-        from json_each(${ids}) asked join turns t on t.photo = asked.value`,
-  );
-  return [...said, ...names(db, ids)];
+        from json_each(${ids}) asked join turns t on t.photo = asked.value`;
 }
 
 /** File names without their endings, and each folder from the watched one down. */

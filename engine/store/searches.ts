@@ -6,8 +6,10 @@ import { all, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 const mostKept = 200;
 
 export function searches(db: ReadDb): PastSearch[] {
-  return all(db, sql`select text, at from searches order by at desc limit ${mostKept}`);
+  return all(db, searchesQuery);
 }
+
+export const searchesQuery = sql`select text, at from searches order by at desc limit ${mostKept}`;
 
 export function keepSearch(db: WriteDb, text: string): void {
   run(db, sql`insert or replace into searches (text, at) values (${text}, ${new Date().toISOString()})`);

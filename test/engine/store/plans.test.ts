@@ -1,6 +1,10 @@
 // The questions asked at every page and every step of the work use their indexes, however large the library is.
 
 import { describe, expect, test } from 'vitest';
+import { captionTextsQuery, countQuery, yearsQuery } from '../../../engine/store/completions.ts';
+import type { NamedWhat } from '../../../engine/store/finding-shapes.ts';
+import { textsQuery } from '../../../engine/store/matched-words.ts';
+import { searchesQuery } from '../../../engine/store/searches.ts';
 import type { Filter } from '../../../engine/store/filter.ts';
 import { openDatabase } from '../../../engine/store/open.ts';
 import { browseQuery } from '../../../engine/store/search.ts';
@@ -115,5 +119,43 @@ describe('places and likeness', () => {
     const steps = plan(query);
     expect(steps.join('\n')).toMatch(index);
     expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
+  });
+});
+
+describe('what a line may go on with', () => {
+  const plans = (query: Sql) => plan(query).join('\n');
+
+  test.each([
+    ['camera', /photos_camera/],
+    ['lens', /photos_lens/],
+    ['tag', /tags_tag/],
+  ] as [NamedWhat, RegExp][])('photos by %s are counted along an index', (what, index) => {
+    expect(plans(countQuery(what, 'x'))).toMatch(index);
+    expect(slow(plan(countQuery(what, 'x')))).toEqual([]);
+  });
+
+  test('photos of a folder are counted along its files', () => {
+    expect(plans(countQuery('folder', 'x'))).toMatch(/files_present|sqlite_autoindex_files/);
+  });
+
+  test('years take a step in the index each', () => {
+    const steps = plan(yearsQuery);
+    expect(steps.filter((step) => /^SEARCH p/.test(step)).length).toBeGreaterThan(0);
+    expect(steps.filter((step) => /^SCAN p /.test(step))).toEqual([]);
+  });
+
+  test('captions written since are read in their order', () => {
+    expect(slow(plan(captionTextsQuery(5, 100)))).toEqual([]);
+    expect(plans(captionTextsQuery(5, 100))).toMatch(/SEARCH captions USING INTEGER PRIMARY KEY \(rowid>/);
+  });
+
+  test('why a photo was found is read for the photos of the page alone', () => {
+    const steps = plan(textsQuery('[1,2,3]'));
+    expect(slow(steps).filter((step) => !step.startsWith('SCAN asked'))).toEqual([]);
+  });
+
+  test('searches of before come from the index of their time', () => {
+    expect(plans(searchesQuery)).toMatch(/searches_at/);
+    expect(slow(plan(searchesQuery)).filter((step) => !step.includes('searches_at'))).toEqual([]);
   });
 });
