@@ -50,10 +50,12 @@ export const steps: Step[] = [
     name: 'the first start offers a folder and names the model with its caveat',
     async run({ page, model }) {
       await page.getByRole('heading', { name: 'Photographs, and words beside them' }).waitFor();
+      await goTo(page, 'Models');
       await page.getByText(model, { exact: true }).waitFor();
       await page.getByText('It knows nothing.').waitFor();
       await page.getByText('Want better words? Bring the real BLIP-2.').click();
       await page.getByText('model convert').waitFor();
+      await goTo(page, 'Library');
     },
   },
   {
@@ -64,6 +66,19 @@ export const steps: Step[] = [
       await tile(page, 'photo-001').waitFor();
       const picture = tile(page, 'photo-001').locator('img');
       await soon(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+    },
+  },
+  {
+    name: 'describing waits until its cost is told and a person has said yes',
+    async run({ page, count, model }) {
+      await page.getByRole('button', { name: 'What it takes' }).click();
+      const asked = page.getByRole('region', { name: 'Let Talbot describe your photos?' });
+      await asked.getByText(model).waitFor();
+      await asked.getByText(String(count), { exact: true }).waitFor();
+      await asked.getByText(/a photo, measured on this computer/).waitFor();
+      await asked.getByText(/free$/).waitFor();
+      await asked.getByRole('button', { name: 'Describe them' }).click();
+      await asked.waitFor({ state: 'detached' });
     },
   },
   {
