@@ -1,42 +1,62 @@
 // What is shown: the words asked for and the photos that answer them. Pages come by position, so that a jump to the end
-// asks for the end alone. News makes it ask again for the pages a person can see; it never throws away what is on the
-// screen before the new answer is there.
+// asks for the end alone, and those far from the screen are let go. News makes it ask again for what a person can see; it
+// never throws away what is on the screen before the new answer is there.
 
-import { EngineError, type Hit, type Page, type Remote, type SortOrder } from '../engine/contract.ts';
+import {
+  type Coverage,
+  EngineError,
+  type Hit,
+  type Month,
+  type Nearest,
+  type Page,
+  type PhotoQuery,
+  type Remote,
+  type SortOrder,
+} from '../engine/contract.ts';
+import type { GridList } from './grid/grid-list.ts';
+import { pageSize, pagesOf, PhotoPages } from './grid/photo-pages.ts';
 import { known } from './wishes.svelte.ts';
 
-const firstPage = 120;
-/** Of every page: positions are asked for in whole pages. */
-const pageSize = 250;
 /** Asked for beyond what is seen. */
 const ahead = 60;
-/** Below this an exchange of everything on the screen pulls nothing away. */
-const nearTop = 400;
+/** Shapes asked for at once, at most, in pages. */
+const mostShapes = 40;
+/** News is answered after so long, and never so often that answering is most of the work. */
 const newsPauseMs = 800;
+const newsShare = 6;
 
-export class Library {
+export class Library implements GridList {
   text = $state('');
   sort = $state<SortOrder>('newest');
-  /** The photos known so far by their position, with gaps; `total` of them answer in all. */
-  hits = $state.raw<(Hit | undefined)[]>([]);
   total = $state(0);
+  /** Of `total`, so many from the first on are best matches. */
+  best = $state(0);
+  coverage = $state.raw<Coverage | null>(null);
+  nearest = $state.raw<Nearest | null>(null);
   filters = $state.raw<string[]>([]);
   notes = $state.raw<string[]>([]);
-  /** The question that `hits` answer; null before the first answer. */
+  /** How many photos each month has, in the list's order; empty while they are not in order of time. */
+  months = $state.raw<Month[]>([]);
+  /** The question that is answered here; null before the first answer. */
   answered = $state<string | null>(null);
   /** Words were typed whose answer is not there yet. */
   asking = $state(false);
   failure = $state.raw<EngineError | null>(null);
+  /** Where its grid was left: a position, and how far its row was from the top of the screen. */
+  spot: { position: number; offset: number; name: string } | null = null;
 
   #engine: Remote;
-  /** Pages that are there whole; those no longer true are asked for again when they are seen. */
-  #loaded = new Set<number>();
-  #stale = new Set<number>();
+  #pages = new PhotoPages(0);
+  /** Raised when pages came or went, and when shapes did. */
+  #came = $state(0);
+  #shaped = $state(0);
   /** Raised by each new question: answers to older ones are dropped. */
   #question = 0;
   #loading: Promise<void> | null = null;
-  #seen = { first: 0, last: 0 };
+  #shaping: Promise<void> | null = null;
+  #seen = { first: 0, last: 0, shapesFrom: 0, shapesTo: 0 };
   #changed = false;
+  #tookMs = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(engine: Remote) {
@@ -45,77 +65,131 @@ export class Library {
     engine.on('folders', () => this.#hear([]));
   }
 
+  get name(): string {
+    return this.answered ?? '';
+  }
+
   /** Ask anew. What is shown stays until the answer is there. */
   async search(text: string, sort: SortOrder): Promise<void> {
     this.text = text;
     this.sort = sort;
-    this.#seen = { first: 0, last: 0 };
-    await this.#restart(firstPage);
-  }
-
-  /** These positions are on the screen; ask for what is missing there. */
-  show(first: number, last: number): void {
-    this.#seen = { first, last };
-    this.#loading ??= this.#loadMore().finally(() => (this.#loading = null));
-    if (this.#stale.size > 0) this.#later();
-  }
-
-  positionOf(photo: number): number {
-    return this.hits.findIndex((hit) => hit?.id === photo);
-  }
-
-  /** What is seen now, and a little more: whoever scrolls on while it loads is served next. */
-  #missing(): number | undefined {
-    const last = Math.min(this.#seen.last + ahead, this.total - 1);
-    return pagesOf(this.#seen.first, last).find((page) => !this.#isThere(page));
-  }
-
-  /** Also when the first answer alone brought it. */
-  #isThere(page: number): boolean {
-    if (this.#loaded.has(page)) return true;
-    const end = Math.min(this.total, Math.max(this.#seen.last + 1 + ahead, 0), (page + 1) * pageSize);
-    for (let at = Math.max(page * pageSize, this.#seen.first); at < end; at++) if (!this.hits[at]) return false;
-    return true;
-  }
-
-  async #loadMore(): Promise<void> {
-    const question = this.#question;
-    for (;;) {
-      const page = this.#missing();
-      if (page === undefined || question !== this.#question) return;
-      const answer = await this.#ask(page * pageSize, pageSize);
-      if (!answer || question !== this.#question) return;
-      this.#put(page * pageSize, answer);
-      this.#loaded.add(page);
-    }
-  }
-
-  #put(from: number, { hits, total }: Page): void {
-    const all = this.hits.slice(0, total);
-    hits.forEach((hit, i) => (all[from + i] = hit));
-    this.hits = all;
-    this.total = Math.max(total, all.length);
-  }
-
-  async #restart(limit: number): Promise<void> {
-    const question = ++this.#question;
     this.asking = true;
-    const page = await this.#ask(0, limit);
+    const question = ++this.#question;
+    const [page, months] = await Promise.all([this.#ask(0), this.#askMonths()]);
     if (question !== this.#question) return;
     this.asking = false;
     if (!page) return;
-    this.answered = `${this.sort} ${this.text}`;
-    this.#loaded = new Set(pagesOf(0, page.hits.length - 1).filter((one) => (one + 1) * pageSize <= page.hits.length));
-    this.#stale.clear();
-    this.hits = page.hits;
-    this.total = page.total;
-    this.filters = page.filters;
-    this.notes = page.notes;
+    this.answered = `${sort} ${text}`;
+    this.#seen = { first: 0, last: 0, shapesFrom: 0, shapesTo: 0 };
+    this.#changed = false;
+    this.#begin(new PhotoPages(page.total), [[0, page]], months);
   }
 
-  async #ask(from: number, limit: number): Promise<Page | null> {
+  at(position: number): Hit | undefined {
+    void this.#came;
+    return this.#pages.at(position);
+  }
+
+  positionOf(photo: number): number {
+    void this.#came;
+    return this.#pages.positionOf(photo);
+  }
+
+  shapes(from: number, to: number): { bytes: Uint8Array; whole: boolean } {
+    void this.#shaped;
+    return this.#pages.shapes(from, to);
+  }
+
+  async between(from: number, to: number): Promise<number[]> {
+    const here = Array.from({ length: to - from }, (_, i) => this.#pages.at(from + i)?.id);
+    if (here.every((id) => id !== undefined)) return here;
+    return this.#engine.photosFound({ ...this.#line(), from, to });
+  }
+
+  /** Wherever it stands, also where no page is here; null when it does not answer. */
+  async find(photo: number): Promise<number | null> {
+    const here = this.#pages.positionOf(photo);
+    return here >= 0 ? here : this.#engine.positionOf({ ...this.#line(), photo }).catch(() => null);
+  }
+
+  /** These positions are on the screen; ask for what is missing there. */
+  show(first: number, last: number, shapesFrom = first, shapesTo = last + 1): void {
+    this.#seen = { first, last, shapesFrom, shapesTo };
+    this.#loading ??= this.#loadMore().finally(() => (this.#loading = null));
+    this.#shaping ??= this.#shapeMore().finally(() => (this.#shaping = null));
+    if (this.#pages.stale.size > 0) this.#later();
+  }
+
+  /** What is seen now, and a little more: whoever scrolls on while it loads is served next. */
+  #wanted(): number[] {
+    const { first, last } = this.#seen;
+    return pagesOf(Math.max(0, first - ahead), Math.min(last + ahead, this.total - 1));
+  }
+
+  async #loadMore(): Promise<void> {
+    for (;;) {
+      const pages = this.#pages;
+      const seen = pagesOf(this.#seen.first, Math.min(this.#seen.last, this.total - 1));
+      const page = [...seen, ...this.#wanted()].find((one) => !pages.has(one));
+      if (page === undefined) return;
+      const answer = await this.#ask(page * pageSize);
+      if (!answer) return;
+      // A newer list has come in the meantime: what it lacks is asked for next.
+      if (pages === this.#pages) this.#put(page, answer);
+    }
+  }
+
+  async #shapeMore(): Promise<void> {
+    for (;;) {
+      const pages = this.#pages;
+      const [first] = pages.shapeless(this.#seen.shapesFrom, Math.min(this.#seen.shapesTo, this.total));
+      if (first === undefined) return;
+      const end = Math.min(this.#seen.shapesTo, (first + mostShapes) * pageSize);
+      const from = first * pageSize;
+      const to = Math.min(this.total, Math.ceil(end / pageSize) * pageSize);
+      const shapes = await this.#engine.shapes({ ...this.#line(), from, to }).catch(() => null);
+      if (shapes === null) return;
+      const bytes = Uint8Array.from(atob(shapes), (letter) => letter.charCodeAt(0));
+      // Fewer than there were: the list has changed, and news of that is on its way.
+      if (pages === this.#pages && !pages.putShapes(from, padded(bytes, to - from))) return;
+      if (pages === this.#pages) this.#shaped++;
+    }
+  }
+
+  #put(page: number, answer: Page): void {
+    if (this.#pages.put(page, answer.hits, this.#wanted())) this.#shaped++;
+    this.#came++;
+    // The list is longer or shorter than it was.
+    if (answer.total !== this.#pages.total) {
+      this.#changed = true;
+      this.#later();
+    }
+  }
+
+  /** Another list, or the same as it is now, in one step. */
+  #begin(pages: PhotoPages, answers: [page: number, answer: Page][], months: Month[]): void {
+    for (const [page, answer] of answers) pages.put(page, answer.hits, []);
+    const { total, best, coverage, nearest, filters, notes } = answers[0]![1];
+    this.#pages = pages;
+    this.months = this.sort === 'oldest' ? months.toReversed() : months;
+    this.total = total;
+    this.best = best;
+    this.coverage = coverage;
+    this.nearest = nearest;
+    this.filters = filters;
+    this.notes = notes;
+    this.#came++;
+    this.#shaped++;
+  }
+
+  /** Also those that are only maybe meant, where the order is that of nearness. */
+  #line(): Pick<PhotoQuery, 'text' | 'sort' | 'maybe'> {
+    return { text: this.text, sort: this.sort, ...(this.sort === 'relevance' ? { maybe: true } : {}) };
+  }
+
+  async #ask(from: number): Promise<Page | null> {
     try {
-      const page = await this.#engine.search({ text: this.text, sort: this.sort, from, limit });
+      const page = await this.#engine.search({ ...this.#line(), from, limit: pageSize });
       this.failure = null;
       return page;
     } catch (error) {
@@ -126,54 +200,72 @@ export class Library {
     }
   }
 
+  async #askMonths(): Promise<Month[]> {
+    if (this.sort === 'relevance') return [];
+    return this.#engine.timeline({ text: this.text }).catch(() => []);
+  }
+
   #hear(ids: number[]): void {
-    const changed = new Set(ids);
-    let known = 0;
-    this.hits.forEach((hit, position) => {
-      if (!hit || !changed.has(hit.id)) return;
-      this.#stale.add(Math.floor(position / pageSize));
-      known++;
-    });
-    // Photos not shown so far, or so many that nobody counted: the order itself may have changed.
-    if (ids.length === 0 || known < changed.size) this.#changed = true;
-    if (this.#changed || this.#stale.size > 0) this.#later();
+    const pages = ids.map((id) => this.#pages.pageOf(id));
+    for (const page of pages) if (page !== null) this.#pages.stale.add(page);
+    // Photos not here, or so many that nobody counted: the order itself may have changed.
+    if (ids.length === 0 || pages.includes(null)) this.#changed = true;
+    if (this.#changed || this.#pages.stale.size > 0) this.#later();
   }
 
   #later(): void {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      void (this.#changed ? this.#askAllAgain() : this.#askSeenAgain());
-    }, newsPauseMs);
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = null;
+        const start = performance.now();
+        void (this.#changed ? this.#askAllAgain() : this.#askSeenAgain()).finally(
+          () => (this.#tookMs = performance.now() - start),
+        );
+      },
+      Math.max(newsPauseMs, newsShare * this.#tookMs),
+    );
   }
 
-  /** One page that reaches as far as the screen does takes the place of all; the rest comes when it is scrolled to. */
+  /** The list as it is now, where the person looks at it: the photo at the top of the screen stays there. */
   async #askAllAgain(): Promise<void> {
-    if (this.asking) return this.#later();
+    if (this.asking || this.answered === null) return this.#later();
     this.#changed = false;
-    if (this.#seen.last < nearTop) return this.#restart(Math.max(firstPage, Math.min(500, this.#seen.last + ahead)));
-    // Far down the list an exchange of everything would pull the screen away: count anew, and refresh what is seen.
-    const page = await this.#ask(0, 1);
-    if (page) this.total = Math.max(page.total, this.hits.length);
-    // What is not on the screen is asked for again when it is.
-    const seen = pagesOf(this.#seen.first, this.#seen.last);
-    for (const one of this.#loaded) if (!seen.includes(one)) this.#loaded.delete(one);
-    await this.#askSeenAgain();
+    const question = this.#question;
+    const { first, last } = this.#seen;
+    const top = this.#pages.at(first)?.id;
+    // First the first page: it is what finds anew, the others belong to what it found.
+    const [start, months] = await Promise.all([this.#ask(0), this.#askMonths()]);
+    if (!start || question !== this.#question) return;
+    const place =
+      first > 0 && top !== undefined ? await this.#engine.positionOf({ ...this.#line(), photo: top }) : null;
+    const by = place === null ? 0 : place - first;
+    const answers: [number, Page][] = [[0, start]];
+    for (const page of pagesOf(first + by, Math.min(last + by, start.total - 1))) {
+      if (page === 0) continue;
+      const answer = await this.#ask(page * pageSize);
+      if (!answer || question !== this.#question) return;
+      answers.push([page, answer]);
+    }
+    const pages = new PhotoPages(start.total);
+    pages.guess(this.#pages, by);
+    this.#seen = { first: first + by, last: last + by, shapesFrom: first + by, shapesTo: last + by + 1 };
+    this.#begin(pages, answers, months);
   }
 
   async #askSeenAgain(): Promise<void> {
-    const question = this.#question;
     for (const page of pagesOf(this.#seen.first, this.#seen.last)) {
-      if (!this.#stale.delete(page)) continue;
-      const answer = await this.#ask(page * pageSize, pageSize);
-      if (!answer || question !== this.#question) return;
-      const fresh = new Map(answer.hits.map((hit) => [hit.id, hit]));
-      this.hits = this.hits.map((hit) => (hit && fresh.get(hit.id)) ?? hit);
+      const pages = this.#pages;
+      if (!pages.stale.delete(page)) continue;
+      const answer = await this.#ask(page * pageSize);
+      if (!answer || pages !== this.#pages) return;
+      this.#put(page, answer);
     }
   }
 }
 
-/** Pages that hold these positions; none for an empty stretch. */
-function pagesOf(first: number, last: number): number[] {
-  const from = Math.floor(Math.max(0, first) / pageSize);
-  return Array.from({ length: Math.max(0, Math.floor(last / pageSize) - from + 1) }, (_, i) => from + i);
+function padded(bytes: Uint8Array, length: number): Uint8Array {
+  if (bytes.length >= length) return bytes;
+  const all = new Uint8Array(length);
+  all.set(bytes);
+  return all;
 }

@@ -29,6 +29,13 @@ export function moment(local: string): string {
   return said(long, local);
 }
 
+/** From one month to another, both `YYYY-MM`: “June – August 2024”. */
+export function months(first: string, last: string): string {
+  const [from, to] = [new Date(`${first}-01T12:00:00`), new Date(`${last}-01T12:00:00`)];
+  if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return '';
+  return month.formatRange(from, to);
+}
+
 export function monthOf(local: string): string {
   return said(month, local);
 }

@@ -30,6 +30,14 @@ export interface PhotoSummary {
   caption: string | null;
   /** Who wrote it; null without one. */
   captionBy: Author['by'] | null;
+  /** A machine wrote one, doubts it, and nobody has said better: see `is:doubtful`. */
+  doubtful: boolean;
+  /** Every file of it lies on a disk that is not connected. */
+  offline: boolean;
+  /** A RAW file and a picture of the same name lie side by side; this is one of them. */
+  pair: boolean;
+  /** 4 × 4 pixels in base64, RGB, rows from the top, to be shown until the thumbnail has come; empty while there is none. */
+  preview: string;
   marks: Marks;
 }
 

@@ -21,6 +21,8 @@ export interface Decoder {
   tiles(photo: { path: string; kind: PhotoKind; size: number; tiles: number }): Promise<Uint8Array[]>;
   /** How a photo looks, in 18 bytes, from its thumbnail; null when there is nothing to know it by. */
   looks(photo: { fingerprint: string }): Promise<Uint8Array | null>;
+  /** The smallest picture, from its thumbnail: 4 × 4 pixels, RGB, rows from the top. */
+  preview(photo: { fingerprint: string }): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,8 @@ export function openDecoder({ startWorker, thumbnails, limits }: DecoderOptions)
     read: (photo) => supervisor.run('read', { ...photo, thumbnails }),
     pixels: (photo) => supervisor.run('pixels', photo),
     tiles: (photo) => supervisor.run('tiles', photo),
+    preview: ({ fingerprint }) =>
+      supervisor.run('preview', { path: thumbnailPath(thumbnails, fingerprint, 'grid'), kind: 'webp' }),
     looks: ({ fingerprint }) =>
       supervisor.run('looks', { path: thumbnailPath(thumbnails, fingerprint, 'grid'), kind: 'webp' }),
     close: () => supervisor.close(),

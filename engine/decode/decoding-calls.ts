@@ -7,6 +7,8 @@ export interface PhotoRead {
   width: number;
   height: number;
   facts: Facts;
+  /** 4 × 4 pixels, RGB, of the thumbnail. */
+  preview: Uint8Array;
 }
 
 export interface ReadAsk {
@@ -40,8 +42,13 @@ export interface Decoding {
   pixels(asked: PixelsAsk): Promise<Uint8Array>;
   tiles(asked: TilesAsk): Promise<Uint8Array[]>;
   looks(asked: LooksAsk): Promise<Uint8Array | null>;
+  /** The smallest picture, of a thumbnail. */
+  preview(asked: LooksAsk): Promise<Uint8Array>;
   /** Answers as soon as anything can be asked: a photo's clock does not run while the process starts. */
   ready(asked: null): Promise<null>;
 }
 
-export const decodingNames = { calls: { read: true, pixels: true, tiles: true, looks: true, ready: true }, news: {} };
+export const decodingNames = {
+  calls: { read: true, pixels: true, tiles: true, looks: true, preview: true, ready: true },
+  news: {},
+};

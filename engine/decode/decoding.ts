@@ -7,8 +7,10 @@ import { exifTags } from './exif-tags.ts';
 import { openMetadataReader, type MetadataReader } from './exiftool.ts';
 import { factsFrom, sizeFrom } from './facts.ts';
 import { looksOf } from './looks.ts';
+import { previewOf } from './preview.ts';
 import { squarePixels, tilePixels } from './pixels.ts';
 import { openSource, type SourceLimits } from './source.ts';
+import { thumbnailPath } from './thumbnail-path.ts';
 import { hasThumbnails, writeThumbnails } from './thumbnails.ts';
 import type { Decoding, PhotoRead, ReadAsk } from './decoding-calls.ts';
 
@@ -30,6 +32,7 @@ export function createDecoding(
         return tilePixels(await openSource(asked, limits, metadata, tags), asked.size, asked.tiles);
       }),
     looks: (asked) => saying(asked, () => looksOf(asked.path)),
+    preview: (asked) => saying(asked, () => previewOf(asked.path)),
     ready: async () => null,
     close: () => metadata.close(),
   };
@@ -48,14 +51,15 @@ async function read(asked: ReadAsk, limits: SourceLimits, metadata: MetadataRead
   if (!(await hasThumbnails(thumbnails, fingerprint, source.orientation))) {
     await writeThumbnails(thumbnails, fingerprint, source);
   }
+  const preview = await previewOf(thumbnailPath(thumbnails, fingerprint, 'grid'));
   const tags = (await reading) ?? (source.exif ? exifTags(source.exif) : {});
   const facts = factsFrom(tags);
   const whole = kind === 'raw' ? sizeFrom(tags) : null;
   if (!whole || whole.width * whole.height <= source.width * source.height) {
-    return { width: source.width, height: source.height, facts };
+    return { width: source.width, height: source.height, facts, preview };
   }
   const turned = facts.orientation > 4;
-  return { width: turned ? whole.height : whole.width, height: turned ? whole.width : whole.height, facts };
+  return { width: turned ? whole.height : whole.width, height: turned ? whole.width : whole.height, facts, preview };
 }
 
 async function saying<T>({ path, kind }: { path: string; kind: PhotoKind }, work: () => Promise<T>): Promise<T> {

@@ -7,10 +7,17 @@ import { EngineError } from '../contract.ts';
 import { shownPath } from '../file-path.ts';
 import { connect } from '../wire.ts';
 import type { StartWorker, WorkerProcess } from '../worker-process.ts';
-import { decodingNames, type Decoding, type LooksAsk, type PixelsAsk, type ReadAsk, type TilesAsk } from './decoding-calls.ts';
+import {
+  decodingNames,
+  type Decoding,
+  type LooksAsk,
+  type PixelsAsk,
+  type ReadAsk,
+  type TilesAsk,
+} from './decoding-calls.ts';
 import type { DecodeLimits } from './limits.ts';
 
-type PhotoCall = 'read' | 'pixels' | 'tiles' | 'looks';
+type PhotoCall = 'read' | 'pixels' | 'tiles' | 'looks' | 'preview';
 
 interface Job {
   call: PhotoCall;

@@ -7,6 +7,7 @@ import { type Decoder, thumbnailPath } from '../decode/decode.ts';
 import { fsPath } from '../file-path.ts';
 import type { FindPicture, PictureFile } from '../host/pictures.ts';
 import type { Store } from '../store/store.ts';
+import { latePreviews } from './late-previews.ts';
 import { watchedFiles } from './watched-files.ts';
 
 /** What every browser shows by itself. */
@@ -21,12 +22,14 @@ const shown: Partial<Record<PhotoKind, string>> = {
 
 export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string): FindPicture {
   const watched = watchedFiles(store);
+  const makePreview = latePreviews(store, decoder);
 
   async function thumbnail(fingerprint: string, size: 'grid' | 'view'): Promise<PictureFile | null> {
     const photo = store.photoWith(fingerprint);
     if (photo === null) return null;
     const path = thumbnailPath(thumbnails, fingerprint, size);
     if (!(await isFile(path))) await makeAgain(photo);
+    if (size === 'grid') makePreview(photo, fingerprint);
     return { path, type: 'image/webp', tag: `${fingerprint}-${size}`, lasting: true };
   }
 

@@ -2,6 +2,7 @@
 // makes summaries of rows.
 
 import { EngineError, type Facts, type PhotoKind, type PhotoState, type PhotoSummary } from '../contract.ts';
+import { badgeColumns, type BadgesRow, toBadges } from './badges.ts';
 import { workableStates } from './folders.ts';
 import { isMarked, markColumnsOf, type MarksRow, toMarks } from './marks.ts';
 import type { ReadResult, Stage } from './shapes.ts';
@@ -9,7 +10,7 @@ import { all, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } f
 
 export type StoredState = 'unread' | 'unseen' | 'seen' | 'failed';
 
-interface SummaryRow extends MarksRow {
+interface SummaryRow extends MarksRow, BadgesRow {
   id: number;
   name: string | null;
   kind: PhotoKind | null;
@@ -27,7 +28,7 @@ interface SummaryRow extends MarksRow {
  * of a page. Rows come in the order of their ids anyway, and there is one current caption by a person, one by a model.
  */
 export const summaryColumns = sql`
-  p.id, p.kind, p.width, p.height, p.taken_at, p.fingerprint, p.state, ${markColumnsOf},
+  p.id, p.kind, p.width, p.height, p.taken_at, p.fingerprint, p.state, ${markColumnsOf}, ${badgeColumns},
   coalesce(
     (select f.name from files f where f.photo = p.id and f.gone_at is null limit 1),
     (select f.name from files f where f.photo = p.id limit 1)) as name,
@@ -143,10 +144,19 @@ export function keepRead(db: WriteDb, photo: number, result: ReadResult, state: 
       offset_minutes = ${facts.offsetMinutes}, latitude = ${facts.latitude}, longitude = ${facts.longitude},
       camera = ${gearId(db, facts.camera)}, lens = ${gearId(db, facts.lens)}, exposure_time = ${facts.exposureTime},
       aperture = ${facts.aperture}, iso = ${facts.iso}, focal_length = ${facts.focalLength},
-      orientation = ${facts.orientation}, state = ${state}
+      orientation = ${facts.orientation}, state = ${state}, preview = coalesce(${result.preview ?? null}, preview)
       where id = ${photo}`,
   );
   run(db, sql`delete from failures where photo = ${photo}`);
+}
+
+/** A thumbnail made before previews were. */
+export function keepPreview(db: WriteDb, photo: number, preview: Uint8Array): void {
+  run(db, sql`update photos set preview = ${preview} where id = ${photo}`);
+}
+
+export function lacksPreview(db: ReadDb, photo: number): boolean {
+  return only(db, sql`select 1 from photos where id = ${photo} and preview is null`) !== undefined;
 }
 
 export function facts(db: ReadDb, photo: number): Facts {
@@ -198,6 +208,8 @@ function toSummary(row: SummaryRow): PhotoSummary {
     state: states[row.state],
     caption: row.written ?? row.said,
     captionBy: row.written !== null ? 'person' : row.said !== null ? 'model' : null,
+    doubtful: row.in_doubt === 1 && row.written === null,
+    ...toBadges(row),
     marks: toMarks(row),
   };
 }

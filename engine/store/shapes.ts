@@ -74,6 +74,8 @@ export interface ReadResult {
   width: number;
   height: number;
   facts: Facts;
+  /** 4 × 4 pixels, RGB. */
+  preview?: Uint8Array;
 }
 
 /** Which model said so. */
@@ -167,7 +169,18 @@ export interface VectorDigest {
 }
 
 /** What may be read without the right to write: all that query needs. */
-export interface ReadStore extends ReadChanged, ReadLikeness, ReadMap, ReadReview, ReadFinding, ReadListing, ReadInquiries, ReadParts, ReadSaid, ReadFailures {
+export interface ReadStore
+  extends
+    ReadChanged,
+    ReadLikeness,
+    ReadMap,
+    ReadReview,
+    ReadFinding,
+    ReadListing,
+    ReadInquiries,
+    ReadParts,
+    ReadSaid,
+    ReadFailures {
   /** Changes whenever anything was written, by any process. */
   revision(): string;
   /** Photos shown, in order, after `place`, and after `skip` more. */
@@ -243,6 +256,8 @@ export interface Store extends ReadStore, Changed, Likeness, MapStore, Finding, 
    */
   identified(photo: number, content: { kind: PhotoKind; fingerprint: string }): { photo: number; read: boolean };
   keepRead(photo: number, result: ReadResult): void;
+  keepPreview(photo: number, preview: Uint8Array): void;
+  lacksPreview(photo: number): boolean;
   /** All in one transaction. Returns the photos kept: others were changed, removed or made by something unexpected. */
   keepSeen(results: readonly SeenResult[]): number[];
   failed(photo: number, failure: Failure): void;

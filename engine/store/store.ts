@@ -29,7 +29,17 @@ import { changeCalls, changeReads } from './change-store.ts';
 import { likenessCalls, likenessReads } from './likeness-store.ts';
 import { forgetLooks } from './looks.ts';
 import { forgetPlace } from './map.ts';
-import { deletePhotos, hasWritten, keepPreview, keepRead, lacksPreview, noPhoto, settlePhotos, summaries, summary } from './photos.ts';
+import {
+  deletePhotos,
+  hasWritten,
+  keepPreview,
+  keepRead,
+  lacksPreview,
+  noPhoto,
+  settlePhotos,
+  summaries,
+  summary,
+} from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
 import { browse, count, idsPassing, passing, wordMatches } from './search.ts';
 import { setSetting, setting } from './settings.ts';

@@ -1,0 +1,44 @@
+// What the right button offers on photos. Every line is a command: whoever can do it has offered to.
+
+import type { CommandId } from '../commands.ts';
+import type { MenuItem } from '../menu.svelte.ts';
+import { words } from '../words.ts';
+
+const of = (command: CommandId): MenuItem => ({ command });
+
+export function photoMenu(chosen: string): MenuItem[] {
+  return [
+    { heading: chosen },
+    of('grid.open'),
+    of('view.compare'),
+    of('view.slideshow'),
+    'line',
+    {
+      label: words.thumbs.rate,
+      icon: 'star',
+      items: [5, 4, 3, 2, 1, 0].map((stars) => of(`mark.rate-${stars}` as CommandId)),
+    },
+    {
+      label: words.thumbs.label,
+      icon: 'flag',
+      items: ['red', 'yellow', 'green', 'blue', 'purple', 'none'].map((label) =>
+        of(`mark.label-${label}` as CommandId),
+      ),
+    },
+    of('mark.favourite'),
+    of('mark.pick'),
+    of('mark.reject'),
+    'line',
+    of('album.add'),
+    of('photo.tag'),
+    of('photo.ask'),
+    of('photo.caption-again'),
+    of('photo.similar'),
+    'line',
+    of('file.export'),
+    of('file.open-with'),
+    of('file.reveal'),
+    of('mark.hide'),
+    of('file.trash'),
+  ];
+}
