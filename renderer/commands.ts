@@ -3,7 +3,7 @@
 // stands in words/commands.ts. Pure.
 
 /** A key acts where it makes sense: in lists of photos, in the photo looked at, … */
-export type Where = 'grid' | 'photo' | 'review' | 'compare' | 'slideshow' | 'elsewhere';
+export type Where = 'grid' | 'photo' | 'review' | 'duplicates' | 'compare' | 'slideshow' | 'elsewhere';
 export type Group = 'go' | 'find' | 'move' | 'select' | 'mark' | 'photo' | 'view' | 'file' | 'edit' | 'help';
 
 interface Shape {
@@ -16,7 +16,7 @@ interface Shape {
   writing?: true;
 }
 
-const photos = ['grid', 'photo', 'review', 'compare', 'slideshow'] as const;
+const photos = ['grid', 'photo', 'review', 'duplicates', 'compare', 'slideshow'] as const;
 
 export const commands = [
   { id: 'go.library', group: 'go', where: 'everywhere', keys: ['G'] },
@@ -81,10 +81,17 @@ export const commands = [
   { id: 'photo.pan-down', group: 'view', where: ['photo'], keys: ['Shift+ArrowDown'] },
   { id: 'photo.zoom', group: 'photo', where: ['photo', 'compare'], keys: ['Z'] },
   { id: 'review.accept', group: 'photo', where: ['review'], keys: ['A', 'Enter'] },
+  { id: 'review.skip', group: 'photo', where: ['review'], keys: ['S'] },
+  { id: 'duplicates.keep', group: 'photo', where: ['duplicates'], keys: ['K', 'Enter'] },
+  { id: 'duplicates.apart', group: 'photo', where: ['duplicates'], keys: ['D'] },
+  { id: 'duplicates.open', group: 'photo', where: ['duplicates'], keys: ['E', 'Space'] },
   { id: 'album.add', group: 'photo', where: ['grid', 'photo'], keys: ['L'] },
 
-  { id: 'view.compare', group: 'view', where: ['grid', 'photo'], keys: ['C'] },
+  { id: 'view.compare', group: 'view', where: ['grid', 'photo', 'duplicates'], keys: ['C'] },
+  { id: 'compare.swap', group: 'view', where: ['compare'], keys: ['S'] },
+  { id: 'compare.remove', group: 'view', where: ['compare'], keys: ['Backspace'] },
   { id: 'view.slideshow', group: 'view', where: ['grid', 'photo'], keys: ['Ctrl+Enter'] },
+  { id: 'slideshow.captions', group: 'view', where: ['slideshow'], keys: ['I'] },
   { id: 'slideshow.pause', group: 'view', where: ['slideshow'], keys: ['Space'] },
   { id: 'view.fullscreen', group: 'view', where: 'everywhere', keys: ['F', 'F11'] },
   { id: 'view.panels', group: 'view', where: 'everywhere', keys: ['Tab', 'Ctrl+B'] },

@@ -1,7 +1,7 @@
 // The photo that is looked at: what is known of it, what is asked about it, what a person changes. One photo at a time;
 // answers that arrive for another photo than the one on the screen are kept by the engine and dropped here.
 
-import type { EngineError, Hit, Photo, Remote } from '../engine/contract.ts';
+import type { CaptionVersion, EngineError, Hit, Photo, Remote, Turn } from '../engine/contract.ts';
 import { known } from './wishes.svelte.ts';
 
 /** A question on its way. */
@@ -20,7 +20,15 @@ export class Viewing {
   /** Why the last question or change failed. */
   refused = $state.raw<EngineError | null>(null);
   asking = $state.raw<Asking | null>(null);
+  /** A question that was stopped or failed, with what was said of its answer until then. */
+  broken = $state.raw<Pick<Asking, 'question' | 'text'> | null>(null);
+  /** The last answer that arrived while the photo was looked at: what is read aloud. */
+  answered = $state.raw<Turn | null>(null);
   similar = $state.raw<Hit[]>([]);
+  /** Every caption it ever had; null while nobody looks at them. */
+  history = $state.raw<CaptionVersion[] | null>(null);
+  /** Name of the caption being written anew; null when there is none. */
+  writing = $state<string | null>(null);
 
   #engine: Remote;
 
@@ -37,12 +45,16 @@ export class Viewing {
   async open(id: number | null): Promise<void> {
     if (id === this.id) return;
     this.stopAsking();
+    this.stopWriting();
     this.id = id;
     this.photo = null;
     this.failure = null;
     this.refused = null;
     this.asking = null;
+    this.broken = null;
+    this.answered = null;
     this.similar = [];
+    this.history = null;
     if (id === null) return;
     await this.#refresh(id);
     await this.#findSimilar(id);
@@ -55,14 +67,17 @@ export class Viewing {
     if (photo === null || !words || this.asking) return;
     const ask = crypto.randomUUID();
     this.refused = null;
+    this.broken = null;
     this.asking = { ask, question: words, text: '' };
     try {
       const turn = await this.#engine.ask({ photo, question: words, short, ask });
       if (this.id !== photo || !this.photo) return;
       const others = this.photo.conversation.filter((other) => other.id !== turn.id);
       this.photo = { ...this.photo, conversation: [...others, turn] };
+      this.answered = turn;
     } catch (error) {
       if (this.id === photo) this.#refuse(error);
+      if (this.id === photo && this.asking?.ask === ask) this.broken = this.asking;
     } finally {
       if (this.asking?.ask === ask) this.asking = null;
     }
@@ -72,13 +87,13 @@ export class Viewing {
     const going = this.asking;
     if (!going) return;
     this.asking = null;
-    void this.#engine.cancelAnswer({ ask: going.ask }).catch(() => {});
+    this.broken = going;
+    this.#cancel(going.ask);
   }
 
   async forgetConversation(): Promise<void> {
-    const photo = this.id;
-    if (photo === null) return;
-    await this.#change(photo, async () => {
+    this.broken = null;
+    await this.#change(this.id, async (photo) => {
       await this.#engine.clearConversation({ photo });
       return this.#engine.photo({ id: photo });
     });
@@ -89,12 +104,53 @@ export class Viewing {
     return this.#change(this.id, (photo) => this.#engine.setCaption({ photo, text: text?.trim() || null }));
   }
 
+  /** In other words than before, or going on from `prompt`. */
+  async captionAgain(prompt?: string): Promise<void> {
+    if (this.writing !== null) return;
+    const ask = crypto.randomUUID();
+    this.writing = ask;
+    await this.#change(this.id, (photo) => this.#engine.captionAgain({ photo, ask, ...(prompt ? { prompt } : {}) }));
+    if (this.writing === ask) this.writing = null;
+  }
+
+  stopWriting(): void {
+    if (this.writing !== null) this.#cancel(this.writing);
+    this.writing = null;
+  }
+
+  async showHistory(shown: boolean): Promise<void> {
+    const photo = this.id;
+    if (!shown || photo === null) this.history = null;
+    else {
+      const history = await this.#engine.captionHistory({ photo }).catch(() => null);
+      if (this.id === photo) this.history = history;
+    }
+  }
+
+  revertCaption(caption: number): Promise<void> {
+    return this.#change(this.id, (photo) => this.#engine.revertCaption({ photo, caption }));
+  }
+
   addTag(name: string): Promise<void> {
     return this.#change(this.id, (photo) => this.#engine.addTag({ photo, name: name.trim() }));
   }
 
   removeTag(name: string): Promise<void> {
     return this.#change(this.id, (photo) => this.#engine.removeTag({ photo, name }));
+  }
+
+  /** `turn`: kept from this answer. */
+  addNote(text: string, turn?: number): Promise<void> {
+    const from = turn === undefined ? {} : { turn };
+    return this.#change(this.id, (photo) => this.#engine.addNote({ photo, text: text.trim(), ...from }));
+  }
+
+  setNote(note: number, text: string): Promise<void> {
+    return this.#change(this.id, () => this.#engine.setNote({ note, text: text.trim() }));
+  }
+
+  removeNote(note: number): Promise<void> {
+    return this.#change(this.id, () => this.#engine.removeNote({ note }));
   }
 
   async seeAgain(): Promise<void> {
@@ -109,7 +165,9 @@ export class Viewing {
     this.refused = null;
     try {
       const photo = await make(id);
-      if (this.id === id) this.photo = photo;
+      if (this.id !== id) return;
+      this.photo = photo;
+      if (this.history) await this.showHistory(true);
     } catch (error) {
       if (this.id === id) this.#refuse(error);
     }
@@ -122,6 +180,7 @@ export class Viewing {
       const becameSeen = photo.state === 'seen' && this.photo !== null && this.photo.state !== 'seen';
       this.photo = photo;
       this.failure = null;
+      if (this.history) await this.showHistory(true);
       if (becameSeen) await this.#findSimilar(id);
     } catch (error) {
       const reason = known(error);
@@ -133,6 +192,10 @@ export class Viewing {
   async #findSimilar(id: number): Promise<void> {
     const page = await this.#engine.similar({ photo: id, limit: 24 }).catch(() => null);
     if (this.id === id && page) this.similar = page.hits.filter((hit) => hit.id !== id);
+  }
+
+  #cancel(ask: string): void {
+    void this.#engine.cancelAnswer({ ask }).catch(() => {});
   }
 
   #refuse(error: unknown): void {
