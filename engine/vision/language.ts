@@ -2,9 +2,10 @@
 // Implements what generation asks of a decoder; knows graphs by meaning, never which model they came from.
 
 import type { LanguageModel } from '../model.ts';
-import type { Branch } from './generation/search.ts';
 import type { Decoder } from './generation/generate.ts';
+import type { Branch } from './generation/search.ts';
 import type { Memory } from './memory.ts';
+import { begun, continued, makeRoom, slotPositions, type Sequence } from './open-branches.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { Input, OpenGraph, Value } from './sessions.ts';
 import type { OpenTable } from './table.ts';
@@ -165,31 +166,6 @@ function lastRows(lengths: readonly number[], longest: number): number[] {
   return lengths.map((length, sequence) => sequence * longest + length - 1);
 }
 
-interface OpenBranch {
-  /** Slots of its beginning and its own, besides the prefix. */
-  slots: readonly number[];
-}
-
-interface Sequence {
-  /** Place in what the caller sees. */
-  place: number;
-  length: number;
-  branches: OpenBranch[];
-}
-
-/** The branches after these, whose slots begin at `first`. */
-function continued({ branches: before }: Sequence, branches: readonly Branch[], first: number): OpenBranch[] {
-  return branches.map(({ parent }, i) => ({ slots: [...before[parent]!.slots, first + i] }));
-}
-
-/** Where each slot of the pool stands; slots that nobody sees stand anywhere. `filledIn`: the step of each after the prefix. */
-function slotPositions({ length }: Sequence, pool: Pool, filledIn: readonly number[]): number[] {
-  const prefix = pool.used - filledIn.length;
-  return Array.from({ length: pool.capacity }, (_, slot) =>
-    slot < prefix ? slot : length + (filledIn[slot - prefix] ?? 0),
-  );
-}
-
 /** `given`: what the decoder reads besides its own words, where it does. */
 export function createDecoder(language: Language, prefixes: readonly Prefix[], given: Memory | null = null): Decoder {
   const { width, vocabulary } = language.model;
@@ -197,29 +173,26 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
   let open: Sequence[] = [];
   let steps = 0;
   let memory = given;
-  /** In which step each slot after the prefixes was filled. */
-  const filledIn: number[] = [];
+  /** Slots of the longest prefix, in every sequence. */
+  let prefix = 0;
 
   async function begin(): Promise<Float32Array[]> {
     const step = prefill(language, prefixes, memory, lastRows, pool.capacity);
     const { logits } = await forward(language, pool, step);
-    open = prefixes.map((prefix, place) => ({
-      place,
-      length: prefixLength(language, prefix),
-      branches: [{ slots: [] }],
-    }));
+    prefix = pool.used;
+    open = prefixes.map((each, place) => begun(place, prefixLength(language, each)));
     return prefixes.map((_, row) => logits!.data.subarray(row * vocabulary, (row + 1) * vocabulary));
   }
 
   async function extend(branches: readonly (readonly Branch[])[]): Promise<Float32Array[][]> {
     drop(branches);
     const count = Math.max(...open.map(({ place }) => branches[place]!.length));
+    open = makeRoom(pool, prefix, open, branches, count);
     const step = stepOf(branches, count);
     const first = pool.used;
     const { logits } = await forward(language, pool, step);
-    filledIn.push(...Array.from({ length: count }, () => steps));
+    open = open.map((sequence) => continued(sequence, branches[sequence.place]!, { first, count, step: steps }));
     steps++;
-    for (const sequence of open) sequence.branches = continued(sequence, branches[sequence.place]!, first);
     let at = 0;
     return branches.map((list) => list.map(() => logits!.data.subarray(at, (at += vocabulary))));
   }
@@ -252,7 +225,7 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
       }
     });
     const positions = open.flatMap(({ length }) => Array.from({ length: count }, () => length + steps));
-    const pastPositions = open.flatMap((sequence) => slotPositions(sequence, pool, filledIn));
+    const pastPositions = open.flatMap((sequence) => slotPositions(sequence, pool.capacity, prefix));
     return { sequences: open.length, count, embeds, mask, rows, memory, positions, pastPositions };
   }
 

@@ -1,5 +1,6 @@
-// Keys and values of everything said so far, one pool per photo that only grows. Beams share it: which slots a branch may
-// see is a mask, so a new parent moves nothing and the prompt is held once per photo instead of once per beam.
+// Keys and values of everything said so far, one pool per photo. Beams share it: which slots a branch may
+// see is a mask, so a new parent moves nothing and the prompt is held once per photo instead of once per beam. What no branch
+// continues is dead weight in every further step; whoever keeps the mask says so when room is short.
 
 export interface PoolShape {
   layers: number;
@@ -19,6 +20,8 @@ export interface Pool {
   append(keys: readonly Float32Array[], values: readonly Float32Array[], count: number): void;
   /** Forgets all but these sequences, in this order. */
   keep(sequences: readonly number[]): void;
+  /** Forgets, from slot `first` on, all but these slots of each sequence (ascending), which close ranks. Moves no others. */
+  closeRanks(first: number, kept: readonly (readonly number[])[]): void;
 }
 
 /** Slots are added so many at a time: growing copies everything, unused slots cost a little attention. */
@@ -58,6 +61,17 @@ export function createPool({ layers, heads, headSize }: PoolShape, sequences: nu
     }
   }
 
+  /** Within each row, in place: slots only ever move to the front. */
+  function moveUp(target: Float32Array, sequence: number, first: number, kept: readonly number[]): void {
+    for (let head = 0; head < heads; head++) {
+      const row = (sequence * heads + head) * capacity;
+      kept.forEach((slot, i) => {
+        const [to, from] = [row + first + i, row + slot];
+        if (to !== from) target.copyWithin(to * headSize, from * headSize, (from + 1) * headSize);
+      });
+    }
+  }
+
   return {
     get used() {
       return used;
@@ -80,5 +94,11 @@ export function createPool({ layers, heads, headSize }: PoolShape, sequences: nu
       used += count;
     },
     keep: (order) => rebuild(order, capacity),
+    closeRanks(first, kept) {
+      for (const list of [all.keys, all.values]) {
+        for (const target of list) kept.forEach((slots, sequence) => moveUp(target, sequence, first, slots));
+      }
+      used = first + Math.max(0, ...kept.map((slots) => slots.length));
+    },
   };
 }

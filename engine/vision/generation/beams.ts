@@ -41,6 +41,8 @@ export function beamSearch(options: BeamOptions): Search {
   const keep = Math.max(2, 1 + eos.length) * beams;
   let running: Hypothesis[] = [{ ids: [], score: 0, logProbability: 0 }];
   let finished: Spoken[] = [];
+  /** Written anew for every row: a vocabulary of garbage per beam and step would keep the collector busy. */
+  let scores = new Float32Array(0);
 
   function advance(logits: readonly Float32Array[]): Branch[] {
     const rows = logits.map(toRow);
@@ -62,20 +64,12 @@ export function beamSearch(options: BeamOptions): Search {
   /** The best continuations over all beams, best first. */
   function candidatesOf(rows: readonly Row[]): Candidate[] {
     const best: Candidate[] = [];
-    rows.forEach((row, parent) => {
+    rows.forEach(({ logits, logSum }, parent) => {
       const { ids, score: before } = running[parent]!;
-      const scores = process(
-        row.logits.map((logit) => logit - row.logSum),
-        processors,
-        options.history,
-        ids,
-      );
-      for (let token = 0; token < scores.length; token++) {
-        const score = before + scores[token]!;
-        if (score > -Infinity && (best.length < keep || score > best[keep - 1]!.score)) {
-          insert(best, { parent, token, score }, keep);
-        }
-      }
+      if (scores.length !== logits.length) scores = new Float32Array(logits.length);
+      for (let token = 0; token < logits.length; token++) scores[token] = logits[token]! - logSum;
+      process(scores, processors, options.history, ids);
+      gather(best, keep, scores, before, parent);
     });
     return best;
   }
@@ -110,6 +104,17 @@ function mayImprove(best: Hypothesis, finished: readonly Spoken[], length: numbe
   if (earlyStopping === true) return false;
   const reachable = earlyStopping === 'never' && lengthPenalty > 0 ? maxNewTokens : length;
   return best.score / reachable ** lengthPenalty > finished.at(-1)!.score;
+}
+
+/** Adds the tokens of one row that are among the `most` best so far. */
+function gather(best: Candidate[], most: number, scores: Float32Array, before: number, parent: number): void {
+  let least = best.length < most ? -Infinity : best[most - 1]!.score;
+  for (let token = 0; token < scores.length; token++) {
+    const score = before + scores[token]!;
+    if (!(score > least)) continue;
+    insert(best, { parent, token, score }, most);
+    if (best.length === most) least = best[most - 1]!.score;
+  }
 }
 
 /** Keeps `list` sorted, best first, and no longer than `most`. Equal scores stay in order of arrival. */

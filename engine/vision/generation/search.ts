@@ -1,6 +1,7 @@
 // What every way of choosing tokens has in common: it is told the scores after its open branches and names the next ones.
 // A search sees rows of logits and ids; it knows neither a model nor a text.
 
+import { largest, sumOfExponentials } from './exponentials.ts';
 import { processorsFor, type Processor, type ProcessorSettings } from './processors.ts';
 
 /** Say `token` after the branch that stood at `parent` in the list of the step before. */
@@ -41,11 +42,8 @@ export interface Row {
 }
 
 export function toRow(logits: Float32Array): Row {
-  let highest = -Infinity;
-  for (const logit of logits) if (logit > highest) highest = logit;
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - highest);
-  return { logits, logSum: highest + Math.log(sum) };
+  const highest = largest(logits);
+  return { logits, logSum: highest + Math.log(sumOfExponentials(logits, highest)) };
 }
 
 export function logProbabilityOf(row: Row, token: number): number {

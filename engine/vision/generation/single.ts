@@ -35,7 +35,7 @@ function singleSearch(options: SearchOptions, choose: (scores: Float32Array) => 
   return {
     advance([logits]) {
       const row = toRow(logits!);
-      const token = choose(process(Float32Array.from(row.logits), processors, options.history, ids));
+      const token = choose(process(row.logits.slice(), processors, options.history, ids));
       ids.push(token);
       logProbability += logProbabilityOf(row, token);
       const done = options.eos.includes(token) || ids.length >= options.maxNewTokens;

@@ -3,6 +3,7 @@
 
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encode, openModel, part, query, type OpenModel } from '../../../engine/vision/blip2.ts';
+import { createRandom } from '../../../engine/vision/generation/random.ts';
 import { createDecoder, readPrefix, type Language, type Prefix } from '../../../engine/vision/language.ts';
 import { createPool } from '../../../engine/vision/pool.ts';
 import { convertGolden, largestDifference, photos } from './models.ts';
@@ -69,6 +70,41 @@ describe.each(recipes)('with %s', (recipe) => {
     }
   });
 
+  test('what no branch continues is cleared away, and the others say the same', async () => {
+    const capacities: number[] = [];
+    const graph: Language['graph'] = {
+      ...language.graph,
+      run: (inputs, wanted) => {
+        capacities.push(inputs['pastKey.0']!.dims[2]!);
+        return language.graph.run(inputs, wanted);
+      },
+    };
+    const decoder = createDecoder({ ...language, graph }, prefixes);
+    await decoder.begin();
+    const random = createRandom(7);
+    const beams = 4;
+    let said: number[][][] = prefixes.map(() => [[]]);
+    for (let step = 0; step < 30; step++) {
+      // As beams do, all but one or two die out; photo 1 has fewer, and ends before the others.
+      const branches = prefixes.map((_, i) =>
+        Array.from({ length: i === 1 ? (step < 20 ? 2 : 0) : beams }, () => ({
+          parent: Math.floor(random() ** 3 * said[i]!.length),
+          token: 5 + Math.floor(random() * 90),
+        })),
+      );
+      const logits = await decoder.extend(branches);
+      said = branches.map((list, i) => list.map(({ parent, token }) => [...said[i]![parent]!, token]));
+      if (step % 6 !== 5) continue;
+      for (const [i, sentences] of said.entries()) {
+        for (const [row, ids] of sentences.entries()) {
+          expect(largestDifference(logits[i]![row]!, await afresh(prefixes[i]!, ids))).toBeLessThan(3e-4);
+        }
+      }
+    }
+    // Had every slot been kept, they would number more than 30 × 4.
+    expect(capacities.at(-1)).toBeLessThan(100);
+  });
+
   test('a photo gives the same bits alone and among others', async () => {
     const four = photos(4, open.model.image.size, 5);
     const together = await query(open, (await encode(open, four)).image);
@@ -114,6 +150,30 @@ describe('the pool itself', () => {
             const first = sequence * 1e4 + head * 1e3 + slot * 10;
             expect(Array.from(tensor.subarray(at, at + 3))).toEqual([first, first + 1, first + 2]);
           }
+        }
+      });
+    }
+  });
+
+  test('closes ranks after the prefix, each sequence with its own slots', () => {
+    const pool = createPool(shape, 2);
+    pool.append([slots([0, 1], 0, 20)], [slots([0, 1], 0, 20)], 20);
+    pool.closeRanks(4, [[5, 9, 10, 19], [8]]);
+    expect(pool.used).toBe(8);
+    pool.append([slots([0, 1], 30, 1)], [slots([0, 1], 30, 1)], 1);
+    const kept = [
+      [0, 1, 2, 3, 5, 9, 10, 19, 30],
+      [0, 1, 2, 3, 8, null, null, null, 30],
+    ];
+    for (const tensor of [pool.keys(0), pool.values(0)]) {
+      kept.forEach((list, sequence) => {
+        for (const head of [0, 1]) {
+          list.forEach((slot, place) => {
+            // Slots that one sequence has and the other lacks hold anything.
+            if (slot === null) return;
+            const at = ((sequence * 2 + head) * pool.capacity + place) * 3;
+            expect(tensor[at]).toBe(sequence * 1e4 + head * 1e3 + slot * 10);
+          });
         }
       });
     }
