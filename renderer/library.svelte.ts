@@ -10,6 +10,7 @@ import {
   type Nearest,
   type Page,
   type PhotoQuery,
+  type Remark,
   type Remote,
   type SortOrder,
 } from '../engine/contract.ts';
@@ -34,7 +35,7 @@ export class Library implements GridList {
   coverage = $state.raw<Coverage | null>(null);
   nearest = $state.raw<Nearest | null>(null);
   filters = $state.raw<string[]>([]);
-  notes = $state.raw<string[]>([]);
+  remarks = $state.raw<Remark[]>([]);
   /** How many photos each month has, in the list's order; empty while they are not in order of time. */
   months = $state.raw<Month[]>([]);
   /** The question that is answered here; null before the first answer. */
@@ -169,7 +170,7 @@ export class Library implements GridList {
   /** Another list, or the same as it is now, in one step. */
   #begin(pages: PhotoPages, answers: [page: number, answer: Page][], months: Month[]): void {
     for (const [page, answer] of answers) pages.put(page, answer.hits, []);
-    const { total, best, coverage, nearest, filters, notes } = answers[0]![1];
+    const { total, best, coverage, nearest, filters, remarks } = answers[0]![1];
     this.#pages = pages;
     this.months = this.sort === 'oldest' ? months.toReversed() : months;
     this.total = total;
@@ -177,7 +178,7 @@ export class Library implements GridList {
     this.coverage = coverage;
     this.nearest = nearest;
     this.filters = filters;
-    this.notes = notes;
+    this.remarks = remarks;
     this.#came++;
     this.#shaped++;
   }

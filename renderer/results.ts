@@ -1,6 +1,6 @@
 // How an answer is told: its two groups, and why a photo is in it. Pure.
 
-import type { Why } from '../engine/contract.ts';
+import type { Remark, Why } from '../engine/contract.ts';
 import type { Group } from './grid/stretches.ts';
 import { count, photos } from './phrases.ts';
 import { words } from './words.ts';
@@ -29,4 +29,29 @@ export function reason(why: Why): string {
   }
   const found = why.by === 'tag' ? why.text : why.words.join(', ');
   return words.found.saidIn(words.found.where[why.by], found);
+}
+
+/** What is to be known about an answer, beside what the page tells by itself: that nothing was found, and of how much. */
+export function remarkLines(remarks: readonly Remark[]): string[] {
+  return remarks.flatMap((remark) => remarkLine(remark) ?? []);
+}
+
+function remarkLine(remark: Remark): string | null {
+  switch (remark.what) {
+    case 'nothing':
+    case 'nothing-passes':
+    case 'unseen':
+      return null;
+    case 'misread':
+      return remark.text;
+    case 'seen-by-others':
+      return words.remarks[remark.what](photos(remark.photos));
+    case 'many-by-words':
+    case 'many-by-looks':
+      return words.remarks[remark.what](count(remark.photos));
+    case 'search-model-failed':
+      return words.remarks[remark.what](remark.because);
+    default:
+      return words.remarks[remark.what];
+  }
 }

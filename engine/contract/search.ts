@@ -54,6 +54,18 @@ export interface Coverage {
   searchable: number;
 }
 
+/** Something to know about an answer. The page says it in a person's language; `notes` has the same in English. */
+export type Remark =
+  | { what: 'nothing'; words: string; looks: number }
+  | { what: 'nothing-passes' }
+  | { what: 'unseen'; waiting: number; photos: number }
+  | { what: 'seen-by-others' | 'many-by-words' | 'many-by-looks'; photos: number }
+  | { what: 'no-search-model' | 'not-calibrated' | 'example-gone' | 'example-of-other-model' }
+  | { what: 'photo-gone' | 'photo-unseen' }
+  | { what: 'search-model-failed'; because: string }
+  /** A part of the line that was not understood, in English: it quotes what was typed. */
+  | { what: 'misread'; text: string };
+
 /** The photo that came nearest where none was near enough, on the model's own scale. */
 export interface Nearest {
   similarity: number;
@@ -72,7 +84,8 @@ export interface Page {
   cursor: string | null;
   /** Parts of the line that were read as filters, for showing them back. */
   filters: string[];
-  /** Said when the words were understood but no photo is near enough, or a filter was not understood. */
+  remarks: Remark[];
+  /** The remarks in English. */
   notes: string[];
   tookMs: number;
 }

@@ -2,6 +2,7 @@
 // has a name of its own for as long as this engine runs (`like:e3`).
 
 import { forHidden } from './mark-filters.ts';
+import type { Remark } from '../contract.ts';
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
 import { alikeness, type ComparedSet } from './similarity.ts';
 import type { VectorIndex } from './vector-index.ts';
@@ -41,7 +42,7 @@ export interface Alike {
   /** Most alike first. */
   photos: number[];
   likeness: Map<number, number>;
-  notes: string[];
+  remarks: Remark[];
 }
 
 interface Example {
@@ -62,7 +63,7 @@ export async function alikePhotos(
 ): Promise<Alike> {
   await index.refresh();
   const example = /^\d+$/.test(like) ? ofPhoto(store, index, maker, Number(like)) : outside(examples, maker, like);
-  if (typeof example === 'string') return { photos: [], likeness: new Map(), notes: [example] };
+  if ('what' in example) return { photos: [], likeness: new Map(), remarks: [example] };
   const allowed = filters.length > 0 ? store.idsPassing(filters) : null;
   const candidates = await index.alike(example.rows, limit * candidatesEach, allowed, example.except);
   const likeness = new Map(
@@ -75,24 +76,22 @@ export async function alikePhotos(
     .passing([...likeness.keys()], forHidden(filters))
     .toSorted((a, b) => likeness.get(b)! - likeness.get(a)! || b - a)
     .slice(0, limit);
-  return { photos, likeness, notes: [] };
+  return { photos, likeness, remarks: [] };
 }
 
-const gone = 'This photo is not in the library any more.';
-
 /** The example, or why there is nothing to compare with. */
-function ofPhoto(store: ReadStore, index: VectorIndex, maker: Maker, photo: number): Example | string {
-  if (store.summaries([photo]).length === 0) return gone;
+function ofPhoto(store: ReadStore, index: VectorIndex, maker: Maker, photo: number): Example | Remark {
+  if (store.summaries([photo]).length === 0) return { what: 'photo-gone' };
   const [set] = store.vectorSets([photo], maker);
-  if (!set) return 'This photo is still to be looked at by the model.';
+  if (!set) return { what: 'photo-unseen' };
   return { set, rows: index.rowsOf(photo), except: photo };
 }
 
-function outside(examples: Examples, maker: Maker, name: string): Example | string {
+function outside(examples: Examples, maker: Maker, name: string): Example | Remark {
   const looked = examples.named(name);
-  if (!looked) return 'The example picture is not known any more. Drop it on Talbot again.';
+  if (!looked) return { what: 'example-gone' };
   if (looked.maker.model !== maker.model || looked.maker.version !== maker.version) {
-    return 'Another search model is in use now. Drop the example picture on Talbot again.';
+    return { what: 'example-of-other-model' };
   }
   const { queries, width, data } = looked.vectors;
   const { count, rows } = looked.digest;

@@ -2,7 +2,7 @@
 // calibration says that likeness means nothing any more; and, where a person wants them, those a little below that.
 
 import { forHidden } from './mark-filters.ts';
-import type { Nearest } from '../contract.ts';
+import type { Nearest, Remark } from '../contract.ts';
 import type { Filter, ReadStore } from '../store/store.ts';
 import type { Meaning } from './meaning.ts';
 import { createPauses } from './pauses.ts';
@@ -21,7 +21,7 @@ export interface Near {
   cutoff: number | null;
   /** Where "maybe" ends. */
   least: number | null;
-  notes: string[];
+  remarks: Remark[];
 }
 
 /** Candidates whose exact vectors may be compared; more photos than this are not found by one sentence. */
@@ -42,13 +42,13 @@ export async function nearPhotos(
   meaning: Meaning | null,
   wantsMaybe: boolean,
 ): Promise<Near> {
-  if (!meaning || !index) return nothing('There is no search model, so only written words were compared.');
+  if (!meaning || !index) return nothing({ what: 'no-search-model' });
   let phrase: Float32Array;
   try {
     phrase = await meaning.embed(words);
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    return nothing(`The search model could not be asked (${because}), so only written words were compared.`);
+    return nothing({ what: 'search-model-failed', because });
   }
   await index.refresh();
   const allowed = filters.length > 0 ? store.idsPassing(filters) : null;
@@ -66,19 +66,17 @@ export async function nearPhotos(
   const maybe = cutoff === null || !wantsMaybe ? [] : within(least!, cutoff).slice(0, mostMaybe);
   const best = ordered.length > 0 ? similarities.get(ordered[0]!)! : null;
   const nearest = best === null || cutoff === null ? null : { similarity: best, cutoff };
-  const notes = notesOn(photos.length, cutoff);
-  return { photos, maybe, similarities, phrase, nearest, cutoff, least, notes };
+  return { photos, maybe, similarities, phrase, nearest, cutoff, least, remarks: remarksOn(photos.length, cutoff) };
 }
 
-function nothing(note: string): Near {
+function nothing(remark: Remark): Near {
   const none = { phrase: null, nearest: null, cutoff: null, least: null };
-  return { photos: [], maybe: [], similarities: new Map(), ...none, notes: [note] };
+  return { photos: [], maybe: [], similarities: new Map(), ...none, remarks: [remark] };
 }
 
-function notesOn(found: number, cutoff: number | null): string[] {
-  if (found === mostNear) return [`More than ${mostNear} photos look like this; the nearest ${mostNear} are shown.`];
-  if (cutoff !== null || found === 0) return [];
-  return ['This search model was not calibrated, so photos that only look a little like it are shown too.'];
+function remarksOn(found: number, cutoff: number | null): Remark[] {
+  if (found === mostNear) return [{ what: 'many-by-looks', photos: mostNear }];
+  return cutoff !== null || found === 0 ? [] : [{ what: 'not-calibrated' }];
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   EngineError,
   type Page,
   type PhotoQuery,
+  type Remark,
   type TimelineCalls,
 } from '../contract.ts';
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
@@ -19,6 +20,7 @@ import type { Meaning } from './meaning.ts';
 import { matchExpression } from './match-expression.ts';
 import { parse, type Asked } from './parse.ts';
 import { readLine } from './smart-albums.ts';
+import { inEnglish } from './remarks.ts';
 import { exampleSearch, rankedSearch, type Found } from './ranked-search.ts';
 import { createVectorIndex, type VectorIndex } from './vector-index.ts';
 
@@ -95,12 +97,12 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       if (isBrowsing(read)) {
         fillMemory();
         const page = browsePage(store, filters, asked.sort === 'oldest' ? 'oldest' : 'newest', after, limit);
-        const notes = page.total === 0 ? nothingBrowsed(read) : [];
-        return finished({ ...page, coverage: coverage() }, read, notes, start);
+        const remarks = page.total === 0 ? nothingBrowsed(read) : [];
+        return finished({ ...page, coverage: coverage() }, read, remarks, start);
       }
       const found = await find(asked, read, filters);
       const page = await foundPage(store, found, after, limit);
-      return finished({ ...page, coverage: coverage() }, read, found.notes, start);
+      return finished({ ...page, coverage: coverage() }, read, found.remarks, start);
     },
     async similar({ photo, limit }) {
       const start = performance.now();
@@ -110,7 +112,12 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       const read = parse(`like:${photo}`);
       const found = await find({ text: `like:${photo}` }, read, []);
       const page = await foundPage(store, { ...found, photos: found.photos.slice(0, within(limit, 50)) }, 0, 500);
-      return finished({ ...page, best: page.total, coverage: coverage() }, { ...read, shown: [] }, found.notes, start);
+      return finished(
+        { ...page, best: page.total, coverage: coverage() },
+        { ...read, shown: [] },
+        found.remarks,
+        start,
+      );
     },
     keepExample: (looked) => examples.keep(looked),
     complete,
@@ -143,13 +150,17 @@ function allFilters(read: Asked, folder: number | undefined): Filter[] {
   return [...read.filters, ...(folder === undefined ? [] : [{ by: 'folder' as const, id: folder }]), ...without];
 }
 
-function nothingBrowsed(read: Asked): string[] {
-  return read.shown.length + read.unwanted.length > 0 ? ['Nothing found: no photo passes these filters.'] : [];
+function nothingBrowsed(read: Asked): Remark[] {
+  return read.shown.length + read.unwanted.length > 0 ? [{ what: 'nothing-passes' }] : [];
 }
 
-function finished(page: Omit<Page, 'filters' | 'notes' | 'tookMs'>, read: Asked, notes: string[], start: number): Page {
+type Unfinished = Omit<Page, 'filters' | 'remarks' | 'notes' | 'tookMs'>;
+
+function finished(page: Unfinished, read: Asked, found: Remark[], start: number): Page {
   const filters = [...read.shown, ...read.unwanted.map(({ text, phrase }) => (phrase ? `-"${text}"` : `-${text}`))];
-  return { ...page, filters, notes: [...read.notes, ...notes], tookMs: performance.now() - start };
+  const remarks: Remark[] = [...read.notes.map((text) => ({ what: 'misread' as const, text })), ...found];
+  const notes = remarks.map((remark) => inEnglish(remark, page.nearest));
+  return { ...page, filters, remarks, notes, tookMs: performance.now() - start };
 }
 
 function within(limit: number | undefined, usual: number): number {

@@ -1,13 +1,13 @@
 // Photos for words: those whose text has them all, and those whose picture is near enough to them, in one order; after
 // them those that are only a little less near. And photos for an example, most alike first.
 
-import type { Nearest, SortOrder } from '../contract.ts';
+import type { Nearest, Remark, SortOrder } from '../contract.ts';
 import type { Filter, ReadStore } from '../store/store.ts';
 import { alikePhotos, type Examples, mostAlike } from './examples.ts';
 import { matchExpression } from './match-expression.ts';
 import { sentence, type Asked } from './parse.ts';
 import type { Meaning } from './meaning.ts';
-import { nearPhotos, type Near } from './near.ts';
+import { nearPhotos } from './near.ts';
 import { fuse, type Ranked } from './rank.ts';
 import type { VectorIndex } from './vector-index.ts';
 
@@ -26,7 +26,7 @@ export interface Found {
   cutoff: number | null;
   /** Looks below this are no reason at all. */
   least: number | null;
-  notes: string[];
+  remarks: Remark[];
 }
 
 /** Photos found by their words, at most: to rank more would hold the engine for long. */
@@ -57,10 +57,10 @@ export async function rankedSearch(search: Search & { maybe: boolean }): Promise
     best: best.length,
     similarities: near.similarities,
     ...{ phrase: near.phrase, nearest: near.nearest, cutoff: near.cutoff, least: near.least },
-    notes: [
-      ...(matches.length === mostMatches ? [tooMany] : []),
-      ...near.notes,
-      ...(best.length === 0 ? [nothingFound(words, near, index)] : []),
+    remarks: [
+      ...(matches.length === mostMatches ? [{ what: 'many-by-words' as const, photos: mostMatches }] : []),
+      ...near.remarks,
+      ...(best.length === 0 ? [{ what: 'nothing' as const, words, looks: index?.photos() ?? 0 }] : []),
       ...unseen(store),
       ...seenByOthers(store, meaning),
     ],
@@ -70,21 +70,20 @@ export async function rankedSearch(search: Search & { maybe: boolean }): Promise
 /** Words beside an example must be in the photo's words. */
 export async function exampleSearch(search: Search & { like: string; examples: Examples }): Promise<Found> {
   const { store, index, meaning, asked, filters, sort, like, examples } = search;
-  const found: Omit<Found, 'photos' | 'best' | 'similarities' | 'notes'> = {
+  const found: Omit<Found, 'photos' | 'best' | 'similarities' | 'remarks'> = {
     ...{ asked, meaning, example: true },
     ...{ phrase: null, nearest: null, cutoff: null, least: null },
   };
   if (!meaning || !index) {
-    const notes = ['There is no search model to compare photos with.'];
-    return { ...found, photos: [], best: 0, similarities: new Map(), notes };
+    return { ...found, photos: [], best: 0, similarities: new Map(), remarks: [{ what: 'no-search-model' }] };
   }
   const expression = matchExpression(asked.wanted);
   const all: Filter[] = expression === null ? [...filters] : [...filters, { by: 'words', expression }];
   const alike = await alikePhotos(store, index, meaning.maker, like, examples, all, mostAlike);
   const ranked = alike.photos.map((photo) => ({ photo, score: alike.likeness.get(photo)! }));
   const photos = sort === 'relevance' ? ranked : byTime(store, ranked, sort);
-  const notes = [...alike.notes, ...unseen(store), ...seenByOthers(store, meaning)];
-  return { ...found, photos, best: photos.length, similarities: alike.likeness, notes };
+  const remarks = [...alike.remarks, ...unseen(store), ...seenByOthers(store, meaning)];
+  return { ...found, photos, best: photos.length, similarities: alike.likeness, remarks };
 }
 
 function byTime(store: ReadStore, photos: readonly Ranked[], sort: 'newest' | 'oldest') {
@@ -100,30 +99,14 @@ function byTime(store: ReadStore, photos: readonly Ranked[], sort: 'newest' | 'o
   return sort === 'oldest' ? order : order.toReversed();
 }
 
-const tooMany = `More than ${mostMatches.toLocaleString('en')} photos have these words; the latest of them are shown.`;
-
-/** What was looked at, so that "nothing" can be judged. */
-function nothingFound(words: string, near: Near, index: VectorIndex | null): string {
-  const said = `Nothing like that: no photo has “${words}” in its captions, tags, names, places or answers`;
-  if (near.nearest === null) return `${said}.`;
-  const { similarity, cutoff } = near.nearest;
-  const photos = (index?.photos() ?? 0).toLocaleString('en');
-  return (
-    `${said}, and of ${photos} photos whose looks were compared none is near enough ` +
-    `(the nearest reaches ${similarity.toFixed(2)} of the ${cutoff.toFixed(2)} needed).`
-  );
-}
-
-function unseen(store: ReadStore): string[] {
+function unseen(store: ReadStore): Remark[] {
   const { unread, unseen, photos } = store.tally();
   const waiting = unread + unseen;
-  if (waiting === 0) return [];
-  return [`${waiting} of ${photos} photos are still to be looked at; they are found by their names only.`];
+  return waiting === 0 ? [] : [{ what: 'unseen', waiting, photos }];
 }
 
 /** Vectors of two models are never compared. */
-function seenByOthers(store: ReadStore, meaning: Meaning | null): string[] {
+function seenByOthers(store: ReadStore, meaning: Meaning | null): Remark[] {
   const others = meaning ? store.vectorsOfOthers(meaning.maker) : 0;
-  if (others === 0) return [];
-  return [`${others} photos were seen by another search model; they are found by their words only until seen again.`];
+  return others === 0 ? [] : [{ what: 'seen-by-others', photos: others }];
 }

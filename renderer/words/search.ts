@@ -74,6 +74,21 @@ export const searchWords = {
     likeExample: 'looks like your example',
     why: 'Why it was found',
   },
+  remarks: {
+    'seen-by-others': (photos: string) =>
+      `${photos} were seen by another search model. Until they are seen again they are found by their words only.`,
+    'many-by-words': (count: string) => `More than ${count} photos have these words. The latest of them are shown.`,
+    'many-by-looks': (count: string) => `More than ${count} photos look like this. The nearest ${count} are shown.`,
+    'search-model-failed': (because: string) =>
+      `The search model could not be asked (${because}). Only written words were compared.`,
+    'no-search-model': 'There is no search model, so only written words were compared. Choose one under Models.',
+    'not-calibrated':
+      'This search model was never calibrated, so photos that look only a little like it are shown too.',
+    'example-gone': 'Your example picture is forgotten when Talbot ends. Drop it on the page again.',
+    'example-of-other-model': 'Another search model is in use now. Drop your example picture on the page again.',
+    'photo-gone': 'The photo that was to be compared is not in the library any more.',
+    'photo-unseen': 'The model has not looked at this photo yet. It can be compared once it has.',
+  },
   nothing: {
     title: 'Nothing like that',
     filters: 'No photo passes these filters.',

@@ -229,6 +229,7 @@ function search(all: Photo[], { text, sort, after, from: at, limit = 100 }: Phot
     nearest: null,
     cursor: from + limit < answers.length ? String(from + limit) : null,
     filters,
+    remarks: wordsLeft && answers.length === 0 ? [{ what: 'nothing', words: wordsLeft, looks: all.length }] : [],
     notes: wordsLeft && answers.length === 0 ? [`No photo is near enough to “${wordsLeft}”.`] : [],
     tookMs: 1,
   };

@@ -59,6 +59,7 @@ describe.each(Object.entries(roads))('over %s', (_name, road) => {
       nearest: null,
       cursor: null,
       filters: ['naïve \u2028 "quoted"'],
+      remarks: [],
       notes: [],
       tookMs: 1.5,
     };
@@ -114,6 +115,7 @@ describe.each(Object.entries(roads))('over %s', (_name, road) => {
             nearest: null,
             cursor: null,
             filters: [],
+            remarks: [],
             notes: [],
             tookMs: 0,
           };

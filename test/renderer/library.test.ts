@@ -37,6 +37,7 @@ function libraryOf(count: number) {
       nearest: null,
       cursor: to < world.count ? String(to) : null,
       filters: [],
+      remarks: [{ what: 'misread', text: query.text }],
       notes: [query.text],
       tookMs: 0,
     };
@@ -84,7 +85,7 @@ test('an answer that comes too late is dropped', async () => {
   await library.search('dog', 'relevance');
   answer();
   await late;
-  expect(library.notes).toEqual(['dog']);
+  expect(library.remarks).toEqual([{ what: 'misread', text: 'dog' }]);
 });
 
 test('news of a photo on the screen brings its new caption, and asks for that page only', async () => {

@@ -32,7 +32,7 @@ function viewingOf(parts: Partial<Remote>) {
     nearest: null,
     cursor: null,
     filters: [],
-    notes: [],
+    remarks: [], notes: [],
     tookMs: 0,
   };
   const engine = pretendEngine({
