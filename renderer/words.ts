@@ -11,6 +11,7 @@ import { marksWords } from './words/marks.ts';
 import { modelWords } from './words/models.ts';
 import { partsWords } from './words/parts.ts';
 import { photoWords } from './words/photo.ts';
+import { questionWords } from './words/questions.ts';
 import { roomWords } from './words/rooms.ts';
 import { searchWords } from './words/search.ts';
 import { settingsWords } from './words/settings.ts';
@@ -33,6 +34,7 @@ export const words = {
   ...setupWords,
   models: modelWords,
   ...photoWords,
+  ...questionWords,
   ...lookedWords,
   ...partsWords,
 };

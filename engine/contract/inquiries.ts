@@ -31,6 +31,8 @@ export interface Answered extends Author {
   photo: number;
   /** File name without its folder. */
   name: string;
+  /** Of its content: the name of its thumbnails; empty while there is none. */
+  fingerprint: string;
   verdict: Verdict;
   /** Of yes against no, 0 to 1. */
   probability: number;

@@ -12,7 +12,6 @@ export interface InquiryRooms {
 }
 
 const usualLimit = 200;
-const pageOfPhotos = 500;
 
 export function inquiryCalls({ store, query, inquiring }: InquiryRooms) {
   return {
@@ -36,15 +35,9 @@ export function inquiryCalls({ store, query, inquiring }: InquiryRooms) {
   } satisfies Partial<Engine>;
 }
 
-/** All that the line finds, page by page; refused where it finds nothing. */
+/** All that the line finds; refused where it finds nothing. */
 async function photosOf(query: Query, text: string): Promise<number[]> {
-  const photos: number[] = [];
-  let after: string | null = null;
-  do {
-    const page = await query.search({ text, limit: pageOfPhotos, after });
-    photos.push(...page.hits.map((hit) => hit.id));
-    after = page.cursor;
-  } while (after !== null);
+  const photos = await query.photosFound({ text });
   if (photos.length > 0) return photos;
   throw new EngineError('not-found', `No photo answers “${text}”. Use fewer words, or ask about all.`);
 }

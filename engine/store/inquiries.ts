@@ -106,6 +106,7 @@ export function forgetVerdicts(db: WriteDb, photo: number): void {
 interface AnswerRow extends AuthorRow {
   photo: number;
   name: string | null;
+  fingerprint: string | null;
   verdict: Verdict;
   probability: number;
   answered_at: string;
@@ -120,6 +121,7 @@ export function answers(
   const place = placeOf(after);
   const conditions: Sql[] = [
     sql`v.inquiry = ${id}`,
+    sql`exists (select 1 from photos p where p.id = v.photo and p.hidden = 0)`,
     verdict ? sql`v.verdict = ${verdict}` : sql`v.verdict is not null`,
     ...(photos ? [sql`v.photo in (select value from json_each(${list(photos)}))`] : []),
     ...(place ? [sql`(v.probability, v.photo) < (${place.probability}, ${place.photo})`] : []),
@@ -127,7 +129,8 @@ export function answers(
   const rows = all<AnswerRow>(
     db,
     sql`select v.photo, v.verdict, v.probability, v.answered_at, ${authorColumns},
-      (select f.name from files f where f.photo = v.photo order by f.gone_at is not null, f.id limit 1) as name
+      (select f.name from files f where f.photo = v.photo order by f.gone_at is not null, f.id limit 1) as name,
+      (select fingerprint from photos where id = v.photo) as fingerprint
       from verdicts v join makers m on m.id = v.maker where ${joinSql(conditions, ' and ')}
       order by v.probability desc, v.photo desc limit ${limit}`,
   );
@@ -136,8 +139,9 @@ export function answers(
 }
 
 function toAnswered(row: AnswerRow): Answered {
-  const { photo, name, verdict, probability, answered_at: answeredAt } = row;
-  return { photo, name: name ?? '', verdict, probability, answeredAt, ...toAuthor(row) };
+  const { photo, name, fingerprint, verdict, probability, answered_at: answeredAt } = row;
+  const about = { photo, name: name ?? '', fingerprint: fingerprint ?? '' };
+  return { ...about, verdict, probability, answeredAt, ...toAuthor(row) };
 }
 
 function placeOf(cursor: string | null | undefined): { probability: number; photo: number } | null {
