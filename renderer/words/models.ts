@@ -2,6 +2,10 @@
 
 export const modelWords = {
   title: 'Models',
+  here: 'On this computer',
+  help: 'Each task is done by one model. Press a task to give it to another model.',
+  bringTitle: 'Bring another',
+  deviceTitle: 'Graphics device',
   none: 'No model is installed: photos are shown and found by name and date, but not described.',
   real: 'Want better words? Bring the real BLIP-2.',
   realText:

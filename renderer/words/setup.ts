@@ -33,6 +33,10 @@ export const setupWords = {
     removeSure: 'Remove from the library? The files stay where they are.',
     keep: 'Keep',
     none: 'No folders yet.',
+    help: 'Talbot watches these folders and shows every photo in them. Files are only read; take a folder away and they stay where they are.',
+    since: (day: string) => `Added ${day}`,
+    show: 'Show its photos',
+    reveal: 'Show in the file manager',
   },
   work: {
     title: 'Progress',
@@ -54,6 +58,6 @@ export const setupWords = {
       seeing: 'Describing photos',
     },
     measuring: 'measuring how long it takes',
-    open: 'Folders, progress and models',
+    open: 'What Talbot is doing',
   },
 };
