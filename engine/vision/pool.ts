@@ -61,17 +61,6 @@ export function createPool({ layers, heads, headSize }: PoolShape, sequences: nu
     }
   }
 
-  /** Within each row, in place: slots only ever move to the front. */
-  function moveUp(target: Float32Array, sequence: number, first: number, kept: readonly number[]): void {
-    for (let head = 0; head < heads; head++) {
-      const row = (sequence * heads + head) * capacity;
-      kept.forEach((slot, i) => {
-        const [to, from] = [row + first + i, row + slot];
-        if (to !== from) target.copyWithin(to * headSize, from * headSize, (from + 1) * headSize);
-      });
-    }
-  }
-
   return {
     get used() {
       return used;
@@ -95,10 +84,27 @@ export function createPool({ layers, heads, headSize }: PoolShape, sequences: nu
     },
     keep: (order) => rebuild(order, capacity),
     closeRanks(first, kept) {
-      for (const list of [all.keys, all.values]) {
-        for (const target of list) kept.forEach((slots, sequence) => moveUp(target, sequence, first, slots));
-      }
+      kept.forEach((slots, sequence) => {
+        const rows = Array.from({ length: heads }, (_, head) => (sequence * heads + head) * capacity);
+        for (const target of [...all.keys, ...all.values]) moveUp(target, headSize, rows, first, slots);
+      });
       used = first + Math.max(0, ...kept.map((slots) => slots.length));
     },
   };
+}
+
+/** In each of the rows (their first slot), `slots` become those from `first` on: in place, for they only move to the front. */
+function moveUp(
+  target: Float32Array,
+  size: number,
+  rows: readonly number[],
+  first: number,
+  slots: readonly number[],
+): void {
+  for (const row of rows) {
+    slots.forEach((slot, i) => {
+      if (slot === first + i) return;
+      target.copyWithin((row + first + i) * size, (row + slot) * size, (row + slot + 1) * size);
+    });
+  }
 }
