@@ -41,6 +41,8 @@ export interface PipelineOptions {
 /** Reading is made by this; a failure of an older one is tried again. */
 const reader = 'read/1';
 const readers = 3;
+/** Photos remembered to come before the others: what a person asked for last goes before what they asked for earlier. */
+const mostFirst = 200;
 /** Reading goes first, so that photos show soon; then both go on side by side, so that a slow drive idles no model. */
 const headStartMs = 60_000;
 /** A failed photo is tried again when Talbot starts, until it has failed this often. */
@@ -247,7 +249,7 @@ export class Pipeline {
 
   /** These photos next: someone is looking at them. */
   lookFirst(photos: number[]): void {
-    this.first = photos;
+    this.first = [...new Set([...photos, ...this.first])].slice(0, mostFirst);
   }
 
   /** See this photo now, between two batches, and keep what was seen and is wanted. */

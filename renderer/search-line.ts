@@ -50,3 +50,9 @@ export function withChips(before: readonly Chip[], more: readonly Chip[]): Chip[
   }
   return found;
 }
+
+/** Whether a line has an order of its own: words, or an example; filters alone leave photos in order of time. */
+export function isRanked(line: string): boolean {
+  const { chips, text } = readLine(line);
+  return text.replace(/(^|\s)-("[^"]*"|\S+)/g, '').trim() !== '' || chips.some(({ filter }) => filter === 'like');
+}

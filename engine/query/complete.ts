@@ -7,7 +7,8 @@ import { isStopWord } from './match-expression.ts';
 import { closedValues, knownFilters, parse } from './parse.ts';
 import { createVocabulary } from './vocabulary.ts';
 
-const mostOffered = 12;
+const mostOffered = 20;
+const mostNamed = 12;
 const mostWords = 6;
 const mostTags = 4;
 
@@ -83,7 +84,7 @@ const uncounted = { photos: null, orMore: false };
 function values(store: ReadStore, { letters }: Piece, filter: string): Made[] {
   if (namedFilters.has(filter)) {
     return store
-      .named(filter as NamedWhat, letters, mostOffered)
+      .named(filter as NamedWhat, letters, mostNamed)
       .map(({ name, photos, orMore }) => ({ ...ofValue(filter, name), photos, orMore }));
   }
   if (dateFilters.has(filter)) return dates(store, filter, letters);

@@ -17,7 +17,7 @@ import { createExamples, type Looked } from './examples.ts';
 import { createMemory, foundPage } from './found-page.ts';
 import { listing } from './listing.ts';
 import type { Meaning } from './meaning.ts';
-import { matchExpression } from './match-expression.ts';
+import { anyExpression, matchExpression } from './match-expression.ts';
 import { parse, type Asked } from './parse.ts';
 import { readLine } from './smart-albums.ts';
 import { inEnglish } from './remarks.ts';
@@ -30,6 +30,8 @@ export type { Meaning } from './meaning.ts';
 export interface Query extends TimelineCalls {
   search(asked: PhotoQuery): Promise<Page>;
   similar(asked: { photo: number; limit?: number }): Promise<Page>;
+  /** Waiting photos that are likely to answer this line too; none when nothing waits, or without words. */
+  likely(text: string, page: Page): number[];
   /** Remembers what a model made of a picture; its name stands behind `like:`. */
   keepExample(looked: Looked): string;
   complete(asked: { text: string; at: number }): Promise<Completion[]>;
@@ -118,6 +120,12 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
         found.remarks,
         start,
       );
+    },
+    likely(text, page) {
+      const { unread, unseen } = store.tally();
+      const expression = unread + unseen === 0 ? null : anyExpression(parse(text).wanted);
+      const best = page.hits.slice(0, page.best).map(({ id }) => id);
+      return expression === null ? [] : store.likelyWaiting(expression, best);
     },
     keepExample: (looked) => examples.keep(looked),
     complete,

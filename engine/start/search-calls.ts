@@ -3,9 +3,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, EngineError } from '../contract.ts';
+import { type Engine, EngineError, type Page } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { pathFromBytes } from '../file-path.ts';
+import type { Pipeline } from '../pipeline.ts';
 import type { Query } from '../query/query.ts';
 import { identify } from '../scan/scan.ts';
 import { digestOf, type Store } from '../store/store.ts';
@@ -17,10 +18,11 @@ export interface SearchRooms {
   store: Store;
   decoder: Decoder;
   query: Query;
+  pipeline: Pipeline;
   models: ModelsInUse;
 }
 
-export function searchCalls({ store, decoder, query, models }: SearchRooms) {
+export function searchCalls({ store, decoder, query, models, pipeline }: SearchRooms) {
   /** Looks at the file and keeps what the model made of it, never the file. */
   async function looked(path: string): Promise<string> {
     const look = models.eyes().looks.find(({ made }) => made.search);
@@ -36,8 +38,20 @@ export function searchCalls({ store, decoder, query, models }: SearchRooms) {
     const digest = digestOf(data, queries, width);
     return query.keepExample({ maker: look.made.search!, vectors: { queries, width, data }, digest });
   }
+  /** What waits and may answer too is looked at before the rest. Nobody waits for this. */
+  function lookFirst(text: string, page: Page): void {
+    try {
+      pipeline.lookFirst(query.likely(text, page));
+    } catch {
+      // The library was closed in the meantime.
+    }
+  }
   return {
-    search: (asked) => query.search(asked),
+    async search(asked) {
+      const page = await query.search(asked);
+      if (!asked.after && !asked.from) setImmediate(lookFirst, asked.text, page);
+      return page;
+    },
     async similar(asked) {
       // Refused when it is not there, whether or not photos can be compared.
       store.photo(asked.photo);

@@ -38,6 +38,8 @@ export interface ReadFinding {
   years(): string[];
   /** Texts of shown captions in the order they were written, after one. */
   captionTexts(after: number, limit: number): { id: number; text: string }[];
+  /** Waiting photos likely to answer: any of the words (FTS5) in their names, or taken around the time of those found. */
+  likelyWaiting(expression: string, found: readonly number[]): number[];
   /** Latest first. */
   searches(): PastSearch[];
 }

@@ -2,6 +2,7 @@
 
 import { albumNames, captionTexts, countUpTo, named, wordsUpTo, years } from './completions.ts';
 import type { Finding, ReadFinding } from './finding-shapes.ts';
+import { likelyWaiting } from './likely.ts';
 import { matchedWords } from './matched-words.ts';
 import { forgetSearch, keepSearch, searches } from './searches.ts';
 import type { ReadDb, WriteDb } from './sql.ts';
@@ -17,6 +18,7 @@ export function readFinding(read: Handed<ReadDb>): ReadFinding {
     wordsUpTo: read(wordsUpTo),
     years: read(years),
     captionTexts: read(captionTexts),
+    likelyWaiting: read(likelyWaiting),
     searches: read(searches),
   };
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Completion } from '../../engine/contract.ts';
 import { parse } from '../../engine/query/parse.ts';
 import { filterNames } from '../../engine/contract.ts';
-import { readLine, withChips, writeLine } from '../../renderer/search-line.ts';
+import { isRanked, readLine, withChips, writeLine } from '../../renderer/search-line.ts';
 import { type BoxView, SearchBoxState } from '../../renderer/search-box.svelte.ts';
 
 describe('a line', () => {
@@ -120,4 +120,10 @@ describe('the box', () => {
     expect([1, 1, 1, 1].map(() => (now.choose(1), now.chosen))).toEqual([0, 1, -1, 0]);
     expect([1, 1].map(() => (now.choose(-1), now.chosen))).toEqual([-1, 1]);
   });
+});
+
+test('words and examples rank; filters and what is not wanted leave the order of time', () => {
+  for (const line of ['dog', 'year:2019 dog', '"a dog"', 'like:12', 'colour:red'])
+    expect(isRanked(line), line).toBe(true);
+  for (const line of ['', ' ', 'year:2019', '-dog', '-"a dog" tag:cat']) expect(isRanked(line), line).toBe(false);
 });

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { openQuery } from '../../../engine/query/query.ts';
-import { newStore, seenPhoto } from '../store/library.ts';
+import { newStore, noFacts, seenPhoto, stamp } from '../store/library.ts';
 import { caption, filled, meaning, vectors, width } from './pictured-library.ts';
 
 /** Looks like a dog by this much. */
@@ -156,5 +156,26 @@ describe('an example', () => {
     expect([gone.total, gone.notes.join()]).toEqual([0, expect.stringMatching(/not known any more/) as string]);
     expect((await query.search({ text: 'like:99999' })).notes.join()).toMatch(/not in the library/);
     expect((await query.search({ text: 'like:car' })).notes.join()).toMatch(/takes the number/);
+  });
+});
+
+describe('what waits and may answer', () => {
+  test('by a word in its name or folder, or taken around the time of what was found; nothing else', async () => {
+    const { store, dog } = filled();
+    store.setFolderState(1, 'watching');
+    const photo = (path: string, takenAt: string) => {
+      const [found] = store.keepFiles(1, [stamp(path)]);
+      const { photo: id } = store.identified(found!, { kind: 'jpeg', fingerprint: path });
+      store.keepRead(id, { width: 4, height: 3, facts: { ...noFacts, takenAt } });
+      return id;
+    };
+    const named = photo('/photos/dogs/a.jpg', '1999-01-01T00:00:00');
+    const around = photo('/photos/x/b.jpg', '2018-03-01T10:10:00');
+    photo('/photos/x/c.jpg', '2018-03-01T11:10:00');
+    const query = openQuery(store, () => meaning);
+    const page = await query.search({ text: 'dog' });
+    expect(page.hits.slice(0, page.best).map((hit) => hit.id)).toContain(dog);
+    expect(query.likely('dog', page).toSorted()).toEqual([named, around].toSorted());
+    expect(query.likely('year:2018', page)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { captionTextsQuery, countQuery, yearsQuery } from '../../../engine/store/completions.ts';
 import type { NamedWhat } from '../../../engine/store/finding-shapes.ts';
+import { aroundQuery, namedQuery } from '../../../engine/store/likely.ts';
 import { textsQuery } from '../../../engine/store/matched-words.ts';
 import { searchesQuery } from '../../../engine/store/searches.ts';
 import type { Filter } from '../../../engine/store/filter.ts';
@@ -152,6 +153,11 @@ describe('what a line may go on with', () => {
   test('why a photo was found is read for the photos of the page alone', () => {
     const steps = plan(textsQuery('[1,2,3]'));
     expect(slow(steps).filter((step) => !step.startsWith('SCAN asked'))).toEqual([]);
+  });
+
+  test('photos that wait and may answer are found by the index of those that wait, and by words', () => {
+    expect(plans(aroundQuery(5))).toMatch(/photos_unseen \(taken_at>\? AND taken_at<\?\)/);
+    expect(slow(plan(namedQuery('"dog"'))).filter((step) => !step.startsWith('SCAN words VIRTUAL'))).toEqual([]);
   });
 
   test('searches of before come from the index of their time', () => {
