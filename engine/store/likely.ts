@@ -10,7 +10,7 @@ const aroundMinutes = 20;
 /** `expression`: any of the words, as FTS5 has it; `found`: the best photos so far, best first. */
 export function likelyWaiting(db: ReadDb, expression: string, found: readonly number[]): number[] {
   const named = column<number>(db, namedQuery(expression));
-  const near = found.slice(0, most).flatMap((photo) => column<number>(db, aroundQuery(photo)));
+  const near = found.slice(0, most).flatMap((photo) => column<number>(db, takenAroundQuery(photo)));
   return [...new Set([...named, ...near.slice(0, most)])];
 }
 
@@ -22,7 +22,7 @@ export function namedQuery(expression: string): Sql {
     where words match ${`names : (${expression})`} and ${waits} limit ${most}`;
 }
 
-export function aroundQuery(photo: number): Sql {
+export function takenAroundQuery(photo: number): Sql {
   const moment = (step: string) => sql`(select strftime('%Y-%m-%dT%H:%M:%S', taken_at, ${step}) from photos
     where id = ${photo})`;
   return sql`select p.id from photos p where p.state = 'unseen' and p.reachable = 1

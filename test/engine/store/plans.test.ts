@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { captionTextsQuery, countQuery, yearsQuery } from '../../../engine/store/completions.ts';
 import type { NamedWhat } from '../../../engine/store/finding-shapes.ts';
-import { aroundQuery, namedQuery } from '../../../engine/store/likely.ts';
+import { takenAroundQuery, namedQuery } from '../../../engine/store/likely.ts';
 import { textsQuery } from '../../../engine/store/matched-words.ts';
 import { searchesQuery } from '../../../engine/store/searches.ts';
 import type { Filter } from '../../../engine/store/filter.ts';
@@ -156,7 +156,7 @@ describe('what a line may go on with', () => {
   });
 
   test('photos that wait and may answer are found by the index of those that wait, and by words', () => {
-    expect(plans(aroundQuery(5))).toMatch(/photos_unseen \(taken_at>\? AND taken_at<\?\)/);
+    expect(plans(takenAroundQuery(5))).toMatch(/photos_unseen \(taken_at>\? AND taken_at<\?\)/);
     expect(slow(plan(namedQuery('"dog"'))).filter((step) => !step.startsWith('SCAN words VIRTUAL'))).toEqual([]);
   });
 
