@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { EngineError, type Reason } from './contract.ts';
 import { ask } from './cli/ask-verb.ts';
+import { exportVerb } from './cli/export-verb.ts';
 import { globalOptions, nearest, overview, verbHelp } from './cli/help.ts';
 import { folders, index, status } from './cli/library-verbs.ts';
 import { looked } from './cli/looked-verb.ts';
@@ -23,7 +24,7 @@ import { modelPlaces, shippedResources, usualLibrary, version } from './start/pl
 
 export const verbs: Record<string, Verb> = {
   ...{ index, search, show, caption, ask, match, looked },
-  ...{ folders, status, serve, model },
+  ...{ folders, status, export: exportVerb, serve, model },
 };
 
 export interface World {

@@ -9,6 +9,7 @@ import { type Batch, type Changes, changeCalls, type ChangeCalls } from './contr
 import { activityCalls, type ActivityCalls } from './contract/activity.ts';
 import { deviceCalls, type DeviceCalls } from './contract/devices.ts';
 import { duplicateCalls, type Compared, type DuplicateCalls } from './contract/duplicates.ts';
+import { exportCalls, type ExportCalls, type Exporting } from './contract/export.ts';
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
 import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
 import { installCalls, type InstallCalls, type Installation } from './contract/installs.ts';
@@ -35,6 +36,7 @@ export * from './contract/changes.ts';
 export * from './contract/devices.ts';
 export * from './contract/duplicates.ts';
 export * from './contract/errors.ts';
+export * from './contract/export.ts';
 export * from './contract/folders.ts';
 export * from './contract/inquiries.ts';
 export * from './contract/installs.ts';
@@ -69,6 +71,7 @@ export interface Engine
     MarkCalls,
     AlbumCalls,
     ChangeCalls,
+    ExportCalls,
     QuestionCalls,
     ManyQuestionCalls,
     InquiryCalls,
@@ -95,6 +98,7 @@ export const calls = {
   ...markCalls,
   ...albumCalls,
   ...changeCalls,
+  ...exportCalls,
   ...questionCalls,
   ...manyQuestionCalls,
   ...inquiryCalls,
@@ -128,6 +132,8 @@ export interface News {
   batch: Batch;
   /** How far photos are compared with each other. */
   comparing: Compared;
+  /** How far photos are written out. */
+  exporting: Exporting;
   /** More of an answer: all the text so far. */
   answering: { ask: string; photo: number; text: string };
 }
@@ -142,6 +148,7 @@ export const news = {
   changes: true,
   albums: true,
   batch: true,
+  exporting: true,
   comparing: true,
   answering: true,
 } as const satisfies Record<keyof News, true>;

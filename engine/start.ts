@@ -13,6 +13,7 @@ import { openPlaces, type Places } from './places/places.ts';
 import { engineCalls, type Rooms } from './start/calls.ts';
 import { CrashLog } from './start/crash-log.ts';
 import { Changing } from './start/changing.ts';
+import { Exports } from './start/exports.ts';
 import type { Chat } from './start/eyes.ts';
 import { IdleProbe } from './start/idle-probe.ts';
 import { Installs } from './start/installs.ts';
@@ -69,66 +70,10 @@ export async function startEngine(options: StartOptions): Promise<RunningEngine>
 }
 
 async function open(options: StartOptions, closers: (() => unknown)[], close: () => Promise<void>) {
-  const resources = options.resources ?? shippedResources;
   const work = options.work ?? true;
-  let changing: Changing | null = null;
-  const { library, store, thumbnails } = await openLibrary(options.library, closers, () => changing?.tell());
-  const { ledger, crashes, start } = openRecords({ library, store }, options.startWorker ?? startWorker, closers);
-  const { emit, on } = createNews<News>();
-  const changes = (changing = new Changing({ store, emit }));
-  const places = options.models ?? modelPlaces(library, resources);
-  if (work) await sweepRemoved(places);
-  const decoder = openDecoder({ startWorker: start, thumbnails });
-  let seerChanged = () => {};
-  const models = await openModels({
-    ...{ store, places, resources, decoder, startWorker: start },
-    ...(options.threads ? { threads: options.threads } : {}),
-    onAnswering: (data) => emit('answering', data),
-    onSeer: () => seerChanged(),
-    onChange: () => emit('models', {}),
-  });
-  const naming = placesOf(join(resources, 'world'));
-  const { pipeline, inquiring, gathering } = openWork({ library, store, decoder, models, emit, places: naming });
-  seerChanged = () => {
-    pipeline.seerChanged();
-    inquiring.wake();
-  };
-  const isBusy = () => pipeline.progress().doing !== 'nothing';
-  const { installs, probe } = openBringing(
-    { ...options, startWorker: start },
-    { places, resources, models, emit, isBusy },
-  );
-  closers.push(() => installs.close());
-  closers.push(() => probe.close());
-  // The pipeline takes no new work, then what is under way is cut off, then nothing touches the store any more.
-  closers.push(() => Promise.all([pipeline.rested(), inquiring.rested(), gathering.rested()]));
-  closers.push(() => Promise.all([decoder.close(), models.close()]));
-  closers.push(() => pipeline.stop());
-  closers.push(() => inquiring.close());
-  closers.push(() => changes.close());
-  closers.push(() => gathering.stop());
-
+  const { rooms, on, thumbnails } = await openRooms(options, closers);
+  const { library, store, decoder, pipeline, inquiring, gathering, changing, probe } = rooms;
   let closed = false;
-  const query = openQuery(store, () => models.eyes().meaning);
-  const demo = join(resources, 'demo', 'photos');
-  const rooms = {
-    startWorker: start,
-    library,
-    demo,
-    store,
-    decoder,
-    query,
-    pipeline,
-    models,
-    installs,
-    inquiring,
-    changing: changes,
-    gathering,
-    probe,
-    places: naming,
-    ledger,
-    crashes,
-  };
   const engine: RunningEngine = {
     ...gated(engineCalls(rooms), () => closed),
     on,
@@ -140,7 +85,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   closers.push(() => listening?.close());
   closers.push(() => void (closed = true));
   // Also where no other work is done: what a person does builds on what was done before.
-  changes.open();
+  changing.open();
   if (work) {
     pipeline.open();
     inquiring.open();
@@ -150,6 +95,62 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     if (options.probe) probe.begin();
   }
   return engine;
+}
+
+/** Every room, one after the other; nothing works by itself yet. */
+async function openRooms(options: StartOptions, closers: (() => unknown)[]) {
+  const resources = options.resources ?? shippedResources;
+  const { emit, on } = createNews<News>();
+  let tellChanges = () => {};
+  const { library, store, thumbnails } = await openLibrary(options.library, closers, () => tellChanges());
+  const { ledger, crashes, start } = openRecords({ library, store }, options.startWorker ?? startWorker, closers);
+  const places = options.models ?? modelPlaces(library, resources);
+  if (options.work ?? true) await sweepRemoved(places);
+  const decoder = openDecoder({ startWorker: start, thumbnails });
+  const { changing, exporting } = openDoing({ library, store, decoder, emit });
+  tellChanges = () => changing.tell();
+  let seerChanged = () => {};
+  const models = await openModels({
+    ...{ store, places, resources, decoder, startWorker: start },
+    ...(options.threads ? { threads: options.threads } : {}),
+    onAnswering: (data) => emit('answering', data),
+    onSeer: () => seerChanged(),
+    onChange: () => emit('models', {}),
+  });
+  const naming = placesOf(join(resources, 'world'));
+  const worked = openWork({ library, store, decoder, models, emit, places: naming });
+  const { pipeline, inquiring, gathering } = worked;
+  seerChanged = () => {
+    pipeline.seerChanged();
+    inquiring.wake();
+  };
+  const isBusy = () => pipeline.progress().doing !== 'nothing';
+  const given = { ...options, startWorker: start };
+  const { installs, probe } = openBringing(given, { places, resources, models, emit, isBusy });
+  closers.push(() => installs.close());
+  closers.push(() => probe.close());
+  // The pipeline takes no new work, then what is under way is cut off, then nothing touches the store any more.
+  closers.push(() => Promise.all([pipeline.rested(), inquiring.rested(), gathering.rested()]));
+  closers.push(() => Promise.all([decoder.close(), models.close()]));
+  closers.push(() => pipeline.stop());
+  closers.push(() => inquiring.close());
+  closers.push(() => Promise.all([changing.close(), exporting.close()]));
+  closers.push(() => gathering.stop());
+  const query = openQuery(store, () => models.eyes().meaning);
+  const demo = join(resources, 'demo', 'photos');
+  const rooms: Rooms = {
+    ...{ startWorker: start, library, demo, store, decoder, query, models, installs, probe, ...worked },
+    ...{ changing, exporting, places: naming, ledger, crashes },
+  };
+  return { rooms, on, thumbnails };
+}
+
+/** What a person does to many photos: changes that are undone, and photos written out. */
+function openDoing({ library, store, decoder, emit }: Pick<Rooms, 'library' | 'store' | 'decoder'> & { emit: Emit }) {
+  const changing = new Changing({ store, emit });
+  const folder = join(library, 'exports');
+  const exporting = new Exports({ store, decoder, folder, onNews: (exported) => emit('exporting', exported) });
+  return { changing, exporting };
 }
 
 /** What is written down of sent bytes and crashes, and the way to start workers that are watched for both. */

@@ -5,6 +5,7 @@ import { createContext } from 'svelte';
 import type { Remote, Shell } from '../engine/contract.ts';
 import { type Link, reachEngine } from './connect.ts';
 import { Activity } from './activity.svelte.ts';
+import { Exports } from './exporting.svelte.ts';
 import { Doing } from './doing.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Looking } from './looking.svelte.ts';
@@ -25,6 +26,7 @@ export interface Talbot {
   place: Place;
   taste: Taste;
   doing: Doing;
+  exporting: Exports;
   activity: Activity;
   library: Library;
   looking: Looking;
@@ -48,6 +50,7 @@ export function createTalbot(): Talbot {
     place,
     taste: new Taste(),
     doing: new Doing(engine, toasts),
+    exporting: new Exports(engine, toasts),
     activity: new Activity(engine),
     library: new Library(engine),
     looking: new Looking(engine),

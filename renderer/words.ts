@@ -3,6 +3,7 @@
 import { activityWords } from './words/activity.ts';
 import { commandWords } from './words/commands.ts';
 import { desktopWords } from './words/desktop.ts';
+import { exportWords } from './words/export.ts';
 import { frameWords } from './words/frame.ts';
 import { gridWords } from './words/grid.ts';
 import { libraryWords } from './words/library.ts';
@@ -28,6 +29,7 @@ export const words = {
   ...gridWords,
   ...libraryWords,
   ...marksWords,
+  ...exportWords,
   ...roomWords,
   ...searchWords,
   ...settingsWords,

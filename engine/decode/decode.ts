@@ -5,6 +5,7 @@ import type { PhotoKind } from '../contract.ts';
 import type { StartWorker } from '../worker-process.ts';
 import type { PhotoRead } from './decoding-calls.ts';
 import { usualLimits, type DecodeLimits } from './limits.ts';
+import type { ResizedAsk } from './resized.ts';
 import { Supervisor } from './supervise.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
 
@@ -19,6 +20,8 @@ export interface Decoder {
   pixels(photo: { path: string; kind: PhotoKind; size: number }): Promise<Uint8Array>;
   /** The same of tiles × tiles parts, row by row, each stretched to size × size from the photo's full resolution. */
   tiles(photo: { path: string; kind: PhotoKind; size: number; tiles: number }): Promise<Uint8Array[]>;
+  /** A whole JPEG file in sRGB, upright, no side longer than `longestSide`. */
+  resized(photo: { path: string; kind: PhotoKind } & ResizedAsk): Promise<Uint8Array>;
   /** How a photo looks, in 18 bytes, from its thumbnail; null when there is nothing to know it by. */
   looks(photo: { fingerprint: string }): Promise<Uint8Array | null>;
   /** The smallest picture, from its thumbnail: 4 × 4 pixels, RGB, rows from the top. */
@@ -40,6 +43,7 @@ export function openDecoder({ startWorker, thumbnails, limits }: DecoderOptions)
     read: (photo) => supervisor.run('read', { ...photo, thumbnails }),
     pixels: (photo) => supervisor.run('pixels', photo),
     tiles: (photo) => supervisor.run('tiles', photo),
+    resized: (photo) => supervisor.run('resized', photo),
     preview: ({ fingerprint }) =>
       supervisor.run('preview', { path: thumbnailPath(thumbnails, fingerprint, 'grid'), kind: 'webp' }),
     looks: ({ fingerprint }) =>

@@ -1,6 +1,7 @@
 // What the engine asks of the decode process. Apart from the code that answers, so that asking loads no image library.
 
 import type { Facts, PhotoKind } from '../contract.ts';
+import type { ResizedAsk } from './resized.ts';
 
 export interface PhotoRead {
   /** Upright size of the photo in pixels. For RAW the size of the photo, though the picture is the embedded preview. */
@@ -30,6 +31,11 @@ export interface TilesAsk extends PixelsAsk {
   tiles: number;
 }
 
+export interface ResizedAsked extends ResizedAsk {
+  path: string;
+  kind: PhotoKind;
+}
+
 export interface LooksAsk {
   /** A thumbnail, whatever of. */
   path: string;
@@ -42,6 +48,8 @@ export interface Decoding {
   pixels(asked: PixelsAsk): Promise<Uint8Array>;
   tiles(asked: TilesAsk): Promise<Uint8Array[]>;
   looks(asked: LooksAsk): Promise<Uint8Array | null>;
+  /** A whole JPEG file. */
+  resized(asked: ResizedAsked): Promise<Uint8Array>;
   /** The smallest picture, of a thumbnail. */
   preview(asked: LooksAsk): Promise<Uint8Array>;
   /** Answers as soon as anything can be asked: a photo's clock does not run while the process starts. */
@@ -49,6 +57,6 @@ export interface Decoding {
 }
 
 export const decodingNames = {
-  calls: { read: true, pixels: true, tiles: true, looks: true, preview: true, ready: true },
+  calls: { read: true, pixels: true, tiles: true, looks: true, resized: true, preview: true, ready: true },
   news: {},
 };

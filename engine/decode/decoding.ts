@@ -9,6 +9,7 @@ import { factsFrom, sizeFrom } from './facts.ts';
 import { looksOf } from './looks.ts';
 import { previewOf } from './preview.ts';
 import { squarePixels, tilePixels } from './pixels.ts';
+import { resizedJpeg } from './resized.ts';
 import { openSource, type SourceLimits } from './source.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
 import { hasThumbnails, writeThumbnails } from './thumbnails.ts';
@@ -30,6 +31,11 @@ export function createDecoding(
       saying(asked, async () => {
         const tags = asked.kind === 'raw' ? await metadata.tags(asked.path) : null;
         return tilePixels(await openSource(asked, limits, metadata, tags), asked.size, asked.tiles);
+      }),
+    resized: (asked) =>
+      saying(asked, async () => {
+        const tags = asked.kind === 'raw' ? await metadata.tags(asked.path) : null;
+        return resizedJpeg(await openSource(asked, limits, metadata, tags), asked);
       }),
     looks: (asked) => saying(asked, () => looksOf(asked.path)),
     preview: (asked) => saying(asked, () => previewOf(asked.path)),

@@ -24,6 +24,8 @@ export interface Source {
   shrinksOnLoad: boolean;
   /** The EXIF block, for machines without ExifTool. */
   exif: Buffer | null;
+  /** The XMP block, where the file has one in the usual place. */
+  xmp: Buffer | null;
   /** EXIF orientation that `open` has applied. */
   orientation: number;
   /** Colour profile that sharp does not know of, because it is given a raster; null when there is none or it knows. */
@@ -71,6 +73,7 @@ async function openEncoded(name: string, file: Buffer, limits: SourceLimits): Pr
     height: turned ? header.width : height,
     shrinksOnLoad: header.format === 'jpeg',
     exif: header.exif ?? null,
+    xmp: header.xmp ?? null,
     orientation,
     profile: null,
   };
@@ -102,7 +105,7 @@ function openBitmap(name: string, file: Buffer, limits: SourceLimits): Source {
   const { pixels, channels } = readBitmap(file);
   const raw = { width, height, channels };
   const open = (options?: SharpOptions) => sharp(pixels, { ...options, raw, limitInputPixels: false });
-  return { open, width, height, shrinksOnLoad: false, exif: null, orientation: 1, profile: null };
+  return { open, width, height, shrinksOnLoad: false, exif: null, xmp: null, orientation: 1, profile: null };
 }
 
 async function openHeic(name: string, file: Buffer, limits: SourceLimits): Promise<Source> {
@@ -111,8 +114,8 @@ async function openHeic(name: string, file: Buffer, limits: SourceLimits): Promi
   const { pixels, ...raw } = await readHeic(file);
   const { width, height } = raw;
   const open = (options?: SharpOptions) => sharp(pixels, { ...options, raw, limitInputPixels: false });
-  const [exif, profile] = [header.exif ?? null, header.icc ?? null];
-  return { open, width, height, shrinksOnLoad: false, exif, orientation: 1, profile };
+  const [exif, xmp, profile] = [header.exif ?? null, header.xmp ?? null, header.icc ?? null];
+  return { open, width, height, shrinksOnLoad: false, exif, xmp, orientation: 1, profile };
 }
 
 function checkSize(name: string, width: number, height: number, megapixels: number): void {

@@ -13,15 +13,16 @@ import {
   type LooksAsk,
   type PixelsAsk,
   type ReadAsk,
+  type ResizedAsked,
   type TilesAsk,
 } from './decoding-calls.ts';
 import type { DecodeLimits } from './limits.ts';
 
-type PhotoCall = 'read' | 'pixels' | 'tiles' | 'looks' | 'preview';
+type PhotoCall = 'read' | 'pixels' | 'tiles' | 'looks' | 'resized' | 'preview';
 
 interface Job {
   call: PhotoCall;
-  asked: ReadAsk | PixelsAsk | TilesAsk | LooksAsk;
+  asked: ReadAsk | PixelsAsk | TilesAsk | LooksAsk | ResizedAsked;
   /** Was in flight when the process ended: runs with no other beside it, once. */
   suspect: boolean;
   resolve(value: unknown): void;

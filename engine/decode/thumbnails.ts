@@ -54,9 +54,13 @@ export async function hasThumbnails(folder: string, fingerprint: string, orienta
   return upright.every(Boolean);
 }
 
-async function viewOf(source: Source): Promise<Raster> {
-  const { view } = thumbnailPixels;
-  const resized = source.open().resize(view, view, { fit: 'inside', withoutEnlargement: true });
+function viewOf(source: Source): Promise<Raster> {
+  return rasterWithin(source, thumbnailPixels.view);
+}
+
+/** The picture in sRGB, upright, no side longer than this and never enlarged. */
+export async function rasterWithin(source: Source, side: number): Promise<Raster> {
+  const resized = source.open().resize(side, side, { fit: 'inside', withoutEnlargement: true });
   const raster = await rasterOf(source.profile ? resized : resized.toColourspace('srgb'));
   if (!source.profile) return raster;
   // A profile that cannot be understood is no reason to lose the picture.

@@ -21,6 +21,7 @@ import {
   whole,
 } from './asked/checks.ts';
 import { likenessAsks } from './asked/likeness.ts';
+import { exportAsks } from './asked/export.ts';
 import { machineAsks } from './asked/machine.ts';
 import { saidAsks } from './asked/said.ts';
 import { searchAsks } from './asked/search.ts';
@@ -36,6 +37,7 @@ const asks: Asks<Engine> = {
   ...searchAsks,
   ...timelineAsks,
   ...changeAsks,
+  ...exportAsks,
   photo: { id: photo },
   photoAt: { path },
   ask: { photo, question: text(longest.question), short: maybe(flag), ask: text(longest.ask) },

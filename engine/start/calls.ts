@@ -12,6 +12,8 @@ import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
 import { changeCallsOf } from './change-calls.ts';
 import type { Changing } from './changing.ts';
+import { exportCallsOf } from './export-calls.ts';
+import type { Exports } from './exports.ts';
 import { duplicateCalls } from './duplicate-calls.ts';
 import { activityCallsOf } from './activity-calls.ts';
 import { inquiryCalls } from './inquiry-calls.ts';
@@ -45,6 +47,7 @@ export interface Rooms {
   probe: IdleProbe;
   inquiring: Inquiring;
   changing: Changing;
+  exporting: Exports;
   gathering: Gathering;
   /** Names of places, read when first asked for. */
   places: () => Promise<Places>;
@@ -71,6 +74,7 @@ export function engineCalls(rooms: Rooms): Engine {
     ...deviceCalls(rooms),
     ...inquiryCalls(rooms),
     ...changeCallsOf(rooms),
+    ...exportCallsOf(rooms),
     ...workCalls(rooms),
     ...activityCallsOf(rooms),
     ...machineCallsOf(rooms),

@@ -1,6 +1,7 @@
 // Photos dragged out of the page: as files where the shell can, else one photo as a download where the browser takes it.
 
 import type { Hit, Shell } from '../../engine/contract.ts';
+import { carry } from '../dragged.svelte.ts';
 import type { Selection } from '../selection.svelte.ts';
 
 const types: Partial<Record<Hit['kind'], string>> = {
@@ -12,6 +13,7 @@ const most = 1000;
 /** The photo under the pointer, or all that are chosen if it is one of them. */
 export function dragOut(event: DragEvent, hit: Hit, selection: Selection | undefined, shell: Shell): void {
   const chosen = selection?.has(hit.id) ? selection.ids : null;
+  carry((selection?.has(hit.id) && selection.chosen()) || { photos: [hit.id] });
   if (shell.startDrag) {
     event.preventDefault();
     shell.startDrag((chosen ?? [hit.id]).slice(0, most));

@@ -22,6 +22,7 @@ const kinds: Record<ChangeKind, (many: number) => string> = {
   note: () => 'note',
   review: (many) => of(many, 'review'),
   inquiry: () => 'question',
+  apart: (many) => of(many, 'being no duplicates'),
 };
 
 export const marksWords = {

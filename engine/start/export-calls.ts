@@ -1,0 +1,52 @@
+// The calls about writing photos out: which photos are meant, and where to.
+
+import { realpath, stat } from 'node:fs/promises';
+import { dirname, sep } from 'node:path';
+import { type Engine, EngineError } from '../contract.ts';
+import { fsPath, shownPath } from '../file-path.ts';
+import type { Query } from '../query/query.ts';
+import { chosenPhotos } from './chosen.ts';
+import type { Exports } from './exports.ts';
+
+export interface ExportRooms {
+  library: string;
+  query: Query;
+  exporting: Exports;
+}
+
+export function exportCallsOf({ library, query, exporting }: ExportRooms) {
+  return {
+    async startExport({ photos, query: line, ...options }) {
+      await checkPlace(options.folder, library);
+      const chosen = await chosenPhotos(query, {
+        ...(photos ? { photos } : {}),
+        ...(line === undefined ? {} : { query: line }),
+      });
+      return exporting.start(chosen, options);
+    },
+    stopExport: ({ id }) => exporting.stop(id),
+    resumeExport: ({ id }) => exporting.resume(id),
+    async forgetExport({ id }) {
+      await exporting.forget(id);
+      return null;
+    },
+    exports: async () => exporting.list(),
+  } satisfies Partial<Engine>;
+}
+
+/** Refused where it is a file, or Talbot's own folder. */
+async function checkPlace(folder: string, library: string): Promise<void> {
+  const name = shownPath(folder);
+  const there = await stat(fsPath(folder)).catch(() => null);
+  if (there && !there.isDirectory()) {
+    throw new EngineError('bad-request', `${name} is a file. Choose a folder to write to.`);
+  }
+  for (let at = folder; ; at = dirname(at)) {
+    const real = await realpath(fsPath(at)).catch(() => null);
+    if (real === null && at !== dirname(at)) continue;
+    if (real !== null && (String(real) + sep).startsWith(library + sep)) {
+      throw new EngineError('not-allowed', `${name} belongs to Talbot's own library. Choose another folder.`);
+    }
+    return;
+  }
+}

@@ -1,0 +1,108 @@
+// Writes files into a folder that may hold others: under a free name, never over one, and with the reason where it cannot.
+
+import { constants } from 'node:fs';
+import { access, copyFile, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EngineError } from '../contract.ts';
+import { fsPath, shownPath } from '../file-path.ts';
+import { numbered } from './export-names.ts';
+
+type Write = (path: string | Buffer, bytes: Uint8Array | string, options: { flag: 'wx' }) => Promise<void>;
+
+/** One that stops the whole export, not one photo: the place itself is at fault. */
+export class PlaceError extends EngineError {}
+
+/** The folder to write to, made where it is not there. A data set gets an empty one. */
+export async function preparedFolder(folder: string, wantsEmpty: boolean): Promise<string> {
+  return atPlace(folder, async () => {
+    await mkdir(fsPath(folder), { recursive: true });
+    await access(fsPath(folder), constants.W_OK | constants.X_OK);
+    if (!wantsEmpty || (await readdir(fsPath(folder))).length === 0) return folder;
+    for (let attempt = 1; ; attempt++) {
+      const own = join(folder, numbered('talbot-dataset', attempt));
+      const made = await mkdir(fsPath(own)).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'EEXIST') return false;
+          throw error;
+        },
+      );
+      if (made) return own;
+    }
+  });
+}
+
+/** Remembers which number each name has come to, so that a thousand of the same name are no thousand tries. */
+export class FreeNames {
+  readonly #next = new Map<string, number>();
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** A stem under which none of these endings is taken. */
+  async find(stem: string, endings: readonly string[]): Promise<string> {
+    const key = stem.toLowerCase();
+    for (let attempt = this.#next.get(key) ?? 1; ; attempt++) {
+      const name = numbered(stem, attempt);
+      const taken = await Promise.all(endings.map((ending) => isThere(join(this.#folder, name + ending))));
+      if (taken.some(Boolean)) continue;
+      this.#next.set(key, attempt + 1);
+      return name;
+    }
+  }
+}
+
+export async function isThere(path: string): Promise<boolean> {
+  return lstat(fsPath(path)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** `write` puts the bytes there; a test hands in one that finds the disk full. */
+export function writeNew(path: string, bytes: Uint8Array | string, write: Write = writeFile): Promise<void> {
+  return atPlace(path, () => write(fsPath(path), bytes, { flag: 'wx' }), true);
+}
+
+/** The same bytes under another name. The source is checked first: whatever fails after that is the place's fault. */
+export async function copyNew(from: string, to: string): Promise<void> {
+  await access(fsPath(from), constants.R_OK).catch((error: NodeJS.ErrnoException) => {
+    const name = shownPath(from);
+    if (error.code === 'ENOENT') throw new EngineError('file-missing', `${name} is not where it was.`);
+    throw new EngineError('no-permission', `${name} may not be read.`);
+  });
+  await atPlace(
+    to,
+    () => copyFile(fsPath(from), fsPath(to), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
+    true,
+  );
+}
+
+/** What the system refuses there becomes one of the contract's reasons. A file that was only begun goes again. */
+async function atPlace<T>(path: string, work: () => Promise<T>, own = false): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (own && code !== 'EEXIST') await rm(fsPath(path), { force: true }).catch(() => undefined);
+    const name = shownPath(path);
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      throw new PlaceError('disk-full', `There is no space left for ${name}. Free some, then let the export go on.`);
+    }
+    if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+      throw new PlaceError(
+        'no-permission',
+        `${name} may not be written. Give yourself permission, or choose another folder.`,
+      );
+    }
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EIO') {
+      throw new PlaceError(
+        'folder-missing',
+        `${name} cannot be written: its folder or its disk is gone. Connect it, then go on.`,
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,235 @@
+// Photos written out, one export after the other: how far each is, stopping and going on, also after the end of the
+// program. What is written is never taken back and never written over.
+
+import { mkdir, rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EngineError, type Exporting, type ExportOptions, type Photo } from '../contract.ts';
+import type { Decoder } from '../decode/decode.ts';
+import { fsPath } from '../file-path.ts';
+import type { Store } from '../store/store.ts';
+import { FreeNames, PlaceError, preparedFolder, writeNew } from './export-files.ts';
+import { type Job, Journal } from './export-journal.ts';
+import { safeStem } from './export-names.ts';
+import { append, isDataset, isTable, pictureFolder, tableHead, writePhoto, writeRow } from './export-photo.ts';
+import { captionOf, imagefolderLine, lavisAnnotation } from './export-tables.ts';
+
+const betweenNewsMs = 200;
+
+interface Known {
+  job: Job;
+  journal: Journal;
+  photos: number[];
+  told: Exporting;
+  /** Set to ask it to stop. */
+  stopping: boolean;
+  running: Promise<void> | null;
+}
+
+export interface ExportsOptions {
+  store: Store;
+  decoder: Pick<Decoder, 'resized'>;
+  /** Folder of the lists of what was written. */
+  folder: string;
+  onNews: (exporting: Exporting) => void;
+}
+
+export class Exports {
+  readonly #rooms: ExportsOptions;
+  readonly #known = new Map<number, Known>();
+  #opened: Promise<void> | null = null;
+
+  constructor(rooms: ExportsOptions) {
+    this.#rooms = rooms;
+  }
+
+  async start(photos: number[], options: ExportOptions): Promise<Exporting> {
+    await this.#open();
+    const id = Math.max(0, ...this.#known.keys()) + 1;
+    const folder = await preparedFolder(options.folder, isDataset(options));
+    const pictures = pictureFolder(options);
+    if (pictures) await mkdir(fsPath(join(folder, pictures)), { recursive: true });
+    let table: string | null = null;
+    if (isTable(options)) {
+      const ending = `.${options.kind}`;
+      table = (await new FreeNames(folder).find(safeStem('photos.x'), [ending])) + ending;
+      await writeNew(join(folder, table), '');
+    }
+    const job: Job = { id, options, folder, table, startedAt: new Date().toISOString(), done: false };
+    const journal = await Journal.create(this.#rooms.folder, job, photos);
+    const known: Known = { job, journal, photos, told: told(job, journal, photos), stopping: false, running: null };
+    this.#known.set(id, known);
+    return this.#run(known);
+  }
+
+  async resume(id: number): Promise<Exporting> {
+    const known = await this.#find(id);
+    return known.job.done ? known.told : this.#run(known);
+  }
+
+  async stop(id: number): Promise<Exporting> {
+    const known = await this.#find(id);
+    known.stopping = true;
+    await known.running;
+    return known.told;
+  }
+
+  async forget(id: number): Promise<void> {
+    await this.stop(id);
+    const known = await this.#find(id);
+    this.#known.delete(id);
+    await known.journal.remove();
+  }
+
+  async list(): Promise<Exporting[]> {
+    await this.#open();
+    return [...this.#known.values()].map((known) => known.told).toReversed();
+  }
+
+  async close(): Promise<void> {
+    for (const known of this.#known.values()) known.stopping = true;
+    await Promise.all([...this.#known.values()].map((known) => known.running));
+  }
+
+  #open(): Promise<void> {
+    return (this.#opened ??= Journal.all(this.#rooms.folder).then((all) => {
+      for (const { journal, job, photos } of all) {
+        this.#known.set(job.id, {
+          ...{ job, journal, photos, told: told(job, journal, photos), stopping: false, running: null },
+        });
+      }
+    }));
+  }
+
+  async #find(id: number): Promise<Known> {
+    await this.#open();
+    const known = this.#known.get(id);
+    if (!known) throw new EngineError('not-found', `There is no export of number ${id}. Start it again.`);
+    return known;
+  }
+
+  #run(known: Known): Exporting {
+    if (known.running) return known.told;
+    known.stopping = false;
+    known.told = { ...known.told, state: 'working', problem: null };
+    known.running = this.#work(known)
+      .then(
+        () => ({ state: known.job.done ? 'done' : 'stopped', problem: null }) as const,
+        (error: unknown) => ({ state: 'stopped', problem: problemOf(error) }) as const,
+      )
+      .then((end) => {
+        known.running = null;
+        known.told = { ...known.told, ...end, rate: null };
+        this.#rooms.onNews(known.told);
+      });
+    return known.told;
+  }
+
+  async #work(known: Known): Promise<void> {
+    const { job, journal, photos } = known;
+    const { options, folder } = job;
+    const before = journal.standing();
+    // What was begun under names of ours, and is not whole.
+    for (const name of before.begun) {
+      await rm(fsPath(join(folder, pictureFolder(options), name)), { force: true });
+    }
+    const from = isTable(options) ? await this.#beginTable(job) : before.next;
+    const names = new FreeNames(join(folder, pictureFolder(options)));
+    const writing = { ...this.#rooms, journal, options, folder, names };
+    const began = performance.now();
+    let toldAt = began;
+    known.told = { ...known.told, done: from };
+    this.#rooms.onNews(known.told);
+    for (let at = from; at < photos.length && !known.stopping; at++) {
+      await this.#one(known, at, (photo) => (job.table ? this.#row(job, photo, at) : writePhoto(writing, photo, at)));
+      const now = performance.now();
+      const rate = now - began > 500 ? ((at + 1 - from) * 1000) / (now - began) : null;
+      known.told = { ...known.told, done: at + 1, rate };
+      if (now - toldAt < betweenNewsMs) continue;
+      toldAt = now;
+      this.#rooms.onNews(known.told);
+    }
+    if (known.stopping && known.told.done < photos.length) return;
+    await this.#finish(known);
+  }
+
+  /** A photo that cannot be written is told and passed; a place that cannot be written to stops everything. */
+  async #one(known: Known, at: number, write: (photo: Photo) => Promise<void>): Promise<void> {
+    const id = known.photos[at]!;
+    let name = String(id);
+    try {
+      const photo = this.#rooms.store.photo(id);
+      name = photo.name;
+      await write(photo);
+    } catch (error) {
+      if (error instanceof PlaceError || (error as EngineError).reason === 'closed') throw error;
+      const { reason, message } = problemOf(error);
+      if (reason === 'disk-full') throw error;
+      known.journal.add({ at, failed: reason, message, name });
+    }
+    const { failed, withoutCaption, failures } = known.journal.standing();
+    known.told = { ...known.told, failed, withoutCaption, failures: named(failures, known.photos) };
+  }
+
+  async #beginTable(job: Job): Promise<number> {
+    const file = join(job.folder, job.table!);
+    await truncate(fsPath(file));
+    await append(file, tableHead(job.options.kind as 'csv' | 'json'));
+    return 0;
+  }
+
+  async #row({ folder, table, options }: Job, photo: Photo, at: number): Promise<void> {
+    const { store } = this.#rooms;
+    const albums = store.albumsOf(photo.id).map((id) => store.album(id).name);
+    const kind = options.kind as 'csv' | 'json';
+    await writeRow(join(folder, table!), kind, photo, albums, options.doubtful === true, at === 0);
+  }
+
+  async #finish(known: Known): Promise<void> {
+    const { job, journal } = known;
+    if (job.options.kind === 'json') await append(join(job.folder, job.table!), '\n]\n');
+    if (isDataset(job.options)) await this.#annotate(known);
+    job.done = true;
+    await journal.keep(job);
+  }
+
+  /** Of the pictures that were written, whatever has been said of them by now. */
+  async #annotate({ job, journal, photos }: Known): Promise<void> {
+    const { options, folder } = job;
+    const lavis = options.kind === 'lavis';
+    const file = join(folder, lavis ? 'annotations.json' : join('train', 'metadata.jsonl'));
+    await rm(fsPath(file), { force: true });
+    await writeNew(file, lavis ? '[\n' : '');
+    let first = true;
+    for (const line of journal.lines()) {
+      if (!('written' in line)) continue;
+      const photo = this.#rooms.store.photo(photos[line.at]!);
+      const caption = captionOf(photo, options.doubtful === true);
+      if (!caption) continue;
+      const said = lavis
+        ? `${first ? '' : ',\n'}${JSON.stringify(lavisAnnotation(`images/${line.written}`, caption.text, photo))}`
+        : imagefolderLine(line.written, caption.text);
+      await append(file, said);
+      first = false;
+    }
+    if (lavis) await append(file, '\n]\n');
+  }
+}
+
+function told(job: Job, journal: Journal, photos: readonly number[]): Exporting {
+  const { next, failed, withoutCaption, failures } = journal.standing();
+  const { id, options, folder, startedAt } = job;
+  return {
+    ...{ id, kind: options.kind, folder, startedAt, rate: null, problem: null },
+    ...{ state: job.done ? 'done' : 'stopped', photos: photos.length, done: job.done ? photos.length : next },
+    ...{ failed, withoutCaption, failures: named(failures, photos) },
+  };
+}
+
+function named(failures: ReturnType<Journal['standing']>['failures'], photos: readonly number[]) {
+  return failures.map(({ at, ...failure }) => ({ photo: photos[at]!, ...failure }));
+}
+
+function problemOf(error: unknown): NonNullable<Exporting['problem']> {
+  if (error instanceof EngineError) return { reason: error.reason, message: error.message };
+  return { reason: 'bug', message: error instanceof Error ? error.message : String(error) };
+}

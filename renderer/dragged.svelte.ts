@@ -1,0 +1,16 @@
+// Photos that are being dragged now, whatever the browser or the system carries for them: so that an album can take them.
+
+import type { Chosen } from './selection.svelte.ts';
+
+export const dragged = $state<{ chosen: Chosen | null }>({ chosen: null });
+
+/** Call where a drag of photos begins. */
+export function carry(chosen: Chosen): void {
+  // Not before the browser has taken its picture of what is dragged.
+  setTimeout(() => (dragged.chosen = chosen));
+}
+
+/** A drag that the system took over ends without a word: the first free move of the pointer tells. */
+export function drop(): void {
+  if (dragged.chosen) dragged.chosen = null;
+}
