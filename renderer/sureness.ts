@@ -10,9 +10,9 @@ type Said = Pick<Turn, 'probability' | 'yesNo'>;
 /** Null where the model said nothing about it. */
 export function sureWords({ probability, yesNo }: Said): string | null {
   if (yesNo?.verdict === 'unsure') return words.ask.cannotTell;
-  if (yesNo) return graded(Math.max(yesNo.probability, 1 - yesNo.probability), 0.9, 0.75, 0.6);
+  if (yesNo) return ofTwo(Math.max(yesNo.probability, 1 - yesNo.probability));
   // Of a whole answer it is a product over its words: honest bounds are low.
-  return probability === null ? null : graded(probability, 0.75, 0.45, 0.2);
+  return probability === null ? null : ofAnswer(probability);
 }
 
 /** The number behind the words; null where there is none. */
@@ -21,9 +21,15 @@ export function sureNumber({ probability, yesNo }: Said): string | null {
   return probability === null ? null : words.ask.likely(percent(Math.min(0.99, probability)));
 }
 
-function graded(value: number, very: number, fairly: number, little: number): string {
+function ofTwo(value: number): string {
+  const { sure, leaning } = words.ask;
+  if (value >= 0.9) return sure.very;
+  return value >= 0.75 ? sure.fairly : leaning;
+}
+
+function ofAnswer(value: number): string {
   const { sure } = words.ask;
-  if (value >= very) return sure.very;
-  if (value >= fairly) return sure.fairly;
-  return value >= little ? sure.little : sure.guess;
+  if (value >= 0.75) return sure.very;
+  if (value >= 0.45) return sure.fairly;
+  return value >= 0.2 ? sure.little : sure.guess;
 }
