@@ -18,7 +18,7 @@ import {
 import type { BlipLanguage } from './blip-config.ts';
 import { cachedAttention, memoryAttention, memoryOutput, memoryPadding } from './decoder-attention.ts';
 import type { Tensor } from './graph.ts';
-import { activation, layerNorm, linear, tap, toCube, toRows, type Net, type Rows } from './layers.ts';
+import { activation, chosenRows, layerNorm, linear, tap, toCube, toRows, type Net, type Rows } from './layers.ts';
 import type { TableType } from './tables.ts';
 import { vocabularySize, wordScores, type Words } from './words.ts';
 
@@ -106,7 +106,7 @@ export function blipDecoderGraph(net: Net, config: BertConfig, language: BlipLan
   for (let layer = 0; layer < config.layers; layer++) {
     rows = tap(net, `text.layer.${layer}`, decoderLayer(net, config, language, layer, rows, mask, padding));
   }
-  const last = { ...rows, tensor: graph.node('Gather', [rows.tensor, asked], { attributes: { axis: 0 } }) };
+  const last = chosenRows(net, rows, asked);
   const dense = activation(net, config.activation, linear(net, `${predictions}.transform.dense`, last, config.width));
   const transformed = layerNorm(net, `${predictions}.transform.LayerNorm`, dense, config.epsilon);
   const words = blipWords(language);

@@ -9,6 +9,8 @@ export interface Product {
   graph: GraphBuilder;
   /** Rows [r, k]. */
   x: Tensor;
+  /** The same for all rows that are as many. */
+  lead: Tensor;
   /** Never below zero: one more bit for int8. */
   positive: boolean;
   /** Name of the weight inside the graph. */
@@ -90,18 +92,24 @@ function rowProduct(product: Product): Tensor {
   return bias ? graph.node('Add', [scaled, bias]) : scaled;
 }
 
-/** The rows as uint8 around a fixed zero point, with scale = largest size / 127 (or / 255) per row; made once per tensor. */
-function quantisedRows({ graph, x, positive }: Product): { values: Tensor; scale: Tensor; zero: Tensor } {
+/**
+ * The rows as uint8 around a fixed zero point, with scale = largest size / 127 (or / 255) per row; made once per tensor. A
+ * decoder's step is thousands of small nodes, so each that can be shared or spared is.
+ */
+function quantisedRows({ graph, x, lead, positive }: Product): { values: Tensor; scale: Tensor; zero: Tensor } {
   const zero = graph.byte(positive ? 0 : 128);
   const size = positive ? x : graph.once(`size of ${x}`, () => graph.node('Abs', [x]));
   const scale = graph.once(`scale of ${x}`, () => {
     const peak = graph.node('ReduceMax', [size, graph.integers([-1])], { attributes: { keepdims: 1 } });
-    const guarded = graph.node('Max', [peak, graph.float(1e-20)]);
-    return graph.node('Mul', [guarded, graph.float(1 / (positive ? 255 : 127))]);
+    const scaled = graph.node('Mul', [peak, graph.float(1 / (positive ? 255 : 127))]);
+    // Nothing, but for rows of zeros.
+    return graph.node('Add', [scaled, graph.float(1e-22)]);
   });
   const values = graph.once(`int8 of ${x}`, () => {
     const scales = graph.node('Reshape', [scale, graph.integers([-1])]);
-    const zeros = graph.node('Expand', [zero, graph.node('Shape', [scales])]);
+    const zeros = graph.once(`${zero} for each row of ${lead}`, () =>
+      graph.node('Expand', [zero, graph.node('Shape', [scales])]),
+    );
     return graph.node('QuantizeLinear', [x, scales, zeros], { attributes: { axis: 0 } });
   });
   return { values, scale, zero };

@@ -32,10 +32,11 @@ export interface Net {
   taps: boolean;
 }
 
-/** Hidden states: a tensor [batch·sequence, width] and the int64 tensor [2] that holds batch and sequence. */
+/** Hidden states: a tensor [batch·sequence, width]. */
 export interface Rows {
   tensor: Tensor;
   width: number;
+  /** The int64 tensor [2] of batch and sequence; of rows that are no cube, whatever tells them from rows of other number. */
   lead: Tensor;
   /** Never below zero: one more bit for int8. */
   positive?: boolean;
@@ -85,6 +86,11 @@ export function toRows(net: Net, tensor: Tensor, width: number): Rows {
   return { tensor: graph.node('Reshape', [tensor, graph.integers([-1, width])]), width, lead };
 }
 
+/** Some of the rows, by their numbers. */
+export function chosenRows({ graph }: Net, rows: Rows, numbers: Tensor): Rows {
+  return { ...rows, tensor: graph.node('Gather', [rows.tensor, numbers], { attributes: { axis: 0 } }), lead: numbers };
+}
+
 /** The rows as [batch, sequence, width]. */
 export function toCube(net: Net, rows: Rows): Tensor {
   const { graph } = net;
@@ -106,6 +112,7 @@ export function linear(net: Net, name: string, x: Rows, n: number, options: Line
     graph,
     device,
     x: x.tensor,
+    lead: x.lead,
     positive: x.positive === true,
     name: `${name}.weight`,
     weight: choice?.factors ? scaledTensor(tensor, choice.factors) : tensor,

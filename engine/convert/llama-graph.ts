@@ -6,7 +6,7 @@ import { cachedAttention, queryOutput } from './decoder-attention.ts';
 import { gatedFeedForward, rmsNorm, rotated } from './gated-layers.ts';
 import type { Tensor } from './graph.ts';
 import type { LlamaConfig } from './language-config.ts';
-import { add, attended, linear, tap, toCube, toRows, type Net, type Rows } from './layers.ts';
+import { add, attended, chosenRows, linear, tap, toCube, toRows, type Net, type Rows } from './layers.ts';
 import type { TableType } from './tables.ts';
 import { vocabularySize, wordScores, wordsOf, type Words } from './words.ts';
 
@@ -34,7 +34,7 @@ export function llamaGraph(net: Net, config: LlamaConfig, kept: TableType): void
     rows = tap(net, `lm.layer.${layer}`, add(net, heard, feedForward(net, config, `${name}.mlp`, normed)));
   }
   rows = tap(net, 'lm.final_norm', rmsNorm(net, `${model}.norm`, rows, config.epsilon));
-  const last = { ...rows, tensor: graph.node('Gather', [rows.tensor, asked], { attributes: { axis: 0 } }) };
+  const last = chosenRows(net, rows, asked);
   const words = llamaWords(config);
   graph.output('logits', wordScores(net, words, last, kept), 'f32', ['rows', vocabularySize(net.checkpoint, words)]);
 }

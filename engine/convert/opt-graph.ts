@@ -10,6 +10,7 @@ import {
   add,
   attended,
   attention,
+  chosenRows,
   layerNorm,
   linear,
   tap,
@@ -49,7 +50,7 @@ export function optGraph(net: Net, config: OptConfig, words: TableType): void {
   }
   if (config.finalNorm) rows = layerNorm(net, `${decoder}.final_layer_norm`, rows, epsilon, config.affine);
   tap(net, 'lm.final_layer_norm', rows);
-  const last = { ...rows, tensor: graph.node('Gather', [rows.tensor, asked], { attributes: { axis: 0 } }) };
+  const last = chosenRows(net, rows, asked);
   const named = optWords(config);
   const scores = wordScores(net, named, last, words);
   graph.output('logits', scores, 'f32', ['rows', vocabularySize(net.checkpoint, named)]);

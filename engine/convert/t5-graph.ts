@@ -7,7 +7,19 @@ import { cachedAttention, memoryAttention, memoryOutput, memoryPadding } from '.
 import { gatedFeedForward, rmsNorm } from './gated-layers.ts';
 import type { Tensor } from './graph.ts';
 import type { T5Config } from './language-config.ts';
-import { activation, add, attended, attention, linear, tap, toCube, toRows, type Net, type Rows } from './layers.ts';
+import {
+  activation,
+  add,
+  attended,
+  attention,
+  chosenRows,
+  linear,
+  tap,
+  toCube,
+  toRows,
+  type Net,
+  type Rows,
+} from './layers.ts';
 import { distancesToPool, distancesWithin, positionScores } from './relative-positions.ts';
 import type { TableType } from './tables.ts';
 import { vocabularySize, wordScores, wordsOf, type Words } from './words.ts';
@@ -67,7 +79,7 @@ export function t5DecoderGraph(net: Net, config: T5Config, kept: TableType): voi
   }
   rows = rmsNorm(net, `${model}.decoder.final_layer_norm`, rows, config.epsilon);
   tap(net, 'lm.decoder.last_hidden_state', rows);
-  const last = { ...rows, tensor: graph.node('Gather', [rows.tensor, asked], { attributes: { axis: 0 } }) };
+  const last = chosenRows(net, rows, asked);
   const words = t5Words(config);
   if (config.scaled) last.tensor = graph.node('Mul', [last.tensor, graph.float(config.width ** -0.5)]);
   graph.output('logits', wordScores(net, words, last, kept), 'f32', ['rows', vocabularySize(net.checkpoint, words)]);
