@@ -5,6 +5,7 @@
 import { createRequire } from 'node:module';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { countryFinder } from '../engine/places/country-finder.ts';
 import { root } from './node.mjs';
 
 const require = createRequire(join(resolve(process.argv[2] ?? '.'), 'package.json'));
@@ -100,10 +101,23 @@ const countries = feature(world, world.objects.countries).features.map(({ proper
   return { name, ...(also[name] ? { also: also[name] } : {}), rings: rings(geometry) };
 });
 
+const countryAt = countryFinder(countries);
 const towns = cities
   .filter(({ population, featureCode }) => population >= leastPeople && featureCode !== 'PPLX')
   .toSorted((a, b) => b.population - a.population)
-  .map(({ name, loc }) => [name, Math.round(loc.coordinates[0] * unit), Math.round(loc.coordinates[1] * unit)]);
+  .map(
+    ({
+      name,
+      loc: {
+        coordinates: [longitude, latitude],
+      },
+    }) => [
+      name,
+      Math.round(longitude * unit),
+      Math.round(latitude * unit),
+      countries.indexOf(countryAt(latitude, longitude)),
+    ],
+  );
 
 const folder = join(root, 'resources', 'world');
 mkdirSync(folder, { recursive: true });

@@ -18,9 +18,11 @@ export interface MapCluster extends WorldPart {
   photos: number;
   /** One of them. */
   cover: Pick<PhotoSummary, 'id' | 'fingerprint'>;
-  /** Where the cover was taken, as far as known: nearest town and country. */
+  /** Where they were taken, when all are near one town or in one country, as far as some of them tell. */
   town: string | null;
   country: string | null;
+  /** The countries of most of them, three at most. */
+  countries: string[];
 }
 
 export interface MapPage {

@@ -116,7 +116,7 @@ export class Gathering {
     const near = this.remembered()
       .near(own.bits, bounds.cut)
       .map((found) => found.photo);
-    const around = store.takenAround(own.takenAt, burstSeconds);
+    const around = own.takenAt === null ? [] : store.takenAround(own.takenAt, burstSeconds);
     const others = [...new Set([...near, ...around])].filter((other) => other !== photo);
     return store.likenessFacts(others).flatMap((other): Twin[] => {
       const kind = twinOf(own, other);

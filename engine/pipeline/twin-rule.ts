@@ -17,7 +17,7 @@ export function twinOf(one: LikenessFacts, other: LikenessFacts): Twin['kind'] |
   const bits = differing(one.bits, other.bits);
   const likeness = likenessOf(one, other);
   const apart = secondsBetween(one, other);
-  const burst = apart > 0 && apart <= burstSeconds;
+  const burst = apart !== null && apart > 0 && apart <= burstSeconds;
   if (bits <= bounds.looks && (likeness ?? 1) >= alike.copies) return burst ? 'burst' : 'copies';
   if (likeness === null) return null;
   if (burst && bits <= bounds.burst && likeness >= alike.burst) return 'burst';
@@ -26,7 +26,7 @@ export function twinOf(one: LikenessFacts, other: LikenessFacts): Twin['kind'] |
 
 /** A camera's RAW file and the JPEG beside it belong together; neither is one too many. */
 function arePair(one: LikenessFacts, other: LikenessFacts): boolean {
-  return (one.kind === 'raw') !== (other.kind === 'raw') && secondsBetween(one, other) <= 1;
+  return (one.kind === 'raw') !== (other.kind === 'raw') && (secondsBetween(one, other) ?? 0) <= 1;
 }
 
 /** Null where there are no vectors of both by the same model. */
@@ -42,6 +42,8 @@ function likenessOf(one: LikenessFacts, other: LikenessFacts): number | null {
   return total / a.queries;
 }
 
-function secondsBetween(one: LikenessFacts, other: LikenessFacts): number {
+/** Null where a camera did not say: files are often written in one moment. */
+function secondsBetween(one: LikenessFacts, other: LikenessFacts): number | null {
+  if (one.takenAt === null || other.takenAt === null) return null;
   return Math.abs(Date.parse(`${one.takenAt}Z`) - Date.parse(`${other.takenAt}Z`)) / 1000;
 }

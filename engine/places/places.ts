@@ -32,7 +32,7 @@ export async function openPlaces(folder: string): Promise<Places> {
     name(latitude, longitude) {
       const country = countryAt(latitude, longitude);
       return {
-        town: townAt(latitude, longitude),
+        town: country && townAt(latitude, longitude, countries.indexOf(country)),
         country: country?.name ?? null,
         also: country?.also ?? '',
       };

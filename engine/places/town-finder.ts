@@ -1,7 +1,7 @@
 // The town near a point: of all within thirty kilometres the nearest.
 
-/** Name, longitude and latitude in hundredths of a degree; the largest town first. */
-export type Town = [name: string, longitude: number, latitude: number];
+/** Name, longitude and latitude in hundredths of a degree, number of its country; the largest town first. */
+export type Town = [name: string, longitude: number, latitude: number, country: number];
 
 const reachKm = 30;
 const kmOfDegree = 111.2;
@@ -14,14 +14,16 @@ export function townFinder(towns: readonly Town[]) {
     if (others) others.push(town);
     else cells.set(cell, [town]);
   }
-  return (latitude: number, longitude: number): string | null => {
+  /** Of this country: the nearest town may lie beyond a border. */
+  return (latitude: number, longitude: number, country: number): string | null => {
     const narrow = Math.max(0.05, Math.cos((latitude * Math.PI) / 180));
     const aside = Math.ceil(reachKm / kmOfDegree / narrow);
     let best = reachKm;
     let nearest: string | null = null;
     for (let x = Math.floor(longitude) - aside; x <= Math.floor(longitude) + aside; x++) {
       for (let y = Math.floor(latitude) - 1; y <= Math.floor(latitude) + 1; y++) {
-        for (const [name, east, north] of cells.get(cellOf(x, y)) ?? []) {
+        for (const [name, east, north, of] of cells.get(cellOf(x, y)) ?? []) {
+          if (of !== country) continue;
           const east360 = ((east / 100 - longitude + 540) % 360) - 180;
           const km = Math.hypot(east360 * narrow, north / 100 - latitude) * kmOfDegree;
           if (km < best) [best, nearest] = [km, name];

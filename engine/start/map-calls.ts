@@ -18,6 +18,7 @@ const pixels = 256;
 const mostSquares = 3000;
 /** Middles of clusters nearer than this would lie on each other. */
 const nearestPixels = 56;
+const mostCountries = 3;
 
 export function mapCalls({ store, query, places }: MapRooms) {
   return {
@@ -26,16 +27,12 @@ export function mapCalls({ store, query, places }: MapRooms) {
       const squares = squaresIn(part, Math.round(zoom) + halvings, mostSquares);
       const clusters = joined(store.placedIn(squares, photos), zoom);
       const covers = store.summaries(clusters.map(({ cover }) => cover));
-      const [fingerprints, names] = [
-        new Map(covers.map(({ id, fingerprint }) => [id, fingerprint])),
-        store.placeNames(clusters.map(({ cover }) => cover)),
-      ];
+      const fingerprints = new Map(covers.map(({ id, fingerprint }) => [id, fingerprint]));
       return {
-        clusters: clusters.map(({ cover, ...cluster }) => ({
+        clusters: clusters.map(({ cover, some, ...cluster }) => ({
           ...cluster,
           cover: { id: cover, fingerprint: fingerprints.get(cover) ?? '' },
-          town: names.get(cover)?.town ?? null,
-          country: names.get(cover)?.country ?? null,
+          ...placesOf([...store.placeNames(some).values()]),
         })),
         photos: clusters.reduce((sum, cluster) => sum + cluster.photos, 0),
         placed: store.countPlaced(photos),
@@ -45,7 +42,7 @@ export function mapCalls({ store, query, places }: MapRooms) {
   } satisfies Partial<Engine>;
 }
 
-type Cluster = Omit<MapCluster, 'cover' | 'town' | 'country'> & { cover: number };
+type Cluster = Omit<MapCluster, 'cover' | 'town' | 'country' | 'countries'> & { cover: number; some: number[] };
 
 /** The largest first; each smaller one near it goes into it. */
 function joined(found: readonly PlacedSquare[], zoom: number): Cluster[] {
@@ -60,12 +57,25 @@ function joined(found: readonly PlacedSquare[], zoom: number): Cluster[] {
     }
     near.photos += one.photos;
     near.cover = Math.max(near.cover, one.cover);
+    near.some = [...near.some, ...one.some];
     near.west = Math.min(near.west, part.west);
     near.south = Math.min(near.south, part.south);
     near.east = Math.max(near.east, part.east);
     near.north = Math.max(near.north, part.north);
   }
   return clusters.map(({ x: _x, y: _y, ...cluster }) => cluster).toSorted((a, b) => b.photos - a.photos);
+}
+
+function placesOf(names: readonly { town: string | null; country: string | null }[]) {
+  const counts = new Map<string, number>();
+  for (const { country } of names) if (country) counts.set(country, (counts.get(country) ?? 0) + 1);
+  const countries = [...counts].toSorted((a, b) => b[1] - a[1]).map(([country]) => country);
+  const shared = <T>(values: readonly T[]) => (new Set(values).size === 1 ? values[0]! : null);
+  return {
+    town: shared(names.map(({ town }) => town)),
+    country: shared(names.map(({ country }) => country)),
+    countries: countries.slice(0, mostCountries),
+  };
 }
 
 function pixelOf(latitude: number, longitude: number, zoom: number): { x: number; y: number } {

@@ -13,7 +13,8 @@ export interface Look {
 export interface LikenessFacts {
   photo: number;
   kind: PhotoKind | null;
-  takenAt: string;
+  /** By the camera's word; null where only the file has a time. */
+  takenAt: string | null;
   bits: Uint8Array | null;
   /** Its search vectors, and a name for what made them: those of different makers cannot be compared. */
   vectors: VectorSet | null;

@@ -68,14 +68,14 @@ export function countCompared(db: ReadDb): { done: number; waiting: number } {
 
 export function likenessFacts(db: ReadDb, photos: readonly number[]): LikenessFacts[] {
   const rows = all<
-    Omit<LikenessFacts, 'vectors' | 'takenAt'> & { taken_at: string } & Partial<Omit<StoredVectors, 'photo'>>
+    Omit<LikenessFacts, 'vectors' | 'takenAt'> & { shot_at: string | null } & Partial<Omit<StoredVectors, 'photo'>>
   >(
     db,
-    sql`select p.id as photo, p.kind, p.taken_at, l.bits, v.maker, v.queries, v.width, v.rows, v.scales
+    sql`select p.id as photo, p.kind, p.shot_at, l.bits, v.maker, v.queries, v.width, v.rows, v.scales
       from json_each(${list(photos)}) asked join photos p on p.id = asked.value
       join looks l on l.photo = p.id left join vectors v on v.photo = p.id where p.files > 0`,
   );
-  return rows.map(({ photo, kind, taken_at: takenAt, bits, maker, queries, width, rows: values, scales }) => ({
+  return rows.map(({ photo, kind, shot_at: takenAt, bits, maker, queries, width, rows: values, scales }) => ({
     ...{ photo, kind, takenAt, bits, maker },
     vectors:
       queries && width && values && scales ? storedVectors({ photo, queries, width, rows: values, scales }) : null,

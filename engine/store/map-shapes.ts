@@ -24,6 +24,8 @@ export interface PlacedSquare {
   latitude: number;
   longitude: number;
   cover: number;
+  /** Some of them, from all over the square. */
+  some: number[];
 }
 
 export interface ReadMap {

@@ -3,8 +3,11 @@
 
 import { cellOf, squareOf, stretchOf, type Square } from './cell.ts';
 import type { Placed, PlacedSquare, PlaceNamed } from './map-shapes.ts';
-import { all, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
+import { all, column, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 import { refreshWords } from './words.ts';
+
+/** Photos of a square that are looked at for the names of its places. */
+const mostSome = 64;
 
 export function nextUnplaced(db: ReadDb, limit: number): Placed[] {
   return all(db, unplacedQuery(limit));
@@ -42,8 +45,8 @@ export function forgetPlace(db: WriteDb, photo: number): void {
 export function placedIn(db: ReadDb, squares: readonly Square[], photos: readonly number[] | null): PlacedSquare[] {
   if (photos !== null) return placedOf(db, squares, photos);
   return squares.flatMap((square) => {
-    const found = one<Omit<PlacedSquare, 'square'>>(db, squareQuery(square));
-    return found && found.photos > 0 ? [{ square, ...found }] : [];
+    const found = one<Omit<PlacedSquare, 'square' | 'some'>>(db, squareQuery(square));
+    return found && found.photos > 0 ? [{ square, ...found, some: someIn(db, square) }] : [];
   });
 }
 
@@ -52,6 +55,19 @@ export function squareQuery(square: Square): Sql {
   const { from, to } = stretchOf(square);
   return sql`select count(*) as photos, avg(latitude) as latitude, avg(longitude) as longitude, max(id) as cover
     from photos where files > 0 and hidden = 0 and cell is not null and cell >= ${from} and cell < ${to}`;
+}
+
+/** A few of each sixteenth of the square. */
+function someIn(db: ReadDb, square: Square): number[] {
+  const { from, to } = stretchOf(square);
+  const each = (to - from) / 16;
+  return Array.from({ length: 16 }, (_, i) => from + i * each).flatMap((begin) =>
+    column<number>(
+      db,
+      sql`select id from photos where files > 0 and hidden = 0 and cell is not null
+        and cell >= ${begin} and cell < ${begin + each} limit 4`,
+    ),
+  );
 }
 
 function placedOf(db: ReadDb, squares: readonly Square[], photos: readonly number[]): PlacedSquare[] {
@@ -67,13 +83,14 @@ function placedOf(db: ReadDb, squares: readonly Square[], photos: readonly numbe
     const at = squareOf(cell, level);
     const square = wanted.get(`${at.x} ${at.y}`);
     if (!square) continue;
-    const sum = found.get(square) ?? { square, photos: 0, latitude: 0, longitude: 0, cover: 0 };
+    const sum = found.get(square) ?? { square, photos: 0, latitude: 0, longitude: 0, cover: 0, some: [] };
     found.set(square, {
       square,
       photos: sum.photos + 1,
       latitude: sum.latitude + (latitude - sum.latitude) / (sum.photos + 1),
       longitude: sum.longitude + (longitude - sum.longitude) / (sum.photos + 1),
       cover: Math.max(sum.cover, id),
+      some: sum.some.length < mostSome ? [...sum.some, id] : sum.some,
     });
   }
   return [...found.values()];

@@ -11,7 +11,9 @@ export const roomWords = {
     whole: 'The whole world',
     all: 'All photos that say where',
     cluster: (value: number, where: string) => (where ? `${photos(value)}, ${where}` : photos(value)),
-    where: (town: string | null, country: string | null) => [town, country].filter(Boolean).join(', '),
+    /** `country` where all are in one, else some of `countries`. */
+    where: (town: string | null, country: string | null, countries: readonly string[]) =>
+      country === null ? countries.join(', ') : [town, country].filter(Boolean).join(', '),
     atSea: 'Somewhere at sea',
     found: (here: number, placed: number) =>
       here === placed ? photos(placed) : `${number.format(here)} of ${photos(placed)} here`,
@@ -85,7 +87,7 @@ export const roomWords = {
     again: 'Go through those again',
     open: 'Open the photo',
   },
-  duplicates: {
+  twins: {
     lead: 'Photos that look nearly the same. Keep one; nothing is deleted.',
     comparing: (done: number, all: number) => `Comparing photos: ${number.format(done)} of ${number.format(all)}`,
     groups: (value: number) => (value === 1 ? '1 group' : `${number.format(value)} groups`),

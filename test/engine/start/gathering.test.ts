@@ -92,7 +92,7 @@ test('photos gather on the map, and are found by the names of their places', asy
   expect(page).toMatchObject({ photos: 3, placed: 3 });
   expect(page.clusters).toMatchObject([
     { photos: 2, town: 'Bergen', country: 'Norway' },
-    { photos: 1, town: 'Sydney', country: 'Australia' },
+    { photos: 1, town: 'Sydney', country: 'Australia', countries: ['Australia'] },
   ]);
   expect(page.clusters[0]!.cover.fingerprint).toMatch(/^[0-9a-f]{16,}$/);
   // Close by they come apart, and the cluster's part of the world finds just its photos.
