@@ -5,9 +5,8 @@ import type { GridList } from './grid/grid-list.ts';
 import { wayOf } from './grid/key-ways.ts';
 import { type Box, firstAt, lastAt, placeOf, topOf, touched } from './grid/places.ts';
 import { ScrollRange } from './grid/scroll-range.ts';
-import type { ShownGroup } from './grid/shown-rows.ts';
-import { type Group, headHeight, Stretches } from './grid/stretches.ts';
-import { rowOf, type Rows } from './rows.ts';
+import { boxStart, rowsAbove, type ShownGroup, shownGroups } from './grid/shown-rows.ts';
+import { type Group, headHeight, type Plan, samePlan, Stretches } from './grid/stretches.ts';
 
 export interface Shown {
   list: GridList;
@@ -16,13 +15,14 @@ export interface Shown {
   size: number;
   square: boolean;
   captions: boolean;
+  /** A strip of dates stands at the right edge where there is room. */
+  scrubber?: boolean;
   /** Position of the photo that the keys are at. */
   current: number;
 }
 
-/** Boxes of very tall groups begin and end at multiples of this, so that scrolling seldom moves one. */
-const step = 16_384;
 const jumpScreens = 0.8;
+const stripWidth = 52;
 
 export class GridView {
   /** Of the scrolling box: inner width and height, and its width with the scrollbar. */
@@ -46,8 +46,12 @@ export class GridView {
     this.#shown = shown;
   }
 
-  readonly edge = $derived.by(() => (this.width < 600 ? 8 : this.width < 1600 ? 20 : 32));
-  readonly end = $derived.by(() => Math.max(4, this.edge - (this.outer - this.width)));
+  /** As `--edge` of the page's style. */
+  readonly edge = $derived.by(() => (innerWidth < 600 || this.width < 1 ? 8 : innerWidth < 1600 ? 24 : 40));
+  /** Room for the strip of dates. */
+  readonly strip = $derived.by(() => this.#shown().scrubber === true && this.width >= 560);
+  /** The scrollbar takes its place from the right edge, so that the photos end where the bar above them does. */
+  readonly end = $derived.by(() => (this.strip ? stripWidth : Math.max(4, this.edge - (this.outer - this.width))));
   readonly gap = $derived.by(() => (this.width < 600 ? 3 : this.#shown().captions ? 12 : 6));
   readonly below = $derived.by(() => (this.#shown().captions ? 46 : 0));
   readonly inner = $derived.by(() => Math.max(120, this.width - this.edge - this.end));
@@ -56,8 +60,19 @@ export class GridView {
     const { list, groups, size, square } = this.#shown();
     const usual = size * Math.min(300, Math.max(110, 90 + this.width / 9.5));
     const wish = { width: this.inner, height: usual, gap: this.gap, below: this.below };
-    return new Stretches({ total: list.total, groups, wish, square }, (from, to) => list.shapes(from, to));
+    return this.#cut({ total: list.total, groups, wish, square }, list);
   });
+
+  #last: { stretches: Stretches; list: GridList } | null = null;
+
+  /** What was laid out is kept as long as it is asked for in the same way. */
+  #cut(plan: Plan, list: GridList): Stretches {
+    const last = this.#last;
+    if (last?.list === list && samePlan(last.stretches.plan, plan)) return last.stretches;
+    const stretches = new Stretches(plan, (from, to) => list.shapes(from, to));
+    this.#last = { stretches, list };
+    return stretches;
+  }
 
   /** Place in the list, in pixels from its top. */
   get y(): number {
@@ -94,25 +109,14 @@ export class GridView {
     const { stretches, span } = this;
     if (!span) return [];
     const { current, list } = this.#shown();
-    const groups: ShownGroup[] = [];
-    const own = Math.min(current, list.total - 1);
-    // The row of the keys is there wherever it is, or the keyboard would lose its place.
-    if (own < span.first) this.#addRow(groups, own);
-    for (let at = stretches.of(span.first); at <= stretches.of(span.last); at++) {
-      const { from } = stretches.stretch(at);
-      const rows = stretches.rows(at);
-      const start = span.first > from ? rowOf(rows, span.first - from) : 0;
-      const end = rowOf(rows, span.last - from);
-      for (let row = start; row <= end; row++) this.#add(groups, at, rows, row);
-    }
-    if (own > span.last) this.#addRow(groups, own);
-    return groups;
+    const screen = { y: this.y, height: this.height, shift: this.#range.shift };
+    return shownGroups(stretches, screen, span, Math.min(current, list.total - 1));
   });
 
   /** Rows there are, about: those far from the screen were not counted. */
   readonly rowCount = $derived.by(() => {
     void this.#near;
-    return this.#rowsTo(this.stretches.height);
+    return rowsAbove(this.stretches, this.stretches.height);
   });
 
   /** The box was scrolled to here. */
@@ -136,9 +140,11 @@ export class GridView {
       this.#range.measure(stretches.height, this.height);
       const held = this.#anchor && topOf(stretches, this.#anchor.position) - this.#anchor.offset;
       if (held !== null) this.#range.grown(held - this.y);
-      const height = stretches.height;
-      for (const y of this.#screens()) stretches.rows(y);
-      if (stretches.height === height && (held === null || Math.abs(held - this.y) < 0.5)) break;
+      const { changes } = stretches;
+      for (const at of this.#screens()) stretches.rows(at);
+      // The row of the keys is drawn wherever it is.
+      stretches.rows(stretches.of(Math.min(this.#shown().current, list.total - 1)));
+      if (stretches.changes === changes) break;
     }
     this.#range.measure(stretches.height, this.height);
     this.#tell();
@@ -191,23 +197,38 @@ export class GridView {
 
   /** Where to go so that this photo is whole on the screen; null when it is. */
   reach(position: number): number | null {
-    const top = topOf(this.stretches, position);
-    const { head } = this.stretches.stretch(this.stretches.of(position));
-    const { rows, row } = placeOf(this.stretches, position);
-    const bottom = top + rows.height[row]! + this.below;
-    if (top - headHeight < this.y)
-      return row === 0 ? Math.max(0, top - Math.max(head, headHeight)) : top - headHeight - 8;
-    return bottom > this.y + this.height - 12 ? bottom - this.height + 24 : null;
+    if (this.stretches.count === 0) return null;
+    return this.#steady(() => {
+      topOf(this.stretches, position);
+      this.settle();
+      const top = topOf(this.stretches, position);
+      const { head } = this.stretches.stretch(this.stretches.of(position));
+      const { rows, row } = placeOf(this.stretches, position);
+      const bottom = top + rows.height[row]! + this.below;
+      const above = top - (row === 0 ? Math.max(head, headHeight) : headHeight);
+      if (above < this.y) return this.y === 0 ? null : Math.max(0, above - 4);
+      if (bottom <= this.y + this.height - 12 || this.y >= this.#range.end) return null;
+      return Math.min(above, bottom - this.height + 24);
+    });
   }
 
   /** Photos that a box touches, in pixels of the list. */
   touched(box: Box): number[] {
-    return touched(this.stretches, box);
+    return this.#steady(() => touched(this.stretches, box));
   }
 
   /** The photo a key leads to; null for keys that lead nowhere. */
   target(key: string): number | null {
-    return wayOf(key, this.stretches, this.#shown().current, Math.max(100, this.height - headHeight - 40));
+    const page = Math.max(100, this.height - headHeight - 40);
+    return this.#steady(() => wayOf(key, this.stretches, this.#shown().current, page));
+  }
+
+  /** Looking at far photos lays them out, which must not move those on the screen. */
+  #steady<T>(look: () => T): T {
+    const { changes } = this.stretches;
+    const found = look();
+    if (this.stretches.changes !== changes) this.settle();
+    return found;
   }
 
   /** Stretches that touch the screen or its neighbourhood. */
@@ -241,54 +262,13 @@ export class GridView {
     this.#landing = setTimeout(() => (this.flying = false), 90);
   }
 
-  #addRow(groups: ShownGroup[], position: number): void {
-    const { rows, row } = placeOf(this.stretches, position);
-    this.#add(groups, this.stretches.of(position), rows, row);
-  }
-
-  #add(groups: ShownGroup[], at: number, rows: Rows, row: number): void {
-    const { stretches } = this;
-    const { group, from, head } = stretches.stretch(at);
-    let box = groups.at(-1);
-    if (box?.index !== group) groups.push((box = this.#box(group, at)));
-    const y = stretches.top(at) + head + rows.top[row]!;
-    const [first, end] = [rows.first[row]!, rows.first[row + 1]!];
-    box.rows.push({
-      ...{
-        first: from + first,
-        end: from + end,
-        height: rows.height[row]!,
-        index: this.#rowsTo(stretches.top(at)) + row,
-      },
-      top: y - (box.top + this.#range.shift),
-      aspects: rows.aspect.subarray(first, end),
-    });
-  }
-
-  #box(index: number, at: number): ShownGroup {
-    const { stretches, height } = this;
-    const [first, last] = index < 0 ? [0, at] : stretches.ends(index);
-    const top = Math.max(stretches.top(first), Math.floor((this.y - 4 * height) / step) * step);
-    const bottom = Math.min(
-      stretches.top(last) + stretches.heightOf(last),
-      Math.ceil((this.y + 5 * height) / step) * step,
-    );
-    const group = stretches.plan.groups[index] ?? null;
-    const photos = stretches.stretch(last).to - stretches.stretch(first).from;
-    return { ...{ index, group, photos, rows: [] }, top: top - this.#range.shift, height: Math.max(0, bottom - top) };
-  }
-
-  #rowsTo(y: number): number {
-    const { height, gap, below } = this.stretches.plan.wish;
-    return Math.round(y / (height + gap + below));
-  }
-
   /** Only when other rows are near: most scrolling moves nothing but the bar. */
   #tell(): void {
     const { y, height, stretches } = this;
+    if (stretches.count === 0) return;
     this.share = this.#range.end > 0 ? y / this.#range.end : 0;
     const near = [firstAt(stretches, y - height * 0.5), lastAt(stretches, y + height * 1.5)];
-    const window = [...near, this.#range.shift, stretches.height, Math.floor((y - 4 * height) / step)].join();
+    const window = [...near, this.#range.shift, stretches.height, boxStart(y, height)].join();
     if (window === this.#window) return;
     this.#window = window;
     this.#near++;

@@ -71,9 +71,15 @@ export function columnsOf(wish: Wish): number {
   return Math.max(1, Math.round((wish.width + wish.gap) / (wish.height + wish.gap)));
 }
 
+/** Of a square. */
+export function sideOf(wish: Wish): number {
+  const columns = columnsOf(wish);
+  return (wish.width - (columns - 1) * wish.gap) / columns;
+}
+
 export function squares(total: number, wish: Wish): Rows {
   const columns = columnsOf(wish);
-  const side = (wish.width - (columns - 1) * wish.gap) / columns;
+  const side = sideOf(wish);
   const rows = new Builder(new Float32Array(total).fill(1), wish);
   for (let end = columns; end < total + columns; end += columns) rows.close(Math.min(end, total), side);
   return rows.done(total);

@@ -22,6 +22,20 @@ export function months(db: ReadDb, filters: readonly Filter[]): Month[] {
   );
 }
 
+/** Of all shown photos the newest month before this one, by counting its stretch of the index: none is looked at twice. */
+export function monthBefore(db: ReadDb, before: string | null): Month | null {
+  const shown = shownAnd([]);
+  const earlier = before === null ? sql`true` : sql`p.taken_at < ${before}`;
+  const last = only<string>(db, sql`select max(p.taken_at) from photos p where ${shown} and ${earlier}`);
+  if (!last) return null;
+  const month = last.slice(0, 7);
+  const photos = only<number>(
+    db,
+    sql`select count(*) from photos p where ${shown} and p.taken_at >= ${month} and ${earlier}`,
+  );
+  return { month, photos: photos ?? 0 };
+}
+
 export function monthsOf(db: ReadDb, photos: readonly number[]): Month[] {
   return all(
     db,

@@ -45,7 +45,11 @@ export class ScrollRange {
     // Nobody scrolls four screens in a frame: the thumb was dragged, and means a share of the whole.
     const jumped = Math.abs(by) > Math.max(4000, 4 * this.#screen);
     const to = jumped && this.#height > this.#tallest ? (place / barEnd) * this.end : this.y + by;
-    this.y = Math.min(this.end, Math.max(0, to));
+    // The last pixels of a tall list are less than one of the bar's.
+    const pixels = (2 * this.end) / barEnd;
+    if (by > 0 && place >= barEnd - 1 && this.end - to < pixels) this.y = this.end;
+    else if (by < 0 && place < 1 && to < pixels) this.y = 0;
+    else this.y = Math.min(this.end, Math.max(0, to));
     this.shift = this.y - place;
   }
 

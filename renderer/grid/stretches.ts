@@ -3,7 +3,17 @@
 // hundred numbers. Pure; knows nothing of the screen.
 
 import { aspectOf } from '../../engine/contract.ts';
-import { boundAspect, columnsOf, justified, last, type Rows, squares, unknownAspect, type Wish } from '../rows.ts';
+import {
+  boundAspect,
+  columnsOf,
+  justified,
+  last,
+  type Rows,
+  sideOf,
+  squares,
+  unknownAspect,
+  type Wish,
+} from '../rows.ts';
 
 /** A heading in the list. Groups are in order; photos before the first one have none. */
 export interface Group {
@@ -23,6 +33,11 @@ export interface Plan {
   groups: readonly Group[];
   wish: Wish;
   square: boolean;
+}
+
+export function samePlan(one: Plan, other: Plan): boolean {
+  const wishes = (['width', 'height', 'gap', 'below'] as const).every((name) => one.wish[name] === other.wish[name]);
+  return wishes && one.total === other.total && one.groups === other.groups && one.square === other.square;
 }
 
 /** Shapes of the photos from one position up to another, a byte each (see shapeByte); `whole`: none is to come. */
@@ -59,6 +74,8 @@ export class Stretches {
   /** Mean shape of what was laid out so far: what the rest is taken for. */
   #seen = { photos: 0, aspects: 0 };
   #stale = true;
+  /** Raised when a height turns out otherwise: whoever holds places in the list has to look again. */
+  changes = 0;
 
   constructor(plan: Plan, shapes: Shapes) {
     this.plan = plan;
@@ -138,6 +155,7 @@ export class Stretches {
     if (height !== this.#heights[at]) {
       this.#heights[at] = height;
       this.#stale = true;
+      this.changes++;
     }
     this.#rows.set(at, rows);
     if (this.#rows.size > mostRows) this.#rows.delete(this.#rows.keys().next().value!);
@@ -159,8 +177,9 @@ export class Stretches {
     const photos = stretch.to - stretch.from;
     const mean = this.#seen.photos > 0 ? this.#seen.aspects / this.#seen.photos : unknownAspect;
     const columns = square ? columnsOf(wish) : Math.max(1, (wish.width + wish.gap) / (mean * wish.height + wish.gap));
+    const height = square ? sideOf(wish) : wish.height;
     const rows = Math.max(1, stretch.goesOn ? photos / columns : Math.ceil(photos / columns));
-    return stretch.head + rows * (wish.height + wish.below + wish.gap) + (stretch.goesOn ? 0 : groupGap);
+    return stretch.head + rows * (height + wish.below + wish.gap) + (stretch.goesOn ? 0 : groupGap);
   }
 
   #cut(): void {
