@@ -84,7 +84,7 @@ describe('in a browser', { timeout: 180_000 }, () => {
     await typeFolder(tab, room.at('photos'));
     await tab
       .getByRole('grid')
-      .getByRole('button')
+      .getByRole('gridcell')
       .nth(count - 1)
       .waitFor();
   });

@@ -134,7 +134,7 @@ describe('in the desktop window', { timeout: 180_000 }, () => {
     await pickFolder(page, room.at('photos'));
     await page
       .getByRole('grid')
-      .getByRole('button')
+      .getByRole('gridcell')
       .nth(count - 1)
       .waitFor();
   });
