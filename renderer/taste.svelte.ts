@@ -1,8 +1,6 @@
-// How the person likes it, kept in this browser: size of the rows, captions below, short answers, and what was searched
-// for lately. Losing it costs nothing.
+// How the person likes it, kept in this browser: size of the rows, captions below, short answers. Losing it costs nothing.
 
 const key = 'talbot-taste';
-const recentKept = 8;
 export const [leastSize, mostSize] = [0.35, 2.4];
 
 /** Colours: as the system has them, or always these. */
@@ -19,7 +17,6 @@ interface Kept {
   theme: Theme;
   language: LanguageChoice;
   tray: boolean;
-  recent: string[];
 }
 
 export class Taste {
@@ -96,20 +93,6 @@ export class Taste {
     this.#keep({ chat });
   }
 
-  get recent(): string[] {
-    return this.#kept.recent;
-  }
-
-  searched(text: string): void {
-    const words = text.trim();
-    if (!words) return;
-    this.#keep({ recent: [words, ...this.recent.filter((other) => other !== words)].slice(0, recentKept) });
-  }
-
-  forgetRecent(): void {
-    this.#keep({ recent: [] });
-  }
-
   #keep(change: Partial<Kept>): void {
     this.#kept = { ...this.#kept, ...change };
     try {
@@ -137,7 +120,6 @@ function read(): Kept {
     theme: oneOf(['system', 'light', 'dark'], kept.theme),
     language: oneOf(['system', 'en', 'de', 'zh'], kept.language),
     tray: kept.tray === true,
-    recent: Array.isArray(kept.recent) ? kept.recent.filter((text) => typeof text === 'string') : [],
   };
 }
 

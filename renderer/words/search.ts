@@ -64,6 +64,7 @@ export const searchWords = {
     dismiss: 'Close this note',
   },
   found: {
+    searching: 'Searching…',
     best: 'Best matches',
     maybe: 'Maybe',
     maybeNote: (count: string) => `${count} that look a little like it`,
