@@ -16,12 +16,15 @@ interface Served {
 const library = optionOf('--library') ?? usualLibrary();
 const served = open();
 
-process.parentPort.on('message', ({ data, ports }) => {
-  const port = ports[0];
-  const order = data as Order;
-  if (order.serve === 'nothing') void stop();
-  else if (port) void hand(order.serve, port);
-  if (order.serve === 'page') process.parentPort.postMessage(order.number);
+process.parentPort.once('message', ({ ports: [orders] }) => {
+  orders?.on('message', ({ data, ports }) => {
+    const port = ports[0];
+    const order = data as Order;
+    if (order.serve === 'nothing') void stop();
+    else if (port) void hand(order.serve, port);
+    if (order.serve === 'page') orders.postMessage(order.number);
+  });
+  orders?.start();
 });
 
 async function hand(what: 'page' | 'window', port: MessagePortMain): Promise<void> {

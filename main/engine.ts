@@ -1,7 +1,14 @@
 // Keeps one engine running in a process of its own: gives each window a port to it, and starts it again when it dies.
 // What a window asked of the old one is refused with `closed`; the page asks for a new port and goes on.
 
-import { app, MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from 'electron';
+import {
+  app,
+  MessageChannelMain,
+  type MessagePortMain,
+  type UtilityProcess,
+  utilityProcess,
+  type WebContents,
+} from 'electron';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -31,6 +38,8 @@ const stopMs = 5000;
 
 interface Running {
   child: UtilityProcess;
+  /** The way to the process: see Order. */
+  orders: MessagePortMain;
   engine: WholeEngine;
   exited: Promise<void>;
   /** Resolves when the process has the port of this number. */
@@ -53,7 +62,10 @@ export function keepEngine(words: readonly string[], onDeath: (how: string) => v
     });
     const began = Date.now();
     const taken = new Map<number, () => void>();
-    child.on('message', (number: number) => taken.get(number)?.());
+    const { port1: ordered, port2: orders } = new MessageChannelMain();
+    child.postMessage('orders', [ordered]);
+    orders.on('message', ({ data }) => taken.get(data as number)?.());
+    orders.start();
     const exited = new Promise<number>((resolve) => child.once('exit', resolve));
     void exited.then(async (code) => {
       if (stopping) return;
@@ -66,10 +78,10 @@ export function keepEngine(words: readonly string[], onDeath: (how: string) => v
       for (const meet of meets) meet(running.engine);
     });
     const { port1, port2 } = new MessageChannelMain();
-    child.postMessage({ serve: 'window' } satisfies Order, [port1]);
+    orders.postMessage({ serve: 'window' } satisfies Order, [port1]);
     const took = (number: number) => new Promise<void>((resolve) => taken.set(number, resolve));
     const engine = connect<WholeEngine>(overPort(port2), windowNames);
-    return { child, exited: exited.then(() => {}), took, engine };
+    return { child, orders, exited: exited.then(() => {}), took, engine };
   }
 
   return {
@@ -82,11 +94,11 @@ export function keepEngine(words: readonly string[], onDeath: (how: string) => v
     async giveTo(page) {
       // A port sent to a process that is just dying is lost without a word: only one that was taken is passed on.
       while (!stopping && !page.isDestroyed()) {
-        const { child, exited, took } = running;
+        const { orders, exited, took } = running;
         const { port1, port2 } = new MessageChannelMain();
         const number = ++ports;
         const there = took(number).then(() => true);
-        child.postMessage({ serve: 'page', number } satisfies Order, [port1]);
+        orders.postMessage({ serve: 'page', number } satisfies Order, [port1]);
         if (await Promise.race([there, exited.then(() => false)])) return page.postMessage('port', null, [port2]);
         port2.close();
         await wait(100);
@@ -94,7 +106,7 @@ export function keepEngine(words: readonly string[], onDeath: (how: string) => v
     },
     async stop() {
       stopping = true;
-      running.child.postMessage({ serve: 'nothing' } satisfies Order);
+      running.orders.postMessage({ serve: 'nothing' } satisfies Order);
       await Promise.race([running.exited, wait(stopMs)]);
       running.child.kill();
     },

@@ -5,7 +5,11 @@ import { calls, news, type Remote } from '../engine/contract.ts';
 import { type FindPicture, pictureNames } from '../engine/host/pictures.ts';
 import type { Names, Port } from '../engine/wire.ts';
 
-/** What main tells the engine's process; a port comes with the first two. */
+/**
+ * What main tells the engine's process over a port of its own, handed over as the process is started; a port comes with
+ * the first two. Never by the process's own `postMessage`: Electron's main process ends with SIGSEGV when that is called
+ * between the process's end and the event that tells of it.
+ */
 export type Order = { serve: 'page'; number: number } | { serve: 'window' } | { serve: 'nothing' };
 
 /** The engine as main holds it: every call, and pictures. */

@@ -1,0 +1,138 @@
+// The packed app, as people get it: packed once, its fuses read back from the binary, its archive compared with the hashes
+// in its own head, then started on a screen, where it shows photos. Takes about a minute, and is ended after six.
+
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { fuses, readFuses } from '../../build/fuses.mjs';
+import { pack } from '../../build/package.mjs';
+import { binaryIn } from '../../build/packaging.mjs';
+import { asRoot, canOpen, electronFolder, test } from './talbot-window.ts';
+
+const longest = 360_000;
+
+interface Entry {
+  files?: Record<string, Entry>;
+  unpacked?: boolean;
+  size?: number;
+  offset?: string;
+  integrity?: { algorithm: string; hash: string };
+}
+
+describe('the packed app', { timeout: longest }, () => {
+  let out = '';
+  let app = '';
+  beforeAll(async () => {
+    if (!canOpen) return;
+    out = mkdtempSync(join(tmpdir(), 'talbot-packed-'));
+    app = await pack(join(out, 'app'), { electron: electronFolder! });
+  }, longest);
+  afterAll(() => rmSync(out, { recursive: true, force: true }));
+
+  test('has every fuse as decided', async () => {
+    expect(await readFuses(binaryIn(app))).toEqual(fuses);
+  });
+
+  test('its archive is whole: every packed file has the hash that its head says', () => {
+    const { entries, read } = openArchive(join(app, 'resources/app.asar'));
+    const packed = [...walk(entries)].filter(([, entry]) => !entry.unpacked);
+    expect(packed.map(([name]) => name)).toEqual(
+      expect.arrayContaining(['dist/main/main.js', 'dist/preload/preload.cjs', 'dist/renderer/index.html']),
+    );
+    for (const [name, entry] of packed) {
+      expect(entry.integrity?.algorithm, name).toBe('SHA256');
+      expect(createHash('sha256').update(read(entry)).digest('hex'), name).toBe(entry.integrity!.hash);
+    }
+  });
+
+  test('carries no sources, no tests and no other app', () => {
+    const { entries } = openArchive(join(app, 'resources/app.asar'));
+    const names = [...walk(entries)].map(([name]) => name).filter((name) => !name.startsWith('node_modules/'));
+    expect(names.filter((name) => !/^(dist|resources|package\.json)/.test(name))).toEqual([]);
+    expect(readdirSync(join(app, 'resources')).toSorted()).toEqual(['app.asar', 'app.asar.unpacked', 'node']);
+  });
+
+  test('is no Node, and takes no options for one', () => {
+    const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_OPTIONS: '--require=/nowhere.js' };
+    const { stdout } = spawnSync(binaryIn(app), [...asRoot, '-p', '"I am a " + "Node"', '--version'], {
+      env,
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(stdout).not.toContain('I am a Node');
+  });
+
+  test('starts, decodes on the Node it carries, and shows photos', async () => {
+    expect(existsSync(join(app, 'resources/node/node'))).toBe(true);
+    const { TALBOT_NODE: _, ...env } = process.env;
+    mkdirSync(join(out, 'library'));
+    const child = spawn(
+      binaryIn(app),
+      [
+        ...asRoot,
+        '--remote-debugging-port=0',
+        '--library',
+        join(out, 'library'),
+        `--user-data-dir=${join(out, 'settings')}`,
+      ],
+      { env: { ...env, TALBOT_PROBE: 'off' }, stdio: ['ignore', 'ignore', 'pipe'] },
+    );
+    const ended = new Promise<number | string>((resolve) =>
+      child.once('exit', (code, signal) => resolve(code ?? signal!)),
+    );
+    try {
+      const browser = await chromium.connectOverCDP(await addressOf(child.stderr));
+      const [context] = browser.contexts();
+      const page = context!.pages()[0] ?? (await context!.waitForEvent('page'));
+      await page.getByRole('button', { name: 'demo photos' }).click({ timeout: 60_000 });
+      const shown = () =>
+        [...document.images].filter((one) => one.src.startsWith('photo:') && one.naturalWidth > 0).length;
+      await expect.poll(() => page.evaluate(shown), { timeout: 120_000 }).toBeGreaterThan(3);
+      await browser.close();
+      child.kill('SIGTERM');
+      expect(await ended).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+});
+
+/** The address of the debugger that Chromium prints. */
+function addressOf(printed: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    printed.on('data', (part: Buffer) => {
+      text += part.toString();
+      const found = /DevTools listening on (ws:\S+)/.exec(text);
+      if (found) resolve(found[1]!);
+    });
+    printed.once('end', () => reject(new Error(`The packed app ended at once:\n${text}`)));
+  });
+}
+
+/** An asar begins with a pickle: four sizes, then its head as JSON, then the files one after the other. */
+function openArchive(path: string): { entries: Entry; read(entry: Entry): Buffer } {
+  const file = openSync(path, 'r');
+  const bytes = (length: number, at: number) => {
+    const buffer = Buffer.alloc(length);
+    readSync(file, buffer, 0, length, at);
+    return buffer;
+  };
+  const sizes = bytes(16, 0);
+  const entries = JSON.parse(bytes(sizes.readUInt32LE(12), 16).toString()) as Entry;
+  const start = 8 + sizes.readUInt32LE(4);
+  process.once('exit', () => closeSync(file));
+  return { entries, read: (entry) => bytes(entry.size ?? 0, start + Number(entry.offset)) };
+}
+
+function* walk(entry: Entry, at = ''): Generator<[string, Entry]> {
+  for (const [name, inner] of Object.entries(entry.files ?? {})) {
+    const path = at ? `${at}/${name}` : name;
+    if (inner.files) yield* walk(inner, path);
+    else yield [path, inner];
+  }
+}
