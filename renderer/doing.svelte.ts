@@ -10,6 +10,8 @@ import { words } from './words.ts';
 export class Doing {
   readonly #engine: Remote;
   readonly #toasts: Toasts;
+  /** What was said last of something done. */
+  #said = '';
   /** A change to many photos that takes a while; null when there is none. */
   batch = $state.raw<Batch | null>(null);
   albums = $state.raw<Album[] | null>(null);
@@ -81,7 +83,11 @@ export class Doing {
 
   #done(text: string, { id }: Change): void {
     const run = () => void this.#told(async () => this.#turned('undo', await this.#engine.undoChange({ id })));
+    // One at a time: whoever marks photo after photo reads the last, and Ctrl+Z goes further back.
+    const before = this.#toasts.list.find((toast) => toast.text === this.#said);
+    if (before) this.#toasts.close(before.id);
     this.#toasts.show({ text, action: { label: words.undoing.undo, run } });
+    this.#said = text;
   }
 
   #turn(to: 'undo' | 'redo'): Promise<void> {

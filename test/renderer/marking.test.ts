@@ -1,0 +1,97 @@
+// What keys set, what is said of it, and that Undo on a toast takes back that very change.
+
+import { expect, test, vi } from 'vitest';
+import type { Batch, Change, Remote } from '../../engine/contract.ts';
+import { commandList } from '../../renderer/commands.ts';
+import { Doing } from '../../renderer/doing.svelte.ts';
+import { lineOf, markCommands, saidOf } from '../../renderer/marking.ts';
+import { Toasts } from '../../renderer/toasts.svelte.ts';
+
+const change: Change = { id: 7, what: 'mark', photos: 3, at: '2020-01-01T00:00:00Z', skipped: 0 };
+
+function doing(calls: Partial<Record<string, (asked: never) => unknown>>) {
+  let tell = (_batch: Batch) => {};
+  const engine = {
+    ...Object.fromEntries(
+      Object.entries(calls).map(([name, call]) => [name, vi.fn(async (asked) => call!(asked as never))]),
+    ),
+    on: (name: string, handle: (batch: Batch) => void) => {
+      if (name === 'batch') tell = handle;
+      return () => {};
+    },
+  } as unknown as Remote;
+  const toasts = new Toasts();
+  return { engine, toasts, doing: new Doing(engine, toasts), tell: (batch: Batch) => tell(batch) };
+}
+
+test('every command about marks sets something', () => {
+  const ids = commandList.filter(({ group }) => group === 'mark').map(({ id }) => id);
+  expect(Object.keys(markCommands).toSorted()).toEqual(ids.toSorted());
+});
+
+test.each([
+  [{ rating: 3 }, 3, '3 photos: ★★★☆☆'],
+  [{ rating: 0 }, 1, 'no stars'],
+  [{ label: 'red' }, 2, '2 photos: Red label'],
+  [{ flag: 'reject' }, 1, 'Rejected'],
+  [{ favourite: false }, 1, 'no favourite'],
+] as const)('%j of %i photos', (set, photos, said) => {
+  expect(saidOf(set, photos)).toBe(said);
+});
+
+test('an album is opened by its name in quotes', () => {
+  expect(lineOf({ name: 'The sea' })).toBe('album:"The sea"');
+});
+
+test('a mark is said with a way back to that very change', async () => {
+  const { engine, toasts, doing: it } = doing({ mark: () => change, undoChange: () => ({ ...change, skipped: 1 }) });
+  await it.mark({ photos: [1, 2, 3] }, { rating: 3 });
+  expect(toasts.list.map(({ text }) => text)).toEqual(['3 photos: ★★★☆☆']);
+  toasts.list[0]!.action!.run();
+  await vi.waitFor(() => expect(toasts.list.at(-1)!.text).toMatch(/^Undone.*One was left as it is/));
+  expect(engine.undoChange).toHaveBeenCalledWith({ id: 7 });
+});
+
+test('a switch goes the other way where all were so already; the last word takes the place of the one before', async () => {
+  const {
+    engine,
+    toasts,
+    doing: it,
+  } = doing({
+    mark: ({ set }: { set: { favourite: boolean } }) => (set.favourite ? null : { ...change, photos: 1 }),
+  });
+  await it.mark({ photos: [1] }, { favourite: true }, { favourite: false });
+  expect(vi.mocked(engine.mark).mock.calls.map(([asked]) => asked.set)).toEqual([
+    { favourite: true },
+    { favourite: false },
+  ]);
+  await it.mark({ photos: [1, 2] }, { favourite: false });
+  expect(toasts.list.map(({ text }) => text)).toEqual(['2 photos: no favourite']);
+});
+
+test('what goes wrong, and nothing to undo, are said', async () => {
+  const { toasts, doing: it } = doing({
+    mark: () => Promise.reject(new Error('No photo answers “x”.')),
+    undo: () => null,
+    redo: () => change,
+  });
+  await it.mark({ query: 'x' }, { rating: 1 });
+  await it.undo();
+  await it.redo();
+  expect(toasts.list.map(({ text }) => text)).toEqual([
+    'No photo answers “x”.',
+    'Nothing to undo.',
+    'Done again: 3 photos: marks',
+  ]);
+});
+
+test('a long change is shown until it is over, and can be cancelled', () => {
+  const { engine, doing: it, tell } = doing({ cancelBatch: () => null });
+  const batch: Batch = { id: 9, what: 'tag', doing: 'making', done: 10, total: 100, over: false };
+  tell(batch);
+  expect(it.batch).toEqual(batch);
+  it.cancel();
+  expect(engine.cancelBatch).toHaveBeenCalledWith({ id: 9 });
+  tell({ ...batch, over: true });
+  expect(it.batch).toBeNull();
+});
