@@ -28,6 +28,8 @@ export interface Blip2Config {
   language: LanguageConfig | null;
   /** Width of the retrieval vectors. */
   vectorWidth: number | null;
+  /** Words are matched with image cells one by one (late-interaction-graph.ts), in place of a joint pass. */
+  lateInteraction: { layers: number; width: number } | null;
   imageToken: number | null;
 }
 
@@ -58,8 +60,16 @@ export function readBlip2Config(raw: Record<string, unknown>): Blip2Config {
     instructed: known.family === 'instructblip',
     language,
     vectorWidth: language ? null : config.count('image_text_hidden_size', 256),
+    lateInteraction: lateInteraction(raw['late_interaction']),
     imageToken: (raw['image_token_index'] ?? raw['image_token_id'] ?? null) as number | null,
   };
+}
+
+/** No published checkpoint has one: it is how Talbot's own miniature matches. */
+function lateInteraction(raw: unknown): Blip2Config['lateInteraction'] {
+  if (raw === undefined) return null;
+  const config = section(raw, 'late_interaction');
+  return { layers: config.count('layers', 3), width: config.count('width', 128) };
 }
 
 function qformerConfig(raw: unknown): QFormerConfig {

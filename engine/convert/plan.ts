@@ -7,6 +7,7 @@ import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { Blip2Config } from './config.ts';
 import { planBlip } from './blip-plan.ts';
 import type { DataFile } from './data-file.ts';
+import { lateInteractionGraph } from './late-interaction-graph.ts';
 import { planLanguage } from './language-plan.ts';
 import { addData, addGraph, newPlan, type Plan, type Recipe, type Sources } from './planned.ts';
 import * as qformer from './qformer-graph.ts';
@@ -94,7 +95,9 @@ function planRetrieval(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, 
     qformer.lookedGraph(addGraph(plan, recipe, checkpoint, 'itc-looked', data), parts);
   }
   qformer.itcTextGraph(addGraph(plan, recipe, checkpoint, 'itc-text', data), parts);
-  qformer.itmGraph(addGraph(plan, recipe, checkpoint, 'itm', data), parts);
+  const itm = addGraph(plan, recipe, checkpoint, 'itm', data);
+  if (config.lateInteraction) lateInteractionGraph(itm, parts, config.lateInteraction);
+  else qformer.itmGraph(itm, parts);
   const tables = parts.embedsOutside ? addData(plan, 'text') : data;
   const { embeddings, positions: rows } = textTables(checkpoint, parts, recipe, tables);
   plan.textPositions = rows;

@@ -75,15 +75,33 @@ export function itcImageGraph(net: Net, parts: QFormerParts): void {
 /** text and textMask [b, s] → vector [b, e] of the first token. No queries: every layer is plain BERT. */
 export function itcTextGraph(net: Net, parts: QFormerParts): void {
   const { graph } = net;
+  const width = parts.vectorWidth!;
+  const { rows, vector } = textPass(net, parts);
+  graph.output('vector', vector, 'f32', ['batch', width]);
+  if (net.taps) graph.output('vectors', vectors(net, 'text_projection', rows, width), 'f32', ['batch', 'text', width]);
+}
+
+/**
+ * The text-only pass over text and textMask [b, s]: rows after the last layer and after the first `layers` (`words`), and
+ * the vector [b, e] of the first token.
+ */
+export function textPass(net: Net, parts: QFormerParts, layers = parts.config.layers) {
+  const { graph } = net;
   const { embeds, mask } = textInput(net, textParts(parts));
   const embedded = normedEmbeddings(net, parts, toRows(net, embeds, parts.config.width));
   const padding = graph.node('Cast', [mask], { attributes: { to: 6 } });
-  const rows = encoder(net, parts, embedded, { padding });
-  const width = parts.vectorWidth!;
+  let words = embedded;
+  const heard = (layer: number, rows: Rows) => void (layer === layers - 1 && (words = rows));
+  const rows = encoder(net, parts, embedded, { padding, heard });
   const first = graph.node('Gather', [toCube(net, rows), graph.integers([0], true)], { attributes: { axis: 1 } });
-  const projected = linear(net, 'text_projection', { ...rows, tensor: first }, width, { float: true });
-  graph.output('vector', normalised(net, projected.tensor), 'f32', ['batch', width]);
-  if (net.taps) graph.output('vectors', vectors(net, 'text_projection', rows, width), 'f32', ['batch', 'text', width]);
+  const projected = linear(net, 'text_projection', { ...rows, tensor: first }, parts.vectorWidth!, { float: true });
+  return { mask, rows, words, vector: normalised(net, projected.tensor) };
+}
+
+/** Vectors [b, q, e] of queries that have read these images. */
+export function imageVectors(net: Net, parts: QFormerParts, image: Rows): Tensor {
+  const rows = encoder(net, parts, queryRows(net, parts, image), { image });
+  return vectors(net, 'vision_projection', rows, parts.vectorWidth!);
 }
 
 /**
@@ -144,6 +162,8 @@ interface EncoderInputs {
   text?: Tensor;
   /** Only this is wanted: what meets when queries read the image. The last time it does, all is over. */
   watch?: (meeting: Meeting) => void;
+  /** Hears what each layer made. */
+  heard?: (layer: number, rows: Rows) => void;
 }
 
 /**
@@ -164,6 +184,7 @@ function encoder(net: Net, parts: QFormerParts, embedded: Rows, inputs: EncoderI
       rows = queryLayer(net, parts, layer, selfAttention(net, parts, name, asking, rows, inputs.padding), inputs);
     } else rows = jointLayer(net, parts, layer, rows, inputs);
     tap(net, `qformer.layer.${layer}`, rows);
+    inputs.heard?.(layer, rows);
   }
   return tap(net, 'qformer.last_hidden_state', rows);
 }
@@ -230,7 +251,7 @@ function textParts(parts: QFormerParts): TextParts {
 }
 
 /** image [b, t, w] as the queries read it. */
-function imageInput(net: Net, { visionWidth, postNorm }: QFormerParts, batch = 'batch'): Rows {
+export function imageInput(net: Net, { visionWidth, postNorm }: QFormerParts, batch = 'batch'): Rows {
   const rows = toRows(net, net.graph.input('image', 'f32', [batch, 'tokens', visionWidth]), visionWidth);
   if (!postNorm) return rows;
   return tap(net, 'vision.last_hidden_state', layerNorm(net, postNormName, rows, postNorm.epsilon));
