@@ -91,6 +91,13 @@ export const photoWords = {
     loading: 'Loading…',
   },
   filmstrip: { label: 'Photos before and after' },
+  many: {
+    nothingChosen: 'Choose photos first.',
+    again: (photos: string) => `${photos} will be described again`,
+    tagTitle: (photos: string) => `A tag for ${photos}`,
+    tagged: (photos: string, name: string) => `${photos}: tag “${name}”`,
+    taggedAlready: 'They have this tag already.',
+  },
   side: { label: 'About this photo', details: 'Details', chat: 'Conversation', show: 'Show what is said of it' },
   ask: {
     title: 'Ask about this photo',

@@ -42,6 +42,7 @@ export const questionWords = {
     open: (question: string) => `Answers to “${question}”`,
     back: 'All questions',
     numbers: 'Show numbers',
+    inLibrary: 'In the library',
     filter: (verdict: string) => `Show “${verdict}” in the library`,
     album: 'Make a smart album of “yes”',
     albumMade: (name: string) => `Smart album “${name}” made`,

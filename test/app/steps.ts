@@ -4,6 +4,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { modelSteps } from './model-steps.ts';
+import { photoSteps } from './photo-steps.ts';
 import { goTo } from './sidebar.ts';
 
 /** The page under test, and what differs between a browser and a desktop window. */
@@ -216,6 +217,8 @@ export const steps: Step[] = [
       await page.keyboard.type('Is there a dog?');
       await page.keyboard.press('Enter');
       const verdict = asked.getByRole('listitem').filter({ hasText: 'Is there a dog?' });
+      // How sure it is, is said in words; the number behind them for whoever asks.
+      await verdict.getByRole('button', { name: /sure|either/i }).click();
       await verdict.getByText(/\d % for (yes|no)/).waitFor();
       const short = asked.getByRole('checkbox', { name: 'In a word or two' });
       await short.check();
@@ -227,6 +230,7 @@ export const steps: Step[] = [
       await page.keyboard.press('Escape');
     },
   },
+  ...photoSteps,
   ...modelSteps,
   {
     name: 'a folder is paused, resumed and removed, and its photos go with it',
