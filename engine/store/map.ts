@@ -6,6 +6,8 @@ import type { Placed, PlacedSquare, PlaceNamed } from './map-shapes.ts';
 import { all, column, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 import { refreshWords } from './words.ts';
 
+/** Levels of squares whose photos are counted by triggers, see the migration. */
+const countedLevels = [8, 14] as const;
 /** Photos of a square that are looked at for the names of its places. */
 const mostSome = 64;
 
@@ -45,27 +47,42 @@ export function forgetPlace(db: WriteDb, photo: number): void {
 export function placedIn(db: ReadDb, squares: readonly Square[], photos: readonly number[] | null): PlacedSquare[] {
   if (photos !== null) return placedOf(db, squares, photos);
   return squares.flatMap((square) => {
-    const found = one<Omit<PlacedSquare, 'square' | 'some'>>(db, squareQuery(square));
-    return found && found.photos > 0 ? [{ square, ...found, some: someIn(db, square) }] : [];
+    const found = one<Sums>(db, squareQuery(square));
+    if (!found || found.photos === 0) return [];
+    const some = someIn(db, square);
+    const middle = { latitude: found.latitudes / found.photos, longitude: found.longitudes / found.photos };
+    return [{ square, photos: found.photos, ...middle, cover: Math.max(...some), some }];
   });
 }
 
-/** One stretch of one index, which holds all that is asked for. */
-export function squareQuery(square: Square): Sql {
-  const { from, to } = stretchOf(square);
-  return sql`select count(*) as photos, avg(latitude) as latitude, avg(longitude) as longitude, max(id) as cover
-    from photos where files > 0 and hidden = 0 and cell is not null and cell >= ${from} and cell < ${to}`;
+interface Sums {
+  photos: number;
+  latitudes: number;
+  longitudes: number;
 }
 
-/** A few of each sixteenth of the square. */
+/** Large squares are sums of those that are counted at every change; small ones hold few photos, which are looked at. */
+export function squareQuery(square: Square): Sql {
+  const { from, to } = stretchOf(square);
+  const counted = countedLevels.find((level) => level >= square.level);
+  if (counted === undefined) {
+    return sql`select count(*) as photos, total(latitude) as latitudes, total(longitude) as longitudes
+      from photos where files > 0 and hidden = 0 and cell is not null and cell >= ${from} and cell < ${to}`;
+  }
+  const each = 4 ** (24 - counted);
+  return sql`select total(photos) as photos, total(latitudes) as latitudes, total(longitudes) as longitudes
+    from place_tallies where level = ${counted} and square >= ${from / each} and square < ${to / each}`;
+}
+
+/** A few of each quarter of the square. */
 function someIn(db: ReadDb, square: Square): number[] {
   const { from, to } = stretchOf(square);
-  const each = (to - from) / 16;
-  return Array.from({ length: 16 }, (_, i) => from + i * each).flatMap((begin) =>
+  const each = (to - from) / 4;
+  return Array.from({ length: 4 }, (_, i) => from + i * each).flatMap((begin) =>
     column<number>(
       db,
       sql`select id from photos where files > 0 and hidden = 0 and cell is not null
-        and cell >= ${begin} and cell < ${begin + each} limit 4`,
+        and cell >= ${begin} and cell < ${begin + each} limit 12`,
     ),
   );
 }
@@ -99,7 +116,7 @@ function placedOf(db: ReadDb, squares: readonly Square[], photos: readonly numbe
 export function countPlaced(db: ReadDb, photos: readonly number[] | null): number {
   const query =
     photos === null
-      ? sql`select count(*) from photos where files > 0 and hidden = 0 and cell is not null`
+      ? sql`select total(photos) from place_tallies where level = ${countedLevels[0]}`
       : sql`select count(*) from json_each(${list(photos)}) asked join photos p on p.id = asked.value
           where p.cell is not null`;
   return only<number>(db, query) ?? 0;

@@ -113,9 +113,10 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     expect: machine(expect),
     identified: machine(identified),
     keepRead: machine((db, photo: number, result) => {
-      keepRead(db, photo, result, isWhole(sightOf(db, photo), expected(db)) ? 'seen' : 'unseen');
+      // Before its coordinates change: it is counted where they are.
       forgetPlace(db, photo);
       forgetLooks(db, photo);
+      keepRead(db, photo, result, isWhole(sightOf(db, photo), expected(db)) ? 'seen' : 'unseen');
       refreshWords(db, [photo]);
     }),
     keepPreview: machine(keepPreview),

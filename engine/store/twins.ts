@@ -3,7 +3,7 @@
 import type { DuplicateGroup, DuplicatePhoto } from '../contract.ts';
 import type { Twin, Twins } from './likeness-shapes.ts';
 import { summaries } from './photos.ts';
-import { all, list, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { all, column, list, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
 /** Of more photos than this only those that were found to be alike are set apart: pairs grow with the square. */
 const mostPairwise = 60;
@@ -45,34 +45,34 @@ export function setApart(db: WriteDb, photos: readonly number[], apart: boolean)
   }
 }
 
-const kept = (photo: 'p' | 'q') =>
-  photo === 'p'
-    ? sql`p.files > 0 and p.hidden = 0 and p.flag is not 'reject'`
-    : sql`q.files > 0 and q.hidden = 0 and q.flag is not 'reject'`;
-
-/** Photos that hang together, and photos of several files; the one with the newest photo first. */
+/** Photos that hang together, and photos of several files; the one that came into the library last first. */
 export function duplicateGroups(db: ReadDb): Twins[] {
-  const edges = all<{ a: number; b: number; kind: Twin['kind']; taken_at: string }>(
-    db,
-    sql`select t.a, t.b, t.kind, max(p.taken_at, q.taken_at) as taken_at from twins t
-      join photos p on p.id = t.a join photos q on q.id = t.b
-      where ${kept('p')} and ${kept('q')} and not exists (select 1 from apart where a = t.a and b = t.b)`,
+  const out = new Set(column<number>(db, leftOut));
+  const pair = (a: number, b: number) => `${a} ${b}`;
+  const apart = new Set(all<Edge>(db, sql`select a, b from apart`).map(({ a, b }) => pair(a, b)));
+  const edges = all<Edge & { kind: Twin['kind'] }>(db, sql`select a, b, kind from twins`).filter(
+    ({ a, b }) => !out.has(a) && !out.has(b) && !apart.has(pair(a, b)),
   );
-  const copied = all<{ id: number; taken_at: string }>(
-    db,
-    sql`select id, taken_at from photos p where files > 1 and hidden = 0 and p.flag is not 'reject'
-      order by taken_at desc, id desc`,
-  );
+  const copied = column<number>(db, sql`select id from photos where files > 1 and hidden = 0`);
   return [
     ...joined(edges),
-    ...copied.map(({ id, taken_at }) => ({ kind: 'files' as const, photos: [id], newest: taken_at })),
-  ]
-    .toSorted((a, b) => (a.newest < b.newest ? 1 : a.newest > b.newest ? -1 : b.photos[0]! - a.photos[0]!))
-    .map(({ kind, photos }) => ({ kind, photos }));
+    ...copied.filter((id) => !out.has(id)).map((id) => ({ kind: 'files' as const, photos: [id] })),
+  ].toSorted((a, b) => b.photos[0]! - a.photos[0]! || a.photos.length - b.photos.length);
 }
 
+interface Edge {
+  a: number;
+  b: number;
+}
+
+/** Few of many: from their own indexes, so that not every twin has to be looked up among all photos. */
+export const leftOut = sql`
+  select id from photos where files > 0 and hidden = 1
+  union all select id from photos where files = 0 and gone_at is not null
+  union all select id from photos where files > 0 and hidden = 0 and flag is not null and flag = 'reject'`;
+
 /** Each photo points to another of its group, up to one that points to itself. */
-function joined(edges: readonly { a: number; b: number; kind: Twin['kind']; taken_at: string }[]) {
+function joined(edges: readonly (Edge & { kind: Twin['kind'] })[]): Twins[] {
   const above = new Map<number, number>();
   const top = (photo: number): number => {
     let at = photo;
@@ -85,19 +85,15 @@ function joined(edges: readonly { a: number; b: number; kind: Twin['kind']; take
     above.set(b, above.get(b) ?? b);
     above.set(top(a), top(b));
   }
-  const groups = new Map<number, { kind: Twin['kind']; photos: number[]; newest: string }>();
+  const groups = new Map<number, Twins>();
   for (const photo of above.keys()) {
-    const group = groups.get(top(photo)) ?? { kind: 'burst' as const, photos: [], newest: '' };
-    group.photos.push(photo);
-    groups.set(top(photo), group);
+    const group = groups.get(top(photo));
+    if (group) group.photos.push(photo);
+    else groups.set(top(photo), { kind: 'burst', photos: [photo] });
   }
-  for (const { a, kind, taken_at } of edges) {
-    const group = groups.get(top(a))!;
-    // A copy of one picture among them is what a person wants to know first.
-    if (kind === 'copies') groups.set(top(a), { ...group, kind });
-    if (taken_at > group.newest) groups.get(top(a))!.newest = taken_at;
-  }
-  return [...groups.values()].map((group) => ({ ...group, photos: group.photos.toSorted((a, b) => b - a) }));
+  // A copy of one picture among them is what a person wants to know first.
+  for (const { a, kind } of edges) if (kind === 'copies') groups.get(top(a))!.kind = kind;
+  return [...groups.values()].map(({ kind, photos }) => ({ kind, photos: photos.toSorted((a, b) => b - a) }));
 }
 
 export function duplicateGroup(db: ReadDb, { kind, photos }: Twins): DuplicateGroup {

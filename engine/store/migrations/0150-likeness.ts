@@ -1,6 +1,20 @@
 // Where photos were taken, as a cell of the world and as names; how photos look, in few bits; and which look nearly the
 // same. All of it is a machine's and can be made again, but what a person set apart.
 
+/** A photo comes into the squares of the world it lies in, or leaves them. Cells have 48 bits, two for each level. */
+const counted = (row: 'old' | 'new', sign: '+' | '-') =>
+  [8, 14]
+    .map(
+      (level) => `
+  insert into place_tallies values
+    (${level}, ${row}.cell >> ${48 - 2 * level}, ${sign}1, ${sign}${row}.latitude, ${sign}${row}.longitude)
+  on conflict do update set photos = photos ${sign} 1, latitudes = latitudes ${sign} ${row}.latitude,
+    longitudes = longitudes ${sign} ${row}.longitude;
+  delete from place_tallies where level = ${level} and square = ${row}.cell >> ${48 - 2 * level} and photos = 0;`,
+    )
+    .join('');
+const shown = (row: 'old' | 'new') => `(${row}.cell is not null and ${row}.files > 0 and ${row}.hidden = 0)`;
+
 export const likeness = {
   number: 150,
   sql: `
@@ -18,6 +32,23 @@ create table place_names (
 alter table photos add column cell integer;
 alter table photos add column place integer references place_names;
 create index photos_cell on photos (cell, hidden, files, latitude, longitude) where files > 0 and cell is not null;
+-- Shown photos by squares of two sizes, so that a map of the world costs no look at each of a million photos.
+create table place_tallies (
+  level integer not null,
+  square integer not null,
+  photos integer not null,
+  latitudes real not null,
+  longitudes real not null,
+  primary key (level, square)
+) strict, without rowid;
+create trigger photos_placed_delete after delete on photos when ${shown('old')} begin ${counted('old', '-')}
+end;
+create trigger photos_placed_in after update of cell, files, hidden on photos
+when ${shown('new')} and (not ${shown('old')} or old.cell <> new.cell) begin ${counted('new', '+')}
+end;
+create trigger photos_placed_out after update of cell, files, hidden on photos
+when ${shown('old')} and (not ${shown('new')} or old.cell <> new.cell) begin ${counted('old', '-')}
+end;
 create index photos_unplaced on photos (id) where latitude is not null and cell is null;
 
 -- looked: 1 once its looks are known. bits: null when there is nothing to know it by. compared: 1 once compared with all others.

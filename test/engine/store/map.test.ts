@@ -6,6 +6,7 @@ import { cellOf, partOf, squareOf, squaresIn, stretchesOver, stretchOf } from '.
 import { newStore, noFacts, readPhoto } from './library.ts';
 
 const bergen = { latitude: 60.39, longitude: 5.32 };
+const voss = { latitude: 60.63, longitude: 6.42 };
 const oslo = { latitude: 59.91, longitude: 10.75 };
 const suva = { latitude: -18.14, longitude: 178.44 };
 const apia = { latitude: -13.83, longitude: -171.76 };
@@ -84,6 +85,43 @@ test('photos of a square: how many, their middle, and the last of them', () => {
   const some = store.placedIn(squaresIn(everywhere, 0, 9), [at[0], at[2], nowhere]);
   expect(some).toMatchObject([{ photos: 2, cover: at[2] }]);
   expect([store.countPlaced(null), store.countPlaced([at[1], nowhere])]).toEqual([4, 1]);
+});
+
+test('squares that are counted agree with their photos after all that may happen to them', () => {
+  const { store, folder, at } = placed();
+  const counts = (level: number) => store.placedIn(squaresIn(everywhere, level, 70_000), null);
+  const same = () => {
+    // Small squares are looked at photo by photo, large ones are sums.
+    const small = at.flatMap((photo) => store.placedIn([squareOf(cellOfPhoto(photo), 20)], null));
+    const sum = (found: { photos: number }[]) => found.reduce((total, { photos }) => total + photos, 0);
+    expect(sum(counts(4))).toBe(sum(small));
+    expect(store.countPlaced(null)).toBe(sum(small));
+    return sum(small);
+  };
+  const cellOfPhoto = (photo: number) => {
+    const { latitude, longitude } = store.photo(photo).facts;
+    return cellOf(latitude!, longitude!);
+  };
+  expect(same()).toBe(4);
+  store.makeChange('hide', { do: 'mark', photos: [at[0]], set: { hidden: true } } as never);
+  expect(same()).toBe(3);
+  store.keepRead(at[1], { width: 40, height: 30, facts: { ...noFacts, ...voss } });
+  expect(store.countPlaced(null)).toBe(2);
+  store.keepPlaces([{ photo: at[1], town: 'Voss', country: 'Norway', also: '' }]);
+  expect(same()).toBe(3);
+  store.filesGone(
+    store
+      .knownFiles(folder)
+      .filter(({ photo }) => photo === at[2])
+      .map(({ id }) => id),
+  );
+  expect(same()).toBe(2);
+  const norway = counts(8).find(({ some }) => some.includes(at[1]))!;
+  expect([norway.photos, norway.latitude, norway.longitude]).toEqual([
+    1,
+    expect.closeTo(voss.latitude),
+    expect.closeTo(voss.longitude),
+  ]);
 });
 
 test('found near a place, within a part of the world, and by the name of the place', () => {

@@ -12,6 +12,7 @@ import { browseQuery } from '../../../engine/store/search.ts';
 import { sql, type Sql } from '../../../engine/store/sql.ts';
 import { aroundQuery, looklessQuery, uncomparedQuery } from '../../../engine/store/looks.ts';
 import { squareQuery, unplacedQuery } from '../../../engine/store/map.ts';
+import { leftOut } from '../../../engine/store/twins.ts';
 import { newestWaiting } from '../../../engine/store/work.ts';
 
 const db = openDatabase(':memory:');
@@ -96,7 +97,9 @@ test.each([
 
 describe('places and likeness', () => {
   test('photos of a square of the world are one stretch of an index that holds all that is asked', () => {
-    const steps = plan(squareQuery({ level: 5, x: 16, y: 9 }));
+    const counted = plan(squareQuery({ level: 5, x: 16, y: 9 }));
+    expect(counted).toEqual([expect.stringMatching(/SEARCH place_tallies USING PRIMARY KEY/)]);
+    const steps = plan(squareQuery({ level: 18, x: 16, y: 9 }));
     expect(steps).toEqual([
       expect.stringMatching(/SEARCH photos USING COVERING INDEX photos_cell \(cell>\? AND cell<\?\)/),
     ]);
@@ -114,6 +117,7 @@ describe('places and likeness', () => {
   test.each([
     ['without a place', unplacedQuery(9), /photos_unplaced/],
     ['without looks', looklessQuery(9), /photos_lookless/],
+    ['left out of groups', leftOut, /photos_hidden[^]*photos_gone[^]*photos_flagged/],
     ['not compared', uncomparedQuery(9), /looks_uncompared/],
     ['taken around a time', aroundQuery('2020', '2021'), /photos_shown \(taken_at>\? AND taken_at<\?\)/],
   ])('photos %s', (_, query, index) => {
