@@ -51,7 +51,7 @@ CREATE TABLE photos (
   -- 1 when one of them is in a folder that is neither offline nor paused.
   reachable integer not null default 0,
   gone_at text
-, rating integer not null default 0 check (rating between 0 and 5), label text check (label in ('red', 'yellow', 'green', 'blue', 'purple')), flag text check (flag in ('pick', 'reject')), favourite integer not null default 0 check (favourite in (0, 1)), hidden integer not null default 0 check (hidden in (0, 1)), cell integer, place integer references place_names, looked integer not null default 0) strict;
+, rating integer not null default 0 check (rating between 0 and 5), label text check (label in ('red', 'yellow', 'green', 'blue', 'purple')), flag text check (flag in ('pick', 'reject')), favourite integer not null default 0 check (favourite in (0, 1)), hidden integer not null default 0 check (hidden in (0, 1)), cell integer, place integer references place_names, looked integer not null default 0, preview blob) strict;
 
 CREATE INDEX photos_unread on photos (taken_at, id) where state = 'unread' and reachable = 1;
 
@@ -374,6 +374,56 @@ CREATE TABLE place_names (
 ) strict;
 
 CREATE INDEX photos_cell on photos (cell, hidden, files, latitude, longitude) where files > 0 and cell is not null;
+
+CREATE TABLE place_tallies (
+  level integer not null,
+  square integer not null,
+  photos integer not null,
+  latitudes real not null,
+  longitudes real not null,
+  primary key (level, square)
+) strict, without rowid;
+
+CREATE TRIGGER photos_placed_delete after delete on photos when (old.cell is not null and old.files > 0 and old.hidden = 0) begin 
+  insert into place_tallies values
+    (8, old.cell >> 32, -1, -old.latitude, -old.longitude)
+  on conflict do update set photos = photos - 1, latitudes = latitudes - old.latitude,
+    longitudes = longitudes - old.longitude;
+  delete from place_tallies where level = 8 and square = old.cell >> 32 and photos = 0;
+  insert into place_tallies values
+    (14, old.cell >> 20, -1, -old.latitude, -old.longitude)
+  on conflict do update set photos = photos - 1, latitudes = latitudes - old.latitude,
+    longitudes = longitudes - old.longitude;
+  delete from place_tallies where level = 14 and square = old.cell >> 20 and photos = 0;
+end;
+
+CREATE TRIGGER photos_placed_in after update of cell, files, hidden on photos
+when (new.cell is not null and new.files > 0 and new.hidden = 0) and (not (old.cell is not null and old.files > 0 and old.hidden = 0) or old.cell <> new.cell) begin 
+  insert into place_tallies values
+    (8, new.cell >> 32, +1, +new.latitude, +new.longitude)
+  on conflict do update set photos = photos + 1, latitudes = latitudes + new.latitude,
+    longitudes = longitudes + new.longitude;
+  delete from place_tallies where level = 8 and square = new.cell >> 32 and photos = 0;
+  insert into place_tallies values
+    (14, new.cell >> 20, +1, +new.latitude, +new.longitude)
+  on conflict do update set photos = photos + 1, latitudes = latitudes + new.latitude,
+    longitudes = longitudes + new.longitude;
+  delete from place_tallies where level = 14 and square = new.cell >> 20 and photos = 0;
+end;
+
+CREATE TRIGGER photos_placed_out after update of cell, files, hidden on photos
+when (old.cell is not null and old.files > 0 and old.hidden = 0) and (not (new.cell is not null and new.files > 0 and new.hidden = 0) or old.cell <> new.cell) begin 
+  insert into place_tallies values
+    (8, old.cell >> 32, -1, -old.latitude, -old.longitude)
+  on conflict do update set photos = photos - 1, latitudes = latitudes - old.latitude,
+    longitudes = longitudes - old.longitude;
+  delete from place_tallies where level = 8 and square = old.cell >> 32 and photos = 0;
+  insert into place_tallies values
+    (14, old.cell >> 20, -1, -old.latitude, -old.longitude)
+  on conflict do update set photos = photos - 1, latitudes = latitudes - old.latitude,
+    longitudes = longitudes - old.longitude;
+  delete from place_tallies where level = 14 and square = old.cell >> 20 and photos = 0;
+end;
 
 CREATE INDEX photos_unplaced on photos (id) where latitude is not null and cell is null;
 
