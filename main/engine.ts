@@ -55,11 +55,7 @@ export function keepEngine(words: readonly string[], onDeath: (how: string) => v
   let running = start();
 
   function start(): Running {
-    const child = utilityProcess.fork(module, [...words], {
-      serviceName: 'Talbot engine',
-      stdio: 'inherit',
-      env: { ...process.env, ...plainNode() },
-    });
+    const child = fork(words);
     const began = Date.now();
     const taken = new Map<number, () => void>();
     const { port1: ordered, port2: orders } = new MessageChannelMain();
@@ -111,6 +107,14 @@ export function keepEngine(words: readonly string[], onDeath: (how: string) => v
       running.child.kill();
     },
   };
+}
+
+function fork(words: readonly string[]): UtilityProcess {
+  return utilityProcess.fork(module, [...words], {
+    serviceName: 'Talbot engine',
+    stdio: 'inherit',
+    env: { ...process.env, ...plainNode() },
+  });
 }
 
 /**

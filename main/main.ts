@@ -1,6 +1,7 @@
 // Starts the desktop app: one instance, one engine, one window. It hands out ports and never touches a photo.
 
 import { app, BrowserWindow, Menu, nativeTheme, powerMonitor, protocol, session } from 'electron';
+import { resolve } from 'node:path';
 import type { Power, Progress } from '../engine/contract.ts';
 import { keepDumpsHere, watchCrashes } from './crashes.ts';
 import { keepEngine, type KeptEngine } from './engine.ts';
@@ -28,9 +29,10 @@ cutOff();
 app.setName('Talbot');
 keepDumpsHere();
 
-const words = process.argv.slice(app.isPackaged ? 1 : 2);
+const words = process.argv.slice(1);
 const opened = new Opened();
-const given = openedIn(words, process.cwd());
+// Started from the sources, the app's own folder is among the words.
+const given = openedIn(words, process.cwd()).filter((path) => path !== resolve(app.getAppPath()));
 app.on('open-file', (event, path) => {
   event.preventDefault();
   opened.add([path]);

