@@ -5,7 +5,7 @@ import type { LanguageModel } from '../model.ts';
 import type { Decoder } from './generation/generate.ts';
 import type { Branch } from './generation/search.ts';
 import type { Memory } from './memory.ts';
-import { begun, continued, makeRoom, slotPositions, type Sequence } from './open-branches.ts';
+import { begun, continued, slotPositions, withRoom, type Sequence } from './open-branches.ts';
 import { createPool, type Pool } from './pool.ts';
 import type { Input, OpenGraph, Value } from './sessions.ts';
 import type { OpenTable } from './table.ts';
@@ -57,6 +57,8 @@ interface Step {
   sequences: number;
   count: number;
   embeds: Float32Array;
+  /** New rows of each that stay; the others pad. */
+  kept: readonly number[];
   /** [sequences, count, capacity + count] additive. */
   mask: Float32Array;
   /** Flattened rows whose logits are wanted. */
@@ -91,6 +93,7 @@ async function forward(language: Language, pool: Pool, step: Step, wanted: reado
     keys.map((name) => outputs[name]!.data),
     values.map((name) => outputs[name]!.data),
     count,
+    step.kept,
   );
   return outputs;
 }
@@ -142,6 +145,7 @@ function prefill(
     sequences: prefixes.length,
     count: longest,
     embeds,
+    kept: lengths,
     mask,
     rows: asked,
     memory,
@@ -173,13 +177,10 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
   let open: Sequence[] = [];
   let steps = 0;
   let memory = given;
-  /** Slots of the longest prefix, in every sequence. */
-  let prefix = 0;
 
   async function begin(): Promise<Float32Array[]> {
     const step = prefill(language, prefixes, memory, lastRows, pool.capacity);
     const { logits } = await forward(language, pool, step);
-    prefix = pool.used;
     open = prefixes.map((each, place) => begun(place, prefixLength(language, each)));
     return prefixes.map((_, row) => logits!.data.subarray(row * vocabulary, (row + 1) * vocabulary));
   }
@@ -187,11 +188,10 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
   async function extend(branches: readonly (readonly Branch[])[]): Promise<Float32Array[][]> {
     drop(branches);
     const count = Math.max(...open.map(({ place }) => branches[place]!.length));
-    open = makeRoom(pool, prefix, open, branches, count);
+    open = open.map((sequence, i) => withRoom(pool, i, sequence, branches[sequence.place]!));
     const step = stepOf(branches, count);
-    const first = pool.used;
     const { logits } = await forward(language, pool, step);
-    open = open.map((sequence) => continued(sequence, branches[sequence.place]!, { first, count, step: steps }));
+    open = open.map((sequence) => continued(sequence, branches[sequence.place]!, steps));
     steps++;
     let at = 0;
     return branches.map((list) => list.map(() => logits!.data.subarray(at, (at += vocabulary))));
@@ -225,8 +225,9 @@ export function createDecoder(language: Language, prefixes: readonly Prefix[], g
       }
     });
     const positions = open.flatMap(({ length }) => Array.from({ length: count }, () => length + steps));
-    const pastPositions = open.flatMap((sequence) => slotPositions(sequence, pool.capacity, prefix));
-    return { sequences: open.length, count, embeds, mask, rows, memory, positions, pastPositions };
+    const pastPositions = open.flatMap((sequence) => slotPositions(sequence, pool.capacity));
+    const kept = open.map(({ place }) => branches[place]!.length);
+    return { sequences: open.length, count, embeds, kept, mask, rows, memory, positions, pastPositions };
   }
 
   return { begin, extend };

@@ -2,16 +2,18 @@
 // slots behind; they are cleared away when the pool would have to grow, for every step reads the whole of it.
 
 import type { Branch } from './generation/search.ts';
-import type { Pool } from './pool.ts';
+import { growth, type Pool } from './pool.ts';
 
 export interface Sequence {
   /** Place in what the caller sees. */
-  place: number;
-  /** Rows of its prefix. */
-  length: number;
-  branches: OpenBranch[];
-  /** In which step each slot after the prefixes was filled. */
-  filledIn: number[];
+  readonly place: number;
+  /** Rows of its prefix, in the first slots. */
+  readonly length: number;
+  readonly branches: readonly OpenBranch[];
+  /** In which step each slot after the prefix was filled. */
+  readonly filledIn: readonly number[];
+  /** Slots it may use before it clears away or takes more. */
+  readonly room: number;
 }
 
 interface OpenBranch {
@@ -19,63 +21,53 @@ interface OpenBranch {
   slots: readonly number[];
 }
 
+const roomFor = (slots: number) => Math.ceil(slots / growth) * growth;
+
 /** A sequence of which nothing but the prefix is said. */
 export function begun(place: number, length: number): Sequence {
-  return { place, length, branches: [{ slots: [] }], filledIn: [] };
+  return { place, length, branches: [{ slots: [] }], filledIn: [], room: roomFor(length) };
 }
 
-/** After a step that filled `count` slots from `first` on with these branches. */
-export function continued(
-  sequence: Sequence,
-  branches: readonly Branch[],
-  { first, count, step }: { first: number; count: number; step: number },
-): Sequence {
+/** After a step that said these branches. */
+export function continued(sequence: Sequence, branches: readonly Branch[], step: number): Sequence {
+  const { length, filledIn } = sequence;
+  const first = length + filledIn.length;
   return {
     ...sequence,
     branches: branches.map(({ parent }, i) => ({ slots: [...sequence.branches[parent]!.slots, first + i] })),
-    filledIn: [...sequence.filledIn, ...Array.from({ length: count }, () => step)],
+    filledIn: [...filledIn, ...branches.map(() => step)],
   };
 }
 
 /** Where each slot of the pool stands; slots that nobody sees stand anywhere. */
-export function slotPositions({ length, filledIn }: Sequence, capacity: number, prefix: number): number[] {
+export function slotPositions({ length, filledIn }: Sequence, capacity: number): number[] {
   return Array.from({ length: capacity }, (_, slot) =>
-    slot < prefix ? slot : length + (filledIn[slot - prefix] ?? 0),
+    slot < length ? slot : length + (filledIn[slot - length] ?? 0),
   );
 }
 
 /**
- * Where `count` more slots do not fit, those that none of the branches to come continues are cleared away, if that makes
- * room for two steps; else the pool grows by itself. `prefix` is where the slots of the sentences begin.
+ * Where the slots of these branches would not fit any more, those that none of them continues are cleared away, if that
+ * makes room for two steps; else the sequence takes more. `at` is its place in the pool; its mates have no say.
  */
-export function makeRoom(
-  pool: Pool,
-  prefix: number,
-  open: Sequence[],
-  branches: readonly (readonly Branch[])[],
-  count: number,
-): Sequence[] {
-  if (pool.used + count <= pool.capacity) return open;
-  const kept = open.map((sequence) => seenBy(sequence, branches[sequence.place]!));
-  const longest = Math.max(...kept.map((slots) => slots.length));
-  if (prefix + longest + 2 * count > pool.capacity) return open;
-  pool.closeRanks(prefix, kept);
-  return open.map((sequence, i) => renumbered(sequence, prefix, kept[i]!, longest));
-}
-
-/** Slots that the parents of these branches see, ascending. */
-function seenBy(sequence: Sequence, branches: readonly Branch[]): number[] {
+export function withRoom(pool: Pool, at: number, sequence: Sequence, branches: readonly Branch[]): Sequence {
+  const { length, filledIn, room } = sequence;
+  const needed = length + filledIn.length + branches.length;
+  if (needed <= room) return sequence;
   const seen = new Set(branches.flatMap(({ parent }) => sequence.branches[parent]!.slots));
-  return [...seen].toSorted((a, b) => a - b);
+  const kept = [...seen].toSorted((a, b) => a - b);
+  if (length + kept.length + 2 * branches.length > room) return { ...sequence, room: roomFor(needed) };
+  pool.closeRanks(at, length, kept);
+  return renumbered(sequence, kept);
 }
 
-/** Slots after the prefixes are `longest` in every sequence; those that one keeps less are seen by nobody. */
-function renumbered(sequence: Sequence, prefix: number, kept: readonly number[], longest: number): Sequence {
-  const now = new Map(kept.map((slot, i) => [slot, prefix + i]));
+function renumbered(sequence: Sequence, kept: readonly number[]): Sequence {
+  const { length, branches, filledIn } = sequence;
+  const now = new Map(kept.map((slot, i) => [slot, length + i]));
   return {
     ...sequence,
     // A branch that nobody continues loses slots here, and is never asked for again.
-    branches: sequence.branches.map(({ slots }) => ({ slots: slots.flatMap((slot) => now.get(slot) ?? []) })),
-    filledIn: Array.from({ length: longest }, (_, i) => (i < kept.length ? sequence.filledIn[kept[i]! - prefix]! : 0)),
+    branches: branches.map(({ slots }) => ({ slots: slots.flatMap((slot) => now.get(slot) ?? []) })),
+    filledIn: kept.map((slot) => filledIn[slot - length]!),
   };
 }

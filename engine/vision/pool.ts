@@ -9,29 +9,28 @@ export interface PoolShape {
 }
 
 export interface Pool {
-  /** Slots in use, the same for every sequence; unused ones in between are masked by whoever keeps the mask. */
-  readonly used: number;
-  /** Slots of the tensors; at least `used`. */
+  /** Slots that each sequence uses. Where its slots lie hangs on nothing but itself, so that batch mates change no bits. */
+  readonly used: readonly number[];
+  /** Slots of the tensors; what lies behind a sequence's own is masked by whoever keeps the mask. */
   readonly capacity: number;
   /** [sequences, heads, capacity, head size] of a layer; gone once the pool grows or forgets. */
   keys(layer: number): Float32Array;
   values(layer: number): Float32Array;
-  /** Takes in `count` new slots per sequence: [sequences, heads, count, head size] for each layer. */
-  append(keys: readonly Float32Array[], values: readonly Float32Array[], count: number): void;
+  /** Takes in new slots: the first `kept[i]` of the `count` that sequence i has in [sequences, heads, count, head size]. */
+  append(keys: readonly Float32Array[], values: readonly Float32Array[], count: number, kept: readonly number[]): void;
   /** Forgets all but these sequences, in this order. */
   keep(sequences: readonly number[]): void;
-  /** Forgets, from slot `first` on, all but these slots of each sequence (ascending), which close ranks. Moves no others. */
-  closeRanks(first: number, kept: readonly (readonly number[])[]): void;
+  /** Forgets, from slot `first` on, all but these slots of a sequence (ascending), which close ranks. */
+  closeRanks(sequence: number, first: number, kept: readonly number[]): void;
 }
 
 /** Slots are added so many at a time: growing copies everything, unused slots cost a little attention. */
-const growth = 32;
+export const growth = 32;
 
 /** `slots`: unused ones to begin with. */
 export function createPool({ layers, heads, headSize }: PoolShape, sequences: number, slots = 0): Pool {
-  let used = 0;
+  let used = Array.from({ length: sequences }, () => 0);
   let capacity = slots;
-  let held = sequences;
   const empty = () => Array.from({ length: layers }, () => new Float32Array(sequences * heads * slots * headSize));
   const all = { keys: empty(), values: empty() };
 
@@ -42,7 +41,8 @@ export function createPool({ layers, heads, headSize }: PoolShape, sequences: nu
       order.forEach((from, to) => {
         for (let head = 0; head < heads; head++) {
           const begin = (from * heads + head) * capacity * headSize;
-          fresh.set(old.subarray(begin, begin + used * headSize), (to * heads + head) * slots * headSize);
+          const end = begin + used[from]! * headSize;
+          fresh.set(old.subarray(begin, end), (to * heads + head) * slots * headSize);
         }
       });
       // Given back now: collected some time later, the pools left behind would add up to gigabytes.
@@ -50,15 +50,17 @@ export function createPool({ layers, heads, headSize }: PoolShape, sequences: nu
       return fresh;
     };
     for (const list of [all.keys, all.values]) list.forEach((old, layer) => (list[layer] = rebuilt(old)));
-    held = order.length;
+    used = order.map((from) => used[from]!);
     capacity = slots;
   }
 
-  function write(target: Float32Array, fresh: Float32Array, count: number): void {
-    const length = count * headSize;
-    for (let row = 0; row < held * heads; row++) {
-      target.set(fresh.subarray(row * length, (row + 1) * length), (row * capacity + used) * headSize);
-    }
+  function write(target: Float32Array, fresh: Float32Array, count: number, kept: readonly number[]): void {
+    kept.forEach((slots, sequence) => {
+      for (let row = sequence * heads; row < (sequence + 1) * heads; row++) {
+        const from = row * count * headSize;
+        target.set(fresh.subarray(from, from + slots * headSize), (row * capacity + used[sequence]!) * headSize);
+      }
+    });
   }
 
   return {
@@ -70,25 +72,18 @@ export function createPool({ layers, heads, headSize }: PoolShape, sequences: nu
     },
     keys: (layer) => all.keys[layer]!,
     values: (layer) => all.values[layer]!,
-    append(keys, values, count) {
-      if (used + count > capacity) {
-        const slots = Math.ceil((used + count) / growth) * growth;
-        rebuild(
-          Array.from({ length: held }, (_, i) => i),
-          slots,
-        );
-      }
-      keys.forEach((fresh, layer) => write(all.keys[layer]!, fresh, count));
-      values.forEach((fresh, layer) => write(all.values[layer]!, fresh, count));
-      used += count;
+    append(keys, values, count, kept) {
+      const needed = Math.max(...kept.map((slots, i) => used[i]! + slots));
+      if (needed > capacity) rebuild([...used.keys()], Math.ceil(needed / growth) * growth);
+      keys.forEach((fresh, layer) => write(all.keys[layer]!, fresh, count, kept));
+      values.forEach((fresh, layer) => write(all.values[layer]!, fresh, count, kept));
+      used = used.map((before, i) => before + kept[i]!);
     },
     keep: (order) => rebuild(order, capacity),
-    closeRanks(first, kept) {
-      kept.forEach((slots, sequence) => {
-        const rows = Array.from({ length: heads }, (_, head) => (sequence * heads + head) * capacity);
-        for (const target of [...all.keys, ...all.values]) moveUp(target, headSize, rows, first, slots);
-      });
-      used = first + Math.max(0, ...kept.map((slots) => slots.length));
+    closeRanks(sequence, first, kept) {
+      const rows = Array.from({ length: heads }, (_, head) => (sequence * heads + head) * capacity);
+      for (const target of [...all.keys, ...all.values]) moveUp(target, headSize, rows, first, kept);
+      used[sequence] = first + kept.length;
     },
   };
 }

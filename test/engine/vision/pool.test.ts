@@ -105,6 +105,37 @@ describe.each(recipes)('with %s', (recipe) => {
     expect(capacities.at(-1)).toBeLessThan(100);
   });
 
+  test('a sentence gets the same bits alone and among others', async () => {
+    /** Logits of the last of 24 steps with the same random branches, for each prefix. */
+    const last = async (chosen: readonly number[]) => {
+      const decoder = createDecoder(
+        language,
+        chosen.map((i) => prefixes[i]!),
+      );
+      await decoder.begin();
+      const randoms = chosen.map((i) => createRandom(i + 3));
+      const beams = chosen.map((i) => 3 + i);
+      let open = chosen.map(() => 1);
+      let logits: Float32Array[][] = [];
+      for (let step = 0; step < 24; step++) {
+        const branches = chosen.map((_, i) =>
+          Array.from({ length: beams[i]! }, () => ({
+            parent: Math.floor(randoms[i]!() ** 3 * open[i]!),
+            token: 5 + Math.floor(randoms[i]!() * 90),
+          })),
+        );
+        logits = await decoder.extend(branches);
+        open = beams;
+      }
+      return logits;
+    };
+    const together = await last([0, 1, 2]);
+    for (const i of [0, 1, 2]) {
+      const [alone] = await last([i]);
+      alone!.forEach((row, beam) => expect(largestDifference(together[i]![beam]!, row)).toBe(0));
+    }
+  });
+
   test('a photo gives the same bits alone and among others', async () => {
     const four = photos(4, open.model.image.size, 5);
     const together = await query(open, (await encode(open, four)).image);
@@ -135,11 +166,11 @@ describe('the pool itself', () => {
 
   test('keeps every slot in its place while it grows and loses sequences', () => {
     const pool = createPool(shape, 3);
-    pool.append([slots([0, 1, 2], 0, 30)], [slots([0, 1, 2], 0, 30)], 30);
-    pool.append([slots([0, 1, 2], 30, 4)], [slots([0, 1, 2], 30, 4)], 4);
+    pool.append([slots([0, 1, 2], 0, 30)], [slots([0, 1, 2], 0, 30)], 30, [30, 30, 30]);
+    pool.append([slots([0, 1, 2], 30, 4)], [slots([0, 1, 2], 30, 4)], 4, [4, 4, 4]);
     pool.keep([2, 0]);
-    pool.append([slots([2, 0], 34, 2)], [slots([2, 0], 34, 2)], 2);
-    expect(pool.used).toBe(36);
+    pool.append([slots([2, 0], 34, 2)], [slots([2, 0], 34, 2)], 2, [2, 2]);
+    expect(pool.used).toEqual([36, 36]);
     const { capacity } = pool;
     for (const tensor of [pool.keys(0), pool.values(0)]) {
       expect(tensor.length).toBe(2 * 2 * capacity * 3);
@@ -155,25 +186,22 @@ describe('the pool itself', () => {
     }
   });
 
-  test('closes ranks after the prefix, each sequence with its own slots', () => {
+  test('each sequence has its own number of slots, and closes ranks alone', () => {
     const pool = createPool(shape, 2);
-    pool.append([slots([0, 1], 0, 20)], [slots([0, 1], 0, 20)], 20);
-    pool.closeRanks(4, [[5, 9, 10, 19], [8]]);
-    expect(pool.used).toBe(8);
-    pool.append([slots([0, 1], 30, 1)], [slots([0, 1], 30, 1)], 1);
+    pool.append([slots([0, 1], 0, 20)], [slots([0, 1], 0, 20)], 20, [20, 12]);
+    pool.closeRanks(0, 4, [5, 9, 10, 19]);
+    pool.append([slots([0, 1], 30, 2)], [slots([0, 1], 30, 2)], 2, [2, 1]);
+    expect(pool.used).toEqual([10, 13]);
     const kept = [
-      [0, 1, 2, 3, 5, 9, 10, 19, 30],
-      [0, 1, 2, 3, 8, null, null, null, 30],
+      [0, 1, 2, 3, 5, 9, 10, 19, 30, 31],
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 30],
     ];
     for (const tensor of [pool.keys(0), pool.values(0)]) {
       kept.forEach((list, sequence) => {
         for (const head of [0, 1]) {
-          list.forEach((slot, place) => {
-            // Slots that one sequence has and the other lacks hold anything.
-            if (slot === null) return;
-            const at = ((sequence * 2 + head) * pool.capacity + place) * 3;
-            expect(tensor[at]).toBe(sequence * 1e4 + head * 1e3 + slot * 10);
-          });
+          const row = (sequence * 2 + head) * pool.capacity;
+          const found = list.map((_, place) => tensor[(row + place) * 3]);
+          expect(found).toEqual(list.map((slot) => sequence * 1e4 + head * 1e3 + slot * 10));
         }
       });
     }
