@@ -6,6 +6,7 @@ import type { ModelDescription } from '../model.ts';
 import { connect, createNews } from '../wire.ts';
 import type { StartWorker, WorkerProcess } from '../worker-process.ts';
 import type { DeviceName } from './devices.ts';
+import { largePages } from './large-pages.ts';
 import { visionNames, type OpenAsked, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 
 type Remote = VisionWorker & {
@@ -57,17 +58,17 @@ export function keepWorker(options: KeepOptions): KeptWorker {
   let closed = false;
 
   function start(): Running {
-    const process = startWorker('vision');
-    const remote = connect<Remote>(process.port, visionNames);
+    const worker = startWorker('vision', { env: largePages(process.env) });
+    const remote = connect<Remote>(worker.port, visionNames);
     remote.on('answering', (data) => emit('answering', data));
-    const started: Running = { process, remote, gone: false, opened: remote.open(openingOf(options)) };
+    const started: Running = { process: worker, remote, gone: false, opened: remote.open(openingOf(options)) };
     const forget = () => {
       started.gone = true;
       if (running === started) running = null;
     };
-    void process.exited.then(forget);
+    void worker.exited.then(forget);
     // A process without its model is of no use; the next call tries anew.
-    started.opened.catch(() => process.kill());
+    started.opened.catch(() => worker.kill());
     return started;
   }
 

@@ -3,6 +3,7 @@
 import { connect } from '../wire.ts';
 import type { StartWorker } from '../worker-process.ts';
 import type { DeviceName } from './devices.ts';
+import { largePages } from './large-pages.ts';
 import type { Measured } from './measure.ts';
 import { visionNames, type VisionWorker } from './worker-calls.ts';
 
@@ -22,8 +23,8 @@ const twoMinutes = 120_000;
 export async function tryDevice(trial: DeviceTrial): Promise<Measured | { failed: string }> {
   const { startWorker, model, device, threads = null, patience = twoMinutes, signal } = trial;
   signal?.throwIfAborted();
-  const process = startWorker('vision');
-  const remote = connect<VisionWorker>(process.port, visionNames);
+  const worker = startWorker('vision', { env: largePages(process.env) });
+  const remote = connect<VisionWorker>(worker.port, visionNames);
   const late = new AbortController();
   const timeout = new Promise<{ failed: string }>((resolve) => {
     const timer = setTimeout(() => resolve({ failed: `no result after ${patience / 1000} s` }), patience);
@@ -40,7 +41,7 @@ export async function tryDevice(trial: DeviceTrial): Promise<Measured | { failed
     return await Promise.race([measured, timeout, cut]);
   } finally {
     late.abort();
-    process.kill();
-    await process.exited;
+    worker.kill();
+    await worker.exited;
   }
 }

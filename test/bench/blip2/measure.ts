@@ -4,6 +4,7 @@ import { loadavg } from 'node:os';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { RecipeName } from '../../../engine/convert/convert.ts';
+import { largePages } from '../../../engine/vision/large-pages.ts';
 import { showProgress } from '../progress.ts';
 import type { Asked } from './arguments.ts';
 import { photoCount, type Made } from './made.ts';
@@ -50,7 +51,8 @@ export interface Results {
 }
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const startTalbot = () => startSide('Talbot', execPath, [here('talbot-side.ts')]);
+/** As the app starts the process of its models. */
+const startTalbot = () => startSide('Talbot', execPath, [here('talbot-side.ts')], largePages(process.env));
 
 export async function measure(asked: Asked, made: Made, recipes: readonly RecipeName[]): Promise<Results> {
   const load = loadavg()[0]!;
