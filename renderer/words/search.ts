@@ -51,6 +51,7 @@ export const searchWords = {
     photos: (count: string, orMore: boolean) => `${count}${orMore ? '+' : ''}`,
     withoutFilter: (filter: string) => `Remove ${filter}`,
     editFilter: (filter: string) => `Filter ${filter}. Enter to change, Delete to remove`,
+    misread: (filter: string) => `${filter} was not understood and is left out`,
     chips: 'Filters',
     offers: (count: string) => `${count} suggestions`,
     likeThis: 'Like this photo',
@@ -72,7 +73,7 @@ export const searchWords = {
     saidIn: (text: string, found: string) => `${text}: ${found}`,
     looks: 'looks like it',
     looksALittle: 'looks a little like it',
-    likeExample: 'looks like your example',
+    likeExample: 'looks like the example',
     why: 'Why it was found',
   },
   remarks: {

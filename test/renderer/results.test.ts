@@ -26,5 +26,5 @@ test('reasons in words, the same one once, no more than a line holds', () => {
   expect(whyLine(why, 9)).toMatch(/ · folder: Dogs$/);
   expect(whyLine([])).toBe('');
   expect(reason({ by: 'looks', similarity: 0.5, enough: false })).toBe('looks a little like it');
-  expect(reason({ by: 'example', similarity: 0.9, enough: true })).toBe('looks like your example');
+  expect(reason({ by: 'example', similarity: 0.9, enough: true })).toBe('looks like the example');
 });
