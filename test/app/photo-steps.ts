@@ -72,8 +72,7 @@ export const photoSteps: Step[] = [
       await box.fill('zeppelin');
       await box.press('Enter');
       await tile(page, 'photo-004').waitFor();
-      await box.fill('');
-      await box.press('Enter');
+      await page.getByRole('button', { name: 'Clear the search' }).click();
     },
   },
   {

@@ -201,7 +201,7 @@ export const steps: Step[] = [
       await page.getByRole('button', { name: 'Remove the tag family' }).click();
       await page.getByRole('button', { name: 'Find photos of family' }).waitFor({ state: 'detached' });
       await page.keyboard.press('Escape');
-      await search(page, '');
+      await page.getByRole('button', { name: 'Clear the search' }).click();
     },
   },
   {
