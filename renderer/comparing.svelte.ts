@@ -1,6 +1,6 @@
-// Two to four photos side by side: what is known of each, kept up to date, and the marks a person gives them.
+// Two to four photos side by side: what is known of each, kept up to date, and in what they differ.
 
-import type { EngineError, Marks, Photo, Remote } from '../engine/contract.ts';
+import type { EngineError, Photo, Remote } from '../engine/contract.ts';
 import { bytes, exposure, kind, pixels } from './phrases.ts';
 import { known } from './wishes.svelte.ts';
 import { words } from './words.ts';
@@ -29,15 +29,6 @@ export class Comparing {
     return this.#engine.on('photos', ({ ids }) => {
       if (ids.length === 0 || ids.some((id) => this.#ids.includes(id))) void this.#refresh();
     });
-  }
-
-  async mark(photo: number, set: Partial<Marks>): Promise<void> {
-    try {
-      await this.#engine.mark({ photos: [photo], set });
-      await this.#refresh();
-    } catch (error) {
-      this.refused = known(error);
-    }
   }
 
   async #refresh(): Promise<void> {
