@@ -13,6 +13,8 @@ interface Commanded {
   size: number;
   onsize?: (size: number) => void;
   open: () => void;
+  /** Something lies over the grid: its keys are not for it. */
+  covered: boolean;
   lead: (key: string, held: Held) => Promise<boolean>;
 }
 
@@ -20,7 +22,7 @@ const bare = { ctrl: false, shift: false };
 const perStep = 1.15;
 
 export function gridCommands(of: () => Commanded): Handlers {
-  const walk = (key: string) => () => (of().list.total > 0 ? void of().lead(key, bare) : false);
+  const walk = (key: string) => () => (of().list.total > 0 && !of().covered ? void of().lead(key, bare) : false);
   const chosen = (act: (selection: Selection, grid: Commanded) => unknown) => () => {
     const grid = of();
     return grid.selection ? act(grid.selection, grid) : false;
@@ -30,7 +32,7 @@ export function gridCommands(of: () => Commanded): Handlers {
     return onsize ? onsize(size * by) : false;
   };
   return {
-    'grid.open': () => (of().list.total > 0 ? of().open() : false),
+    'grid.open': () => (of().list.total > 0 && !of().covered ? of().open() : false),
     'move.left': walk('ArrowLeft'),
     'move.right': walk('ArrowRight'),
     'move.up': walk('ArrowUp'),

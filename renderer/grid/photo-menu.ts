@@ -30,6 +30,7 @@ export function photoMenu(chosen: string): MenuItem[] {
     of('mark.reject'),
     'line',
     of('album.add'),
+    of('album.remove'),
     of('photo.tag'),
     of('photo.ask'),
     of('photo.caption-again'),

@@ -27,9 +27,11 @@ export class Picking {
   /** Resolves when the selection is as wished: a long range is asked for. */
   async pick(position: number, { ctrl, shift }: Held): Promise<void> {
     const selection = this.#selection();
-    const photo = this.#list().at(position)?.id;
-    if (!selection || photo === undefined) return;
+    if (!selection) return;
     if (shift) return this.#range(selection, position, ctrl);
+    // After a long way its page may still be on the road.
+    const photo = this.#list().at(position)?.id ?? (await this.#list().between(position, position + 1))[0];
+    if (photo === undefined) return;
     this.#from = position;
     if (ctrl) selection.toggle(photo);
     else selection.only(photo);

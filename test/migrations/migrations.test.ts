@@ -66,6 +66,7 @@ const rowsAt: Record<number, string> = {
     insert into looks values (1, x'00', 1);
     insert into twins values (1, 2, 'copies');
     insert into apart values (1, 2, '2021')`,
+  160: `update photos set preview = x'00' where id = 1`,
 };
 
 const tables = (db: Database.Database) =>

@@ -15,7 +15,7 @@ function hitOf(id: number, caption: string | null = null): Hit {
   return {
     ...{ id, name: `${id}.jpg`, kind: 'jpeg', width: 3, height: 2, takenAt: '2026-01-01T00:00:00', fingerprint: '' },
     ...{ state: 'seen', caption, score: 0, similarity: null, why: [] },
-  } as Hit;
+  } as unknown as Hit;
 }
 
 /** Photos by number, newest first: number 1 is the newest. Those that come in stand before it. */
@@ -44,6 +44,7 @@ function libraryOf(count: number) {
       cursor: null,
       filters: [],
       remarks: [{ what: 'misread', text: query.text }],
+      notes: [],
       tookMs: 0,
     };
   };

@@ -16,7 +16,7 @@ import { changes } from './0120-changes.ts';
 import { notes } from './0130-notes.ts';
 import { searches } from './0140-searches.ts';
 import { likeness } from './0150-likeness.ts';
-import { previews } from './0170-previews.ts';
+import { previews } from './0160-previews.ts';
 
 export interface Migration {
   number: number;

@@ -15,6 +15,8 @@ beforeEach(() => {
   };
 });
 
+const shape = (at: number) => (at % 4 ? shapeByte(2, 3) : shapeByte(5, 2));
+
 /** Shapes are known of what was asked for; all others are guessed. */
 function viewOf(total: number, each = 2500) {
   const known = new Set<number>();
@@ -22,9 +24,7 @@ function viewOf(total: number, each = 2500) {
     ...{ name: 'a', total, at: () => undefined, positionOf: () => -1, between: async () => [] },
     shapes: (from, to) => {
       const bytes = Uint8Array.from({ length: to - from }, (_, i) =>
-        known.has(Math.floor((from + i) / 1000))
-          ? shapeByte(...((from + i) % 4 ? ([2, 3] as const) : ([5, 2] as const)))
-          : 0,
+        known.has(Math.floor((from + i) / 1000)) ? shape(from + i) : 0,
       );
       return { bytes, whole: bytes.every((byte) => byte > 0) };
     },

@@ -2,7 +2,7 @@
 // was made.
 
 export const previews = {
-  number: 170,
+  number: 160,
   sql: `
 alter table photos add column preview blob;
 `,
