@@ -86,6 +86,7 @@ export const commands = [
   { id: 'duplicates.apart', group: 'photo', where: ['duplicates'], keys: ['D'] },
   { id: 'duplicates.open', group: 'photo', where: ['duplicates'], keys: ['E', 'Space'] },
   { id: 'album.add', group: 'photo', where: ['grid', 'photo'], keys: ['L'] },
+  { id: 'album.remove', group: 'photo', where: ['grid', 'photo'], keys: ['Shift+L'] },
 
   { id: 'view.compare', group: 'view', where: ['grid', 'photo', 'duplicates'], keys: ['C'] },
   { id: 'compare.swap', group: 'view', where: ['compare'], keys: ['S'] },

@@ -31,6 +31,13 @@ export function saidOf(set: Partial<Marks>, photos: number): string {
   return '';
 }
 
+/** The album whose photos a search line shows, if it is one that a person filled. */
+export function albumOf(line: string, albums: readonly Album[]): Album | undefined {
+  const match = /(?:^|\s)album:(?:"([^"]+)"|(\S+))/i.exec(line);
+  const name = (match?.[1] ?? match?.[2])?.toLowerCase();
+  return albums.find((album) => album.kind === 'album' && album.name.toLowerCase() === name);
+}
+
 /** The search line that shows an album. */
 export function lineOf(album: Pick<Album, 'name'>): string {
   return `album:"${album.name}"`;

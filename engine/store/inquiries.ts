@@ -33,6 +33,8 @@ export function setInquiryWorking(db: WriteDb, id: number, working: boolean): vo
 }
 
 export function forgetInquiry(db: WriteDb, id: number): void {
+  // Not left to the cascade: it is undone photo by photo.
+  run(db, sql`delete from verdicts where inquiry = ${id}`);
   run(db, sql`delete from inquiries where id = ${id}`);
 }
 

@@ -2,8 +2,7 @@
 // Knows nothing of files on disk, models or sockets: it is told, and it answers.
 
 import { type ChangeKind, EngineError } from '../contract.ts';
-import { keepCaptionOf, keepPersonsCaption } from './captions.ts';
-import { captionHistory, revertCaption } from './caption-history.ts';
+import { captionHistory } from './caption-history.ts';
 import { explained } from './errors.ts';
 import { readFinding, writeFinding } from './finding.ts';
 import { failures, retryReason } from './failures.ts';
@@ -21,7 +20,7 @@ import {
   setInquiryWorking,
 } from './inquiries.ts';
 import { durably, openDatabase, openReadDatabase } from './open.ts';
-import { deleteNote, insertNote, notes, photoOfNote, updateNote } from './notes.ts';
+import { notes } from './notes.ts';
 import { countParts, keepParts, nextParts, partsAgain } from './parts.ts';
 import { photo, photoAt } from './photo.ts';
 import { idsInOrder, monthBefore, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './listing.ts';
@@ -35,7 +34,6 @@ import {
   keepPreview,
   keepRead,
   lacksPreview,
-  noPhoto,
   settlePhotos,
   summaries,
   summary,
@@ -46,8 +44,7 @@ import { setSetting, setting } from './settings.ts';
 import type { ReadStore, Store } from './shapes.ts';
 import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
 import { tagNames } from './tag-names.ts';
-import { keepPersonsTag, tagName } from './tags.ts';
-import { deleteTurns, insertTurn, turns } from './turns.ts';
+import { turns } from './turns.ts';
 import { digests, vectorSets, vectorsOfOthers, visualPrompt } from './vectors.ts';
 import { record } from './recording.ts';
 import { isWhole } from './sights.ts';
@@ -66,6 +63,7 @@ import {
   tally,
 } from './work.ts';
 import { refreshWords } from './words.ts';
+import { writtenCalls } from './written-store.ts';
 
 export type * from './shapes.ts';
 export type * from './change-shapes.ts';
@@ -125,36 +123,13 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     retryFailed: machine(retryFailed),
     retryReason: machine(retryReason),
     again: machine(again),
-    setCaption: does('caption', (db, photo: number, text: string | null) =>
-      written(db, photo, () => keepPersonsCaption(db, photo, text?.toWellFormed().trim() || null)),
-    ),
-    addTag: does('tag', (db, photo: number, name: string) =>
-      written(db, photo, () => keepPersonsTag(db, photo, checkedTag(name), false)),
-    ),
-    removeTag: does('tag', (db, photo: number, name: string) =>
-      written(db, photo, () => keepPersonsTag(db, photo, checkedTag(name), true)),
-    ),
-    revertCaption: does('caption', (db, photo: number, caption: number) =>
-      written(db, photo, () => revertCaption(db, photo, caption)),
-    ),
-    keepCaption: does('caption', (db, photo: number, fingerprint: string, caption, maker) =>
-      written(db, photo, () => keepCaptionOf(db, photo, fingerprint, caption, maker)),
-    ),
-    addNote: does('note', (db, photo: number, text: string, turn?: number) =>
-      written(db, photo, () => insertNote(db, photo, checkedNote(text), turn)),
-    ),
-    setNote: does('note', (db, note: number, text: string) =>
-      ofNote(db, note, () => updateNote(db, note, checkedNote(text))),
-    ),
-    removeNote: does('note', (db, note: number) => ofNote(db, note, () => deleteNote(db, note))),
-    addTurn: person((db, photo: number, turn) => written(db, photo, () => insertTurn(db, photo, turn))),
+    ...writtenCalls(person, does),
     inquire: person(inquire),
     setInquiryWorking: person(setInquiryWorking),
-    forgetInquiry: person(forgetInquiry),
+    forgetInquiry: does('inquiry', forgetInquiry),
     keepVerdicts: machine(keepVerdicts),
     keepParts: machine(keepParts),
     retryParts: machine((db) => partsAgain(db, 'failed')),
-    clearConversation: does('conversation', (db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
     ...writeFinding(person),
     setSetting: person(setSetting),
     sweep: machine(sweep),
@@ -169,9 +144,10 @@ export function openStoreForReading(file: string): ReadStore & { close(): void }
   return { ...reading(db, file), close: () => void db.close() };
 }
 
+type Reads = <A extends unknown[], T>(work: (db: ReadDb, ...args: A) => T) => (...args: A) => T;
+
 function reading(db: ReadDb, file: string) {
-  const read = <A extends unknown[], T>(work: (db: ReadDb, ...args: A) => T) =>
-    told(file, (...args: A) => work(db, ...args));
+  const read: Reads = (work) => told(file, (...args) => work(db, ...args));
   return {
     revision: read((db) => `${db.pragma('data_version', { simple: true })}.${only(db, sql`select total_changes()`)}`),
     browse: read(browse),
@@ -215,6 +191,20 @@ function reading(db: ReadDb, file: string) {
       }
       return found;
     }),
+    ...readingSaid(read),
+    setting: read(setting),
+    fingerprints: read((db, after: string, limit: number) =>
+      all<{ fingerprint: string }>(
+        db,
+        sql`select fingerprint from photos where fingerprint > ${after} order by fingerprint limit ${limit}`,
+      ).map((row) => row.fingerprint),
+    ),
+  };
+}
+
+/** What was said of photos, and what is still to be said. */
+function readingSaid(read: Reads) {
+  return {
     visualPrompt: read(visualPrompt),
     inquiries: read(inquiries),
     inquiry: read(inquiry),
@@ -229,13 +219,6 @@ function reading(db: ReadDb, file: string) {
     expectation: read(expected),
     sights: read(sights),
     lacks: read(lacks),
-    setting: read(setting),
-    fingerprints: read((db, after: string, limit: number) =>
-      all<{ fingerprint: string }>(
-        db,
-        sql`select fingerprint from photos where fingerprint > ${after} order by fingerprint limit ${limit}`,
-      ).map((row) => row.fingerprint),
-    ),
   };
 }
 
@@ -262,33 +245,6 @@ function photosIn(db: ReadDb, folder: number): number[] {
     db,
     sql`select distinct f.photo from directories d join files f on f.directory = d.id where d.folder = ${folder}`,
   ).map((row) => row.photo);
-}
-
-/** Something a person writes about a photo, and the words to find it by. */
-function written<T>(db: WriteDb, photo: number, work: () => T): T {
-  if (only(db, sql`select 1 from photos where id = ${photo}`) === undefined) throw noPhoto();
-  const result = work();
-  refreshWords(db, [photo]);
-  return result;
-}
-
-/** A change of a note; returns the photo it is about. */
-function ofNote(db: WriteDb, note: number, work: () => void): number {
-  const photo = photoOfNote(db, note);
-  written(db, photo, work);
-  return photo;
-}
-
-function checkedNote(text: string): string {
-  const spelled = text.toWellFormed().trim();
-  if (!spelled) throw new EngineError('bad-request', 'A note needs words. Type some, or remove it.');
-  return spelled;
-}
-
-function checkedTag(name: string): string {
-  const spelled = tagName(name);
-  if (!spelled) throw new EngineError('bad-request', 'A tag needs at least one letter. Type a word.');
-  return spelled;
 }
 
 function sweep(db: WriteDb, goneBefore: string, limit = 500): string[] {

@@ -32,6 +32,8 @@ export const undoable: readonly Undoable[] = [
   { name: 'notes', key: ['id'], subject: 'row.photo', words: true },
   { name: 'albums', key: ['id'], subject: '0', parts: { name: 'album_photos', column: 'album' }, words: false },
   { name: 'album_photos', key: ['album', 'photo'], subject: 'row.photo', words: false },
+  { name: 'inquiries', key: ['id'], subject: '0', parts: { name: 'verdicts', column: 'inquiry' }, words: false },
+  { name: 'verdicts', key: ['inquiry', 'photo'], subject: 'row.photo', words: false },
   { name: 'apart', key: ['a', 'b'], subject: 'row.a', words: false },
 ];
 

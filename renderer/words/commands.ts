@@ -65,6 +65,7 @@ const names: Record<CommandId, string> = {
   'duplicates.apart': 'These are no duplicates',
   'duplicates.open': 'Open the photo',
   'album.add': 'Add to an album…',
+  'album.remove': 'Remove from this album',
   'view.compare': 'Compare',
   'compare.swap': 'Swap with the next',
   'compare.remove': 'Take out of the comparison',

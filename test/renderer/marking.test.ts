@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import type { Batch, Change, Remote } from '../../engine/contract.ts';
 import { commandList } from '../../renderer/commands.ts';
 import { Doing } from '../../renderer/doing.svelte.ts';
-import { lineOf, markCommands, saidOf } from '../../renderer/marking.ts';
+import { albumOf, lineOf, markCommands, saidOf } from '../../renderer/marking.ts';
 import { Toasts } from '../../renderer/toasts.svelte.ts';
 
 const change: Change = { id: 7, what: 'mark', photos: 3, at: '2020-01-01T00:00:00Z', skipped: 0 };
@@ -41,6 +41,11 @@ test.each([
 
 test('an album is opened by its name in quotes', () => {
   expect(lineOf({ name: 'The sea' })).toBe('album:"The sea"');
+  const sea = { id: 1, name: 'The sea', kind: 'album' as const, query: null, photos: 0, cover: null };
+  const smart = { ...sea, id: 2, name: 'Best', kind: 'smart' as const, query: 'rating:5' };
+  expect(albumOf('dog album:"the SEA"', [smart, sea])).toBe(sea);
+  expect(albumOf('album:best', [smart, sea])).toBeUndefined();
+  expect(albumOf('the sea', [smart, sea])).toBeUndefined();
 });
 
 test('a mark is said with a way back to that very change', async () => {

@@ -27,6 +27,9 @@ function library(photos = 6) {
     store.addTurn(id, { ...said, yesNo: { probability: 0.8, verdict: 'yes' } });
     store.addTurn(id, { ...said, question: 'Who?', answer: 'rex' });
   }
+  const inquiry = store.inquire('is it the sea?', ids, tiny);
+  const verdicts = ids.slice(0, 2).map((photo) => ({ photo, probability: 0.75, verdict: 'yes' as const }));
+  store.keepVerdicts(inquiry, verdicts, tiny, '');
   return { file, store, ids };
 }
 
@@ -87,6 +90,7 @@ describe('one thing', () => {
         store.makeChange('album', { do: 'remove-album', album });
       },
     ],
+    ['a forgotten question to many photos', (store) => store.forgetInquiry(1)],
     ['a forgotten conversation', (store, ids) => store.clearConversation(ids[0]!)],
     [
       'an album renamed, moved, with another search',
