@@ -2,6 +2,9 @@
 
 import { mount } from 'svelte';
 import App from './App.svelte';
+import { locale } from './locale.ts';
 import { createTalbot } from './talbot.svelte.ts';
 
+// A screen reader speaks, and a browser breaks lines, by it.
+document.documentElement.lang = locale;
 mount(App, { target: document.getElementById('page')!, props: { talbot: createTalbot() } });

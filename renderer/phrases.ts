@@ -1,19 +1,23 @@
-// Numbers, times and probabilities as a person says them. Pure; the language of dates and numbers is the system's.
+// Numbers, times and probabilities as a person says them, in the language of the page.
 
 import type { Facts, PhotoKind, PhotoSummary, Progress, Turn } from '../engine/contract.ts';
+import { describer } from './describer.svelte.ts';
+import { counting, language, locale } from './locale.ts';
 import { words } from './words.ts';
 
-const numbers = new Intl.NumberFormat();
-const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
-const long = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' });
-const month = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric' });
+const numbers = counting(language);
+const shares = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+const order = new Intl.Collator(locale, { numeric: true });
+const short = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+const long = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
 
 export function count(value: number): string {
-  return numbers.format(value);
+  return numbers.count(value);
 }
 
 export function photos(value: number): string {
-  return value === 1 ? '1 photo' : `${count(value)} photos`;
+  return words.said.photos(value);
 }
 
 /** Models write in lower case; a sentence begins with a capital. */
@@ -45,20 +49,20 @@ function said(format: Intl.DateTimeFormat, local: string): string {
   return Number.isNaN(date.getTime()) ? '' : format.format(date);
 }
 
-/** How a screen reader names a photo in the grid; a person's caption says that it is one, like the pencil beside it. */
-export function spoken(photo: PhotoSummary): string {
-  const what = photo.caption ?? (photo.state === 'failed' ? words.grid.failed : '');
-  const by = photo.captionBy === 'person' ? words.caption.byPerson : '';
-  return [what, by, photo.name, day(photo.takenAt)].filter(Boolean).join('. ');
+/** Names in the order of the language; numbers in them by their value. */
+export function byName(one: string, other: string): number {
+  return order.compare(one, other);
 }
 
-/** The whole answer's probability under the model. It is a product over words, so honest bounds are low. */
-export function sureness(probability: number | null): string | null {
-  if (probability === null) return null;
-  if (probability >= 0.75) return 'quite sure';
-  if (probability >= 0.45) return 'fairly sure';
-  if (probability >= 0.2) return 'unsure';
-  return 'a guess';
+/** How a screen reader names a photo: what is said of it and by whom, its name and its day. */
+export function spoken(photo: PhotoSummary): string {
+  return words.said.between([captionOf(photo), photo.name, day(photo.takenAt)].filter(Boolean));
+}
+
+function captionOf({ caption, captionBy, state }: PhotoSummary): string {
+  if (caption === null) return state === 'failed' ? words.grid.failed : '';
+  const { describedBy, writtenByYou } = words.said;
+  return captionBy === 'person' ? writtenByYou(caption) : describedBy(describer.name, caption);
 }
 
 /** How a yes/no answer stands: for the one that was given, or for both when neither was. */
@@ -76,22 +80,21 @@ function bounded(share: number): string {
 }
 
 export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return shares.format(share);
 }
 
 export function duration(seconds: number): string {
-  if (seconds < 50) return 'less than a minute';
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return minutes === 1 ? 'about a minute' : `about ${minutes} minutes`;
-  const hours = Math.round(seconds / 1800) / 2;
-  if (hours < 24) return hours === 1 ? 'about an hour' : `about ${count(hours)} hours`;
-  const days = Math.round(seconds / 86400);
-  return days === 1 ? 'about a day' : `about ${count(days)} days`;
+  const { soon, minutes, hours, days } = words.said;
+  if (seconds < 50) return soon;
+  const inMinutes = Math.round(seconds / 60);
+  if (inMinutes < 60) return minutes(inMinutes);
+  const inHours = Math.round(seconds / 1800) / 2;
+  return inHours < 24 ? hours(inHours) : days(Math.round(seconds / 86400));
 }
 
 /** Of one photo: small models take less than a second. */
 export function secondsEach(seconds: number): string {
-  return new Intl.NumberFormat(undefined, {
+  return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: 'second',
     unitDisplay: 'long',
@@ -105,36 +108,47 @@ export function doingNow(progress: Progress): string | null {
   if (progress.paused) return words.work.paused;
   if (progress.doing === 'nothing') return null;
   if (progress.doing === 'walking') return words.work.doing.walking;
-  const left = progress.secondsLeft === null ? '' : ` · ${duration(progress.secondsLeft)} left`;
-  return `${count(progress.seen)} of ${count(progress.photos)}${left}`;
+  const far = words.said.of(count(progress.seen), count(progress.photos));
+  return progress.secondsLeft === null ? far : `${far} · ${words.said.left(duration(progress.secondsLeft))}`;
 }
 
 export function rate(perSecond: number): string {
-  if (perSecond >= 10) return `${count(Math.round(perSecond))} photos a second`;
-  if (perSecond >= 1) return `${perSecond.toFixed(1)} photos a second`;
-  return `${count(Math.round(perSecond * 60))} photos a minute`;
+  if (perSecond >= 10) return words.said.perSecond(count(Math.round(perSecond)));
+  if (perSecond >= 1) return words.said.perSecond(fraction(perSecond, 1));
+  return words.said.perMinute(count(Math.round(perSecond * 60)));
 }
 
 export function bytes(size: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   const power = size < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(size) / 3));
   const value = size / 1000 ** power;
-  return `${power === 0 || value >= 10 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+  return `${power === 0 || value >= 10 ? count(Math.round(value)) : fraction(value, 1)} ${units[power]}`;
 }
 
 export function pixels(photo: PhotoSummary): string {
   if (photo.width <= 0) return '';
   const mega = (photo.width * photo.height) / 1e6;
-  return `${photo.width} × ${photo.height}${mega >= 0.1 ? `, ${mega.toFixed(1)} megapixels` : ''}`;
+  const size = `${photo.width} × ${photo.height}`;
+  return mega >= 0.1 ? `${size}, ${words.said.megapixels(fraction(mega, 1))}` : size;
+}
+
+/** With exactly so many places, as the language writes them. */
+function fraction(value: number, places: number): string {
+  return value.toLocaleString(locale, { minimumFractionDigits: places, maximumFractionDigits: places });
+}
+
+/** With at most one place. */
+function shortly(value: number): string {
+  return value.toLocaleString(locale, { maximumFractionDigits: 1, useGrouping: false });
 }
 
 export function exposure(facts: Facts): string {
   const time = facts.exposureTime;
   return [
-    time === null ? '' : time >= 0.3 ? `${Number(time.toFixed(1))} s` : `1/${Math.round(1 / time)} s`,
-    facts.aperture === null ? '' : `f/${Number(facts.aperture.toFixed(1))}`,
+    time === null ? '' : time >= 0.3 ? `${shortly(time)} s` : `1/${Math.round(1 / time)} s`,
+    facts.aperture === null ? '' : `f/${shortly(facts.aperture)}`,
     facts.iso === null ? '' : `ISO ${facts.iso}`,
-    facts.focalLength === null ? '' : `${Number(facts.focalLength.toFixed(1))} mm`,
+    facts.focalLength === null ? '' : `${shortly(facts.focalLength)} mm`,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -143,7 +157,7 @@ export function exposure(facts: Facts): string {
 export function coordinates(facts: Facts): string {
   if (facts.latitude === null || facts.longitude === null) return '';
   const degrees = (value: number, positive: string, negative: string) =>
-    `${Math.abs(value).toFixed(4)}° ${value < 0 ? negative : positive}`;
+    `${fraction(Math.abs(value), 4)}° ${value < 0 ? negative : positive}`;
   return `${degrees(facts.latitude, 'N', 'S')}, ${degrees(facts.longitude, 'E', 'W')}`;
 }
 
@@ -156,7 +170,7 @@ const kinds: Record<PhotoKind, string> = {
   tiff: 'TIFF',
   heic: 'HEIC',
   bmp: 'BMP',
-  raw: 'Camera RAW',
+  raw: words.said.raw,
 };
 
 export function kind(of: PhotoKind): string {

@@ -12,6 +12,7 @@ import { marksWords } from './words/marks.ts';
 import { modelWords } from './words/models.ts';
 import { partsWords } from './words/parts.ts';
 import { photoWords } from './words/photo.ts';
+import { phraseWords } from './words/phrases.ts';
 import { questionWords } from './words/questions.ts';
 import { roomWords } from './words/rooms.ts';
 import { searchWords } from './words/search.ts';
@@ -36,6 +37,7 @@ export const words = {
   ...setupWords,
   models: modelWords,
   ...photoWords,
+  ...phraseWords,
   ...questionWords,
   ...lookedWords,
   ...partsWords,

@@ -219,7 +219,7 @@ export const steps: Step[] = [
       const verdict = asked.getByRole('listitem').filter({ hasText: 'Is there a dog?' });
       // How sure it is, is said in words; the number behind them for whoever asks.
       await verdict.getByRole('button', { name: /sure|either/i }).click();
-      await verdict.getByText(/\d % for (yes|no)/).waitFor();
+      await verdict.getByText(/\d% for (yes|no)/).waitFor();
       const short = asked.getByRole('checkbox', { name: 'In a word or two' });
       await short.check();
       await page.reload();

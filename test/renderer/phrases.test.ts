@@ -2,7 +2,9 @@
 
 import { expect, test } from 'vitest';
 import type { Facts, Progress } from '../../engine/contract.ts';
+import { describer } from '../../renderer/describer.svelte.ts';
 import {
+  byName,
   bytes,
   coordinates,
   doingNow,
@@ -14,7 +16,6 @@ import {
   rate,
   sentence,
   spoken,
-  sureness,
   without,
 } from '../../renderer/phrases.ts';
 
@@ -44,6 +45,9 @@ const progress: Progress = {
   secondsLeft: 150,
   problem: null,
   held: null,
+  describing: 'on',
+  readRate: null,
+  seeRate: 2,
 };
 
 test.each([
@@ -54,14 +58,6 @@ test.each([
   [5400, 'about 1.5 hours'],
   [86_400 * 3, 'about 3 days'],
 ])('%i seconds are %s', (seconds, said) => expect(duration(seconds)).toBe(said));
-
-test.each([
-  [0.9, 'quite sure'],
-  [0.5, 'fairly sure'],
-  [0.3, 'unsure'],
-  [0.01, 'a guess'],
-  [null, null],
-])('a probability of %s is %s', (probability, said) => expect(sureness(probability)).toBe(said));
 
 test('one line tells what is done, why it stands still, or nothing', () => {
   expect(doingNow(progress)).toBe('25 of 100 · about 3 minutes left');
@@ -99,18 +95,26 @@ test('small sentences', () => {
   expect([quoted('dog'), quoted('golden retriever')]).toEqual(['dog', '"golden retriever"']);
 });
 
-test('a photo is named by its caption, and says when a person wrote it', () => {
-  const photo = { id: 1, kind: 'jpeg', width: 0, height: 0, fingerprint: '', state: 'seen' } as const;
-  const shown = { ...photo, name: 'a.jpg', takenAt: '' } as const;
-  expect(spoken({ ...shown, caption: 'two dogs', captionBy: 'model' })).toBe('two dogs. a.jpg');
-  expect(spoken({ ...shown, caption: 'Rex', captionBy: 'person' })).toBe('Rex. Written by you. a.jpg');
+test('a photo is named by its caption and by who wrote it', () => {
+  const marks = { rating: 0, label: null, flag: null, favourite: false, hidden: false } as const;
+  const photo = { id: 1, kind: 'jpeg', width: 0, height: 0, fingerprint: '', state: 'seen', marks } as const;
+  const badges = { doubtful: false, offline: false, pair: false, preview: '' } as const;
+  const shown = { ...photo, ...badges, name: 'a.jpg', takenAt: '' } as const;
+  expect(spoken({ ...shown, caption: 'two dogs', captionBy: 'model' })).toBe('Described by a machine: two dogs. a.jpg');
+  describer.name = 'BLIP-2';
+  expect(spoken({ ...shown, caption: 'two dogs', captionBy: 'model' })).toBe('Described by BLIP-2: two dogs. a.jpg');
+  expect(spoken({ ...shown, caption: 'Rex', captionBy: 'person' })).toBe('Written by you: Rex. a.jpg');
   expect(spoken({ ...shown, caption: null, captionBy: null })).toBe('a.jpg');
 });
 
+test('names are put in order as a person does: numbers by their value', () => {
+  expect(['b', 'photo 10', 'a', 'photo 9', 'Ä'].toSorted(byName)).toEqual(['a', 'Ä', 'b', 'photo 9', 'photo 10']);
+});
+
 test('a yes/no answer says how it stands, and both sides when neither won', () => {
-  expect(odds({ probability: 0.934, verdict: 'yes' })).toBe('93 % for yes');
-  expect(odds({ probability: 0.04, verdict: 'no' })).toBe('96 % for no');
-  expect(odds({ probability: 0.54, verdict: 'unsure' })).toBe('54 % for yes, 46 % for no');
-  expect(odds({ probability: 0.9999, verdict: 'yes' })).toBe('more than 99 % for yes');
-  expect(odds({ probability: 0.001, verdict: 'unsure' })).toBe('less than 1 % for yes, more than 99 % for no');
+  expect(odds({ probability: 0.934, verdict: 'yes' })).toBe('93% for yes');
+  expect(odds({ probability: 0.04, verdict: 'no' })).toBe('96% for no');
+  expect(odds({ probability: 0.54, verdict: 'unsure' })).toBe('54% for yes, 46% for no');
+  expect(odds({ probability: 0.9999, verdict: 'yes' })).toBe('more than 99% for yes');
+  expect(odds({ probability: 0.001, verdict: 'unsure' })).toBe('less than 1% for yes, more than 99% for no');
 });

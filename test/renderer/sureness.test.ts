@@ -19,8 +19,8 @@ test('words get weaker as the probability falls, and an unsure verdict claims no
 });
 
 test('the number is of the answer that was given, and is never a hundred', () => {
-  expect(sureNumber(yesNo(0.2, 'no'))).toBe('80 % for no');
-  expect(sureNumber(yesNo(1, 'yes'))).toBe('more than 99 % for yes');
-  expect(sureNumber({ probability: 1, yesNo: null })).toMatch(/^99 %/);
+  expect(sureNumber(yesNo(0.2, 'no'))).toBe('80% for no');
+  expect(sureNumber(yesNo(1, 'yes'))).toBe('more than 99% for yes');
+  expect(sureNumber({ probability: 1, yesNo: null })).toMatch(/^99%/);
   expect(sureNumber({ probability: null, yesNo: null })).toBeNull();
 });
