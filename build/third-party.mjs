@@ -29,6 +29,11 @@ weights trained on Flickr8k and DAQUAR are for research and education only. It w
 Each photo in \`resources/demo/photos\` has an author and a licence of its own:
 [resources/demo/CREDITS.md](resources/demo/CREDITS.md).
 
+## Outlines of countries, names of towns
+
+\`resources/world\`: countries from Natural Earth (public domain), towns from [GeoNames](https://www.geonames.org) (CC BY 4.0), see
+[its README](resources/world/README.md).
+
 ## Golden cases
 
 \`test/fixtures/golden\` holds results of the reference implementation (Hugging Face transformers, Apache-2.0) on tiny

@@ -51,7 +51,7 @@ export function duplicateGroups(db: ReadDb): Twins[] {
   const pair = (a: number, b: number) => `${a} ${b}`;
   const apart = new Set(all<Edge>(db, sql`select a, b from apart`).map(({ a, b }) => pair(a, b)));
   const edges = all<Edge & { kind: Twin['kind'] }>(db, sql`select a, b, kind from twins`).filter(
-    ({ a, b }) => !out.has(a) && !out.has(b) && !apart.has(pair(a, b)),
+    ({ a, b }) => !out.has(a) && !out.has(b) && !(apart.size > 0 && apart.has(pair(a, b))),
   );
   const copied = column<number>(db, sql`select id from photos where files > 1 and hidden = 0`);
   return [
