@@ -23,6 +23,9 @@ export interface Graph {
  * itc-image image [b,t,w] → vectors [b,q,e] (only when the retrieval Q-Former is another than `qformer`)
  * itc-text  text [b,s] int64, textMask [b,s] int64 → vector [b,e] (L2-normalised)
  * itm       image [b or 1,t,w], text [b,s] int64, textMask [b,s] int64 → logits [b,q,2]; the score is softmax(mean over q)[1]
+ *             or, where there is an `itm-text`, image with words, told and vector
+ * itm-text  text [b,s] int64, textMask [b,s] int64 → words [b,s,m], told [b,s], vector [b,e]: what a text brings to `itm`,
+ *             whatever image it meets
  * decoder   embeds [b,s,l] (position rows already added), mask [b,1,s,p+s] (additive: 0 or -1e9),
  *           pastKey.i / pastValue.i [b,n,p,d] per layer → logits [r,v] of the rows asked for;
  *           key.i / value.i [b,n,s,d] of the new rows only. rows [r] int64 indexes the flattened [b*s].
@@ -38,7 +41,16 @@ export interface Graph {
  * itc-looked the same of the queries behind `itc-image`
  */
 export type GraphName =
-  'vision' | 'qformer' | 'itc-image' | 'itc-text' | 'itm' | 'encoder' | 'decoder' | 'looked' | 'itc-looked';
+  | 'vision'
+  | 'qformer'
+  | 'itc-image'
+  | 'itc-text'
+  | 'itm'
+  | 'itm-text'
+  | 'encoder'
+  | 'decoder'
+  | 'looked'
+  | 'itc-looked';
 
 /** Rows kept outside the graphs: row i is read with one positioned read. */
 export interface Table {

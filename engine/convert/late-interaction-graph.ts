@@ -20,35 +20,51 @@ export interface LateInteraction {
 const name = 'late_interaction';
 
 /**
- * image [b or 1, t, w], text and textMask [b, s] → logits [b, 1, 2], the first of them 0: the second is
- * a · ITC + c · words + bias, a, c and bias being `late_interaction.mix`. ITC is the largest cosine of a query with the text;
- * words is the mean over the text's words, weighed by how much each tells, of Σ softmax(temperature · cosine) · cosine over
- * the cells. [CLS] and [SEP] are no words.
+ * What a text brings, whatever it is matched with. text and textMask [b, s] → words [b, s, width] (length 1), told [b, s] (how
+ * much each tells of a photo; 0 for [CLS], [SEP] and padding) and vector [b, e], that of `itc-text`.
+ */
+export function itmTextGraph(asked: Net, parts: QFormerParts, late: LateInteraction): void {
+  const net = { ...asked, taps: false };
+  const { graph } = net;
+  const text = textPass(net, parts, late.layers);
+  const told = graph.node('Mul', [toldBy(net, text.words), contentMask(net, text.mask)]);
+  graph.output('words', compared(net, 'words', text.words, late), 'f32', ['batch', 'text', late.width]);
+  graph.output('told', told, 'f32', ['batch', 'text']);
+  graph.output('vector', text.vector, 'f32', ['batch', parts.vectorWidth!]);
+}
+
+/**
+ * image [b or 1, t, w] and what a text brings → logits [b, 1, 2], the first of them 0, the second
+ * a · ITC + c · likeness + bias, a, c and bias being `late_interaction.mix`. ITC is the largest cosine of a query with the
+ * text; likeness is the mean over the words, weighed by what they tell, of Σ softmax(temperature · cosine) · cosine over the
+ * cells.
  */
 export function lateInteractionGraph(asked: Net, parts: QFormerParts, late: LateInteraction): void {
-  // Both passes go through the same layers: what they make in between has one name, and other graphs show it.
   const net = { ...asked, taps: false };
   const { graph } = net;
   const image = imageInput(net, parts, 'images');
-  const text = textPass(net, parts, late.layers);
-  const likeness = wordLikeness(net, late, text.words, image);
-  const words = weighedMean(net, likeness, toldBy(net, text.words), contentMask(net, text.mask));
-  const whole = largestCosine(net, imageVectors(net, parts, image), text.vector);
-  const [a, c, bias] = [0, 1, 2].map((at) => mixed(net, at));
-  const sum = [graph.node('Mul', [whole, a!]), graph.node('Mul', [words, c!]), bias!];
-  const logit = graph.node('Sum', sum);
+  const words = graph.input('words', 'f32', ['batch', 'text', late.width]);
+  const told = graph.input('told', 'f32', ['batch', 'text']);
+  const vector = graph.input('vector', 'f32', ['batch', parts.vectorWidth!]);
+  const likeness = weighedMean(net, wordLikeness(net, words, compared(net, 'cells', image, late)), told);
+  const whole = largestCosine(net, imageVectors(net, parts, image), vector);
+  const [a, c, bias] = [0, 1, 2].map((at) => scalar(net, 'mix', at, 3));
+  const logit = graph.node('Sum', [graph.node('Mul', [whole, a!]), graph.node('Mul', [likeness, c!]), bias!]);
   const both = graph.node('Concat', [graph.node('Sub', [logit, logit]), logit], { attributes: { axis: 1 } });
   const logits = graph.node('Unsqueeze', [both, graph.integers([1])]);
   graph.output('logits', logits, 'f32', ['batch', 1, 2]);
 }
 
-/** [b, s]: how well each row of the text finds its like among the cells. */
-function wordLikeness(net: Net, { width }: LateInteraction, words: Rows, image: Rows): Tensor {
+/** Rows in the space where words and cells are compared, of length 1: [b, rows, width]. */
+function compared(net: Net, part: 'words' | 'cells', rows: Rows, { width }: LateInteraction): Tensor {
+  return normalised(net, toCube(net, linear(net, `${name}.${part}`, plain(net, rows), width)));
+}
+
+/** [b, s]: how well each word finds its like among the cells. */
+function wordLikeness(net: Net, words: Tensor, cells: Tensor): Tensor {
   const { graph } = net;
-  const compared = (part: 'words' | 'cells', rows: Rows) =>
-    normalised(net, toCube(net, linear(net, `${name}.${part}`, plain(net, rows), width)));
-  const cells = graph.node('Transpose', [compared('cells', image)], { attributes: { perm: [0, 2, 1] } });
-  const cosines = graph.node('MatMul', [compared('words', words), cells]);
+  const turned = graph.node('Transpose', [cells], { attributes: { perm: [0, 2, 1] } });
+  const cosines = graph.node('MatMul', [words, turned]);
   const sharpened = graph.node('Mul', [cosines, scalar(net, 'temperature', 0, 1)]);
   const attention = graph.node('Softmax', [sharpened], { attributes: { axis: -1 } });
   return summed(net, graph.node('Mul', [attention, cosines]), 2, false);
@@ -74,9 +90,8 @@ function contentMask(net: Net, mask: Tensor): Tensor {
 }
 
 /** [b, 1] */
-function weighedMean(net: Net, values: Tensor, told: Tensor, content: Tensor): Tensor {
+function weighedMean(net: Net, values: Tensor, weights: Tensor): Tensor {
   const { graph } = net;
-  const weights = graph.node('Mul', [told, content]);
   const total = summed(net, graph.node('Mul', [values, weights]), 1, true);
   // A text without a word has no weight at all.
   const weight = graph.node('Max', [summed(net, weights, 1, true), graph.float(1e-6)]);
@@ -94,10 +109,6 @@ function largestCosine(net: Net, vectors: Tensor, vector: Tensor): Tensor {
 /** LayerNorm without weights. */
 function plain(net: Net, rows: Rows): Rows {
   return layerNorm(net, `${name}.plain`, rows, 1e-5, false);
-}
-
-function mixed(net: Net, at: number): Tensor {
-  return scalar(net, 'mix', at, 3);
 }
 
 /** One number of a stored list, as [1]. */

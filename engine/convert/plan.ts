@@ -7,7 +7,7 @@ import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
 import type { Blip2Config } from './config.ts';
 import { planBlip } from './blip-plan.ts';
 import type { DataFile } from './data-file.ts';
-import { lateInteractionGraph } from './late-interaction-graph.ts';
+import { itmTextGraph, lateInteractionGraph } from './late-interaction-graph.ts';
 import { planLanguage } from './language-plan.ts';
 import { addData, addGraph, newPlan, type Plan, type Recipe, type Sources } from './planned.ts';
 import * as qformer from './qformer-graph.ts';
@@ -96,8 +96,11 @@ function planRetrieval(plan: Plan, checkpoint: Checkpoint, config: Blip2Config, 
   }
   qformer.itcTextGraph(addGraph(plan, recipe, checkpoint, 'itc-text', data), parts);
   const itm = addGraph(plan, recipe, checkpoint, 'itm', data);
-  if (config.lateInteraction) lateInteractionGraph(itm, parts, config.lateInteraction);
-  else qformer.itmGraph(itm, parts);
+  const late = config.lateInteraction;
+  if (late) {
+    itmTextGraph(addGraph(plan, recipe, checkpoint, 'itm-text', data), parts, late);
+    lateInteractionGraph(itm, parts, late);
+  } else qformer.itmGraph(itm, parts);
   const tables = parts.embedsOutside ? addData(plan, 'text') : data;
   const { embeddings, positions: rows } = textTables(checkpoint, parts, recipe, tables);
   plan.textPositions = rows;

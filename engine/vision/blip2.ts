@@ -149,14 +149,6 @@ export async function embedTexts(open: OpenModel, texts: readonly string[]): Pro
   return vector!;
 }
 
-/** Image-text matching logits [pairs, queries, 2] of photo i with text i. */
-export async function matchLogits(open: OpenModel, image: Value, texts: readonly string[]): Promise<Value> {
-  const graph = await open.graph('itm');
-  const { inputs } = await textInputs(open, texts);
-  const { logits } = await graph.run({ image, ...inputs }, ['logits']);
-  return logits!;
-}
-
 /** Ids padded behind to the longest, with their mask; as rows where the model's words are outside its graphs. */
 export async function textInputs(
   open: OpenModel,

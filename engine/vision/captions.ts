@@ -3,9 +3,9 @@
 
 import { asksForWords, type Calibration, type Prompt } from '../model.ts';
 import { afterPrompt, chosenPrompt } from './chosen-prompt.ts';
-import { instruct, matchLogits, matchProbability, part, similarity, type Encoded, type OpenModel } from './blip2.ts';
+import { instruct, matchProbability, part, similarity, type Encoded, type OpenModel } from './blip2.ts';
 import { candidatesOf, propose, type Proposal } from './candidates.ts';
-import { embedMany, matchMany } from './many-texts.ts';
+import { embedMany, matchLogits, matchMany } from './many-texts.ts';
 import type { SeenCandidate, SeenCaption } from './seen.ts';
 import type { Value } from './sessions.ts';
 

@@ -1,10 +1,23 @@
-// Many phrases at once, for search by every caption and for measuring: batches of phrases of like length.
+// Photos and phrases: whether they belong together, and vectors of many phrases, in batches of phrases of like length.
 
 import { embedTexts, matchLogit, part, textInputs, type OpenModel } from './blip2.ts';
-import type { Value } from './sessions.ts';
+import { broughtBy } from './brought-texts.ts';
+import type { Input, Value } from './sessions.ts';
 
 /** Phrases that go through a text graph together. */
 const textBatch = 64;
+
+/** What texts bring to `itm`: ids and their mask, or what `itm-text` makes of them. */
+async function matchInputs(open: OpenModel, texts: readonly string[]): Promise<Record<string, Input>> {
+  return open.model.graphs['itm-text'] ? broughtBy(open, texts) : (await textInputs(open, texts)).inputs;
+}
+
+/** Image-text matching logits [pairs, queries, 2] of photo i with text i. */
+export async function matchLogits(open: OpenModel, image: Value, texts: readonly string[]): Promise<Value> {
+  const graph = await open.graph('itm');
+  const { logits } = await graph.run({ image, ...(await matchInputs(open, texts)) }, ['logits']);
+  return logits!;
+}
 
 /**
  * What belongs to one photo among many phrases: for each the mean over queries of logit[1] - logit[0] (its logistic is the
@@ -15,7 +28,7 @@ export async function matchMany(open: OpenModel, image: Value, texts: readonly s
   // A graph that takes one image for all texts says so by the name of that dimension.
   const once = graph.shapeOf('image')[0] === 'images';
   return inBatches(open, texts, 1, async (batch) => {
-    const { inputs } = await textInputs(open, batch);
+    const inputs = await matchInputs(open, batch);
     const rows = once ? image : repeatedRows(image, batch.length);
     const { logits } = await graph.run({ image: rows, ...inputs }, ['logits']);
     return Float32Array.from(batch, (_, i) => matchLogit(part(logits!, i)));

@@ -5,6 +5,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { convertCheckpoint } from '../../../engine/convert/convert.ts';
+import { openModel } from '../../../engine/vision/blip2.ts';
+import { matchLogits, matchMany } from '../../../engine/vision/many-texts.ts';
 import { changeTensors, copiedCheckpoint, floatTensor, temporaryFolder } from './fixtures.ts';
 import { floats, integers, loadModel, type LoadedModel, type Outputs } from './run-model.ts';
 
@@ -87,6 +89,19 @@ function likeness(word: Float32Array, cells: Float32Array[]): number {
   return cosines.reduce((sum, cosine, i) => sum + (shares[i]! / all) * cosine, 0);
 }
 
+/** Logits of these texts with an image, through both graphs. */
+async function matched(model: LoadedModel, seen: Float32Array, images: number, ids: number[][], length: number) {
+  const padded = ids.flatMap((row) => [...row, ...Array<number>(length - row.length).fill(0)]);
+  const mask = ids.flatMap((row) => Array.from({ length }, (_, i) => (i < row.length ? 1 : 0)));
+  const dims = [ids.length, length];
+  const brought = await model.run('itm-text', { text: integers(padded, dims), textMask: integers(mask, dims) });
+  const inputs = Object.fromEntries(
+    Object.entries(brought).map(([name, { values, dims: d }]) => [name, floats(values, d)]),
+  );
+  const { logits } = await model.run('itm', { image: floats(seen, [images, tokens, imageWidth]), ...inputs });
+  return logits!;
+}
+
 /** The logit by the formula, for a text without padding. */
 async function expected(model: LoadedModel, ids: number[]): Promise<number> {
   const mask = integers(Array<number>(ids.length).fill(1), [1, ids.length]);
@@ -107,31 +122,40 @@ async function expected(model: LoadedModel, ids: number[]): Promise<number> {
 
 it('is what the formula gives, for texts of any length together', async () => {
   const model = await matchingModel();
-  const length = Math.max(...texts.map((ids) => ids.length));
-  const padded = texts.flatMap((ids) => [...ids, ...Array<number>(length - ids.length).fill(0)]);
-  const mask = texts.flatMap((ids) => Array.from({ length }, (_, i) => (i < ids.length ? 1 : 0)));
-  const text = { text: integers(padded, [2, length]), textMask: integers(mask, [2, length]) };
-  const { logits } = await model.run('itm', { image: floats(image, [1, tokens, imageWidth]), ...text });
-  expect(logits!.dims).toEqual([2, 1, 2]);
+  const logits = await matched(model, image, 1, texts, Math.max(...texts.map((ids) => ids.length)) + 2);
+  expect(logits.dims).toEqual([2, 1, 2]);
   for (const [i, ids] of texts.entries()) {
-    expect(logits!.values[2 * i]).toBe(0);
-    expect(logits!.values[2 * i + 1]).toBeCloseTo(await expected(model, ids), 4);
+    expect(logits.values[2 * i]).toBe(0);
+    expect(logits.values[2 * i + 1]).toBeCloseTo(await expected(model, ids), 4);
   }
 });
 
 it('gives one image for two texts what it gives each with an image of its own', async () => {
   const model = await matchingModel();
   const ids = [101, 30, 102];
-  const text = { text: integers([...ids, ...ids], [2, 3]), textMask: integers(Array<number>(6).fill(1), [2, 3]) };
-  const twice = Float32Array.from([...image, ...image]);
-  const once = await model.run('itm', { image: floats(image, [1, tokens, imageWidth]), ...text });
-  const each = await model.run('itm', { image: floats(twice, [2, tokens, imageWidth]), ...text });
-  expect(each['logits']!.values[3]).toBeCloseTo(once['logits']!.values[3]!, 5);
+  const once = await matched(model, image, 1, [ids, ids], 3);
+  const each = await matched(model, Float32Array.from([...image, ...image]), 2, [ids, ids], 3);
+  expect(each.values[3]).toBeCloseTo(once.values[3]!, 5);
 });
 
 it('says nothing but a number of a text without words', async () => {
-  const model = await matchingModel();
-  const text = { text: integers([101, 102], [1, 2]), textMask: integers([1, 1], [1, 2]) };
-  const { logits } = await model.run('itm', { image: floats(image, [1, tokens, imageWidth]), ...text });
-  expect(Number.isFinite(logits!.values[1])).toBe(true);
+  const logits = await matched(await matchingModel(), image, 1, [[101, 102]], 2);
+  expect(Number.isFinite(logits.values[1])).toBe(true);
+});
+
+it('matches through the vision room as through its graphs, one text or many, again and again', async () => {
+  const { folder } = await matchingModel();
+  const open = await openModel(folder);
+  try {
+    const value = { data: image, dims: [1, tokens, imageWidth] };
+    const said = ['a cat', 'two dogs on the grass', 'a cat', 'a red bus'];
+    const many = await matchMany(open, value, said);
+    expect(many[2]).toBeCloseTo(many[0]!, 5);
+    expect(new Set(Array.from(many, (logit) => logit.toFixed(4))).size).toBe(3);
+    for (const [i, text] of said.entries()) {
+      expect((await matchLogits(open, value, [text])).data[1]).toBeCloseTo(many[i]!, 4);
+    }
+  } finally {
+    await open.close();
+  }
 });
