@@ -1,58 +1,13 @@
-// What a person did can be undone and done again: each kind of thing, a hundred random ones in a row against copies of the
-// tables, after a restart, and never over what came later.
+// What a person did can be undone and done again: each kind of thing, after a restart, and
+// never over what came later. A hundred random ones in a row: undo-at-random.test.ts.
 
 import Database from 'better-sqlite3';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Label, Marks } from '../../../engine/contract.ts';
+import type { Marks } from '../../../engine/contract.ts';
 import { history } from '../../../engine/store/recording.ts';
 import type { Store } from '../../../engine/store/store.ts';
-import { undoable } from '../../../engine/store/undoable.ts';
-import { maker, newStore, seenPhotos, temporaryFolder } from './library.ts';
-
-const tiny = { ...maker };
-
-function library(photos = 6) {
-  const file = join(temporaryFolder(), 'library.sqlite');
-  const store = newStore(file);
-  const folder = store.addFolder('/photos').id;
-  const ids = seenPhotos(
-    store,
-    folder,
-    Array.from({ length: photos }, (_, i) => `/photos/${i}.jpg`),
-  );
-  // Asking is no change; forgetting is.
-  const said = { question: 'Is it the sea?', answer: 'yes', probability: 0.5, maker: tiny, prompt: null };
-  for (const id of ids.slice(0, 4)) {
-    store.addTurn(id, { ...said, yesNo: { probability: 0.8, verdict: 'yes' } });
-    store.addTurn(id, { ...said, question: 'Who?', answer: 'rex' });
-  }
-  const inquiry = store.inquire('is it the sea?', ids, tiny);
-  const verdicts = ids.slice(0, 2).map((photo) => ({ photo, probability: 0.75, verdict: 'yes' as const }));
-  store.keepVerdicts(inquiry, verdicts, tiny, '');
-  return { file, store, ids };
-}
-
-/** All that can be undone, as it stands; and what is found by words. */
-function contents(file: string): Record<string, unknown> {
-  const db = new Database(file, { readonly: true });
-  const tables = undoable.map(({ name, columns, key }) => {
-    const wanted = columns ? [...key, ...columns].join(', ') : '*';
-    return [name, db.prepare(`select ${wanted} from ${name} order by ${key.join(', ')}`).all()] as const;
-  });
-  const words = ['rex', 'dog', 'sea', 'beach', 'yes'].map((word) => [
-    `word ${word}`,
-    db.prepare('select rowid from words where words match ? order by rowid').pluck().all(word),
-  ]);
-  db.close();
-  return Object.fromEntries([...tables, ...words]) as Record<string, unknown>;
-}
-
-function turn(store: Store, to: 'undo' | 'redo', limit = 2): void {
-  const { id } = store.changes()[to]!;
-  store.beginTurn(id, to === 'undo' ? 'undoing' : 'redoing');
-  while (!store.turnChange(id, limit).over);
-}
+import { newStore } from './library.ts';
+import { contents, library, turn } from './undo-library.ts';
 
 const marks = (store: Store, id: number) => store.photo(id).marks;
 const nothing: Marks = { rating: 0, label: null, flag: null, favourite: false, hidden: false };
@@ -262,91 +217,4 @@ test('the history has an end, and the latest can always be undone', () => {
   expect(db.prepare('select count(*) from change_rows').pluck().get()).toBe(history.changes * 2);
   db.close();
   turn(store, 'undo');
-});
-
-/** A generator with a seed, so that a failure can be met again (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below) | 0;
-  };
-}
-
-describe.each([1, 7, 2026])('at random, seed %i', (seed) => {
-  test('every stage comes back, forwards and backwards, over a restart', () => {
-    const random = randomFrom(seed);
-    const opened = library(12);
-    const { file, ids } = opened;
-    let { store } = opened;
-    const pick = <T>(from: readonly T[]): T => from[random(from.length)]!;
-    const some = () => ids.filter(() => random(3) === 0);
-    const albums: number[] = [];
-    const things: (() => unknown)[] = [
-      () => store.setCaption(pick(ids), pick(['Rex', 'the sea', 'a dog', null])),
-      () => store.addTag(pick(ids), pick(['sea', 'rex', 'dog'])),
-      () => store.removeTag(pick(ids), pick(['sea', 'rex', 'dog'])),
-      () =>
-        store.makeChange('mark', {
-          do: 'mark',
-          photos: some(),
-          set: pick<Partial<Marks>>([
-            { rating: random(6) as Marks['rating'] },
-            { label: pick<Label | null>(['red', 'blue', null]) },
-            { flag: pick(['pick' as const, 'reject' as const, null]), favourite: random(2) === 0 },
-            { hidden: random(2) === 0 },
-          ]),
-        }),
-      () => store.makeChange('tag', { do: 'tags', photos: some(), add: ['sea'], remove: ['rex'] }),
-      () => albums.push(store.makeAlbum(`Album ${random(1e9)}`, random(3) === 0 ? 'dog' : null)),
-      () => {
-        const open = store.albums().filter(({ query }) => query === null);
-        const album = open.length > 0 ? pick(open).id : store.makeAlbum(`Album ${random(1e9)}`, null);
-        store.makeChange('album', { do: 'add-to-album', album, photos: some() });
-      },
-      () => {
-        const all = store.albums();
-        if (all.length > 0) store.makeChange('album', { do: 'remove-album', album: pick(all).id });
-      },
-      () => {
-        const all = store.albums();
-        if (all.length > 0) store.moveAlbum(pick(all).id, random(2) === 0 ? null : pick(all).id);
-      },
-      () => store.addNote(pick(ids), 'a note about the sea'),
-      () => store.clearConversation(pick(ids)),
-    ];
-    const stages = new Map<number, Record<string, unknown>>();
-    const last = () => store.changes().undo?.id ?? 0;
-    stages.set(0, contents(file));
-    for (let i = 0; i < 120; i++) {
-      pick(things)();
-      stages.set(last(), contents(file));
-      if (random(6) === 0) {
-        const steps = 1 + random(4);
-        let gone = 0;
-        for (; gone < steps && last() !== 0; gone++) {
-          turn(store, 'undo', 1 + random(5));
-          if (random(4) === 0) {
-            store.close();
-            store = newStore(file);
-          }
-          expect(store.changes().redo).not.toBeNull();
-          const stage = stages.get(last());
-          if (stage) expect(contents(file)).toEqual(stage);
-        }
-        const back = random(gone + 1);
-        for (let n = 0; n < back; n++) {
-          turn(store, 'redo', 1 + random(5));
-          const stage = stages.get(last());
-          if (stage) expect(contents(file)).toEqual(stage);
-        }
-      }
-    }
-    while (store.changes().undo) turn(store, 'undo');
-    expect(contents(file)).toEqual(stages.get(0));
-    while (store.changes().redo) turn(store, 'redo');
-    expect(contents(file)).toEqual(stages.get(last()));
-  });
 });
