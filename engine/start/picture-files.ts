@@ -29,7 +29,7 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
     if (photo === null) return null;
     const path = thumbnailPath(thumbnails, fingerprint, size);
     if (!(await isFile(path))) await makeAgain(photo);
-    if (size === 'grid') makePreview(photo, fingerprint);
+    makePreview(photo, fingerprint);
     return { path, type: 'image/webp', tag: `${fingerprint}-${size}`, lasting: true };
   }
 
