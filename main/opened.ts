@@ -9,7 +9,11 @@ const most = 1000;
 const withValue = new Set(['--library', '--user-data-dir']);
 
 /** What of a command line names files: `words` begins after the program (and, unpacked, after the app's folder). */
-export function openedIn(words: readonly string[], folder: string, isThere = existsSync): string[] {
+export function openedIn(
+  words: readonly string[],
+  folder: string,
+  isThere: (path: string) => boolean = existsSync,
+): string[] {
   const paths: string[] = [];
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;

@@ -128,7 +128,8 @@ export class Folders {
     const last = Promise.resolve();
     const one: Watched = { id, path, state, stop, watch: Promise.resolve(null), problem: null, last, underWay: 0 };
     this.watched.set(id, one);
-    this.setState(one, 'walking');
+    // One that was away is taken for being away until it is found: else all its photos would come and go at every start.
+    if (state !== 'offline') this.setState(one, 'walking');
     one.watch = watch({
       path,
       snapshotFile: join(snapshots, `folder-${id}`),
@@ -140,11 +141,17 @@ export class Folders {
         this.setState(one, 'offline');
       },
       onOnline: () => this.setState(one, 'walking'),
-    }).catch((error: unknown) => {
-      this.setState(one, 'offline');
-      if (!isAway(error)) onTrouble(error);
-      return null;
-    });
+    }).then(
+      (watching) => {
+        if (one.state === 'offline' && watching.online()) this.setState(one, 'walking');
+        return watching;
+      },
+      (error: unknown) => {
+        this.setState(one, 'offline');
+        if (!isAway(error)) onTrouble(error);
+        return null;
+      },
+    );
   }
 
   private async end(id: number): Promise<void> {

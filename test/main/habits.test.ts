@@ -2,14 +2,33 @@
 // second start, the window's place and colours, the tray's words, quitting.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Shell, Trashed } from '../../engine/contract.ts';
 import { jpegOf } from '../engine/some-photos.ts';
-import { asRoot, canOpen, electronFolder, openTalbot, type Opened, root, test } from './talbot-window.ts';
+import { asRoot, canOpen, electronFolder, enginePid, openTalbot, type Opened, root, test } from './talbot-window.ts';
 
 type Bridge = Required<{ [K in keyof Shell]: NonNullable<Shell[K]> }>;
+function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  } catch {
+    return 0;
+  }
+}
+
+function socketsOf(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${fd}`)];
+    } catch {
+      // Closed meanwhile.
+      return [];
+    }
+  });
+}
+
 const patient = { timeout: 60_000, interval: 200 };
 
 describe('in the window', { timeout: 240_000 }, () => {
@@ -137,6 +156,25 @@ describe('in the window', { timeout: 240_000 }, () => {
     const code = await new Promise((resolve) => second.once('exit', resolve));
     expect(code).toBe(0);
     expect(await told).toEqual([talbot.at('new.jpg')]);
+  });
+
+  test('nothing listens for a browser: the engine and its workers hold no TCP port', async () => {
+    const engine = await enginePid(talbot.app);
+    expect(engine).toBeGreaterThan(0);
+    const family = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number)
+      .filter((pid) => pid === engine || parentOf(pid) === engine);
+    const listening = new Set(
+      ['tcp', 'tcp6'].flatMap((table) =>
+        readFileSync(`/proc/${engine}/net/${table}`, 'utf8')
+          .split('\n')
+          .map((line) => line.trim().split(/\s+/))
+          .filter((fields) => fields[3] === '0A')
+          .map((fields) => `socket:[${fields[9]}]`),
+      ),
+    );
+    expect(family.flatMap((pid) => socketsOf(pid)).filter((socket) => listening.has(socket))).toEqual([]);
   });
 
   test('the window takes on the theme at once, in the page’s own colours', async () => {

@@ -1,0 +1,149 @@
+// From the start of the desktop app to the first photos on the screen, with 100,000 photos in the library, and what each
+// part of that takes: the process, the window, the engine's library, the first page of photos, the first picture painted.
+
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Page } from 'playwright-core';
+import sharp from 'sharp';
+import { thumbnailPath } from '../../engine/decode/decode.ts';
+import { makeMillion } from './million.ts';
+import { median, type Section } from './report.ts';
+import { scene } from './scene.ts';
+
+const photoCount = 100_000;
+/** The newest have thumbnails, more than fit on a screen. */
+const pictured = 200;
+const starts = 7;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const electron = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(root, '.electron'), 'electron');
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** Milliseconds since the program was started. */
+interface Times {
+  window: number;
+  drawn: number;
+  engine: number;
+  page: number;
+  picture: number;
+}
+
+export async function run(): Promise<Section> {
+  const folder = mkdtempSync(join(tmpdir(), 'talbot-bench-'));
+  try {
+    await makeLibrary(join(folder, 'library'));
+    const all: Times[] = [];
+    // The first start fills the caches of the system and of Chromium, and does not count.
+    for (let i = 0; i <= starts; i++) {
+      const times = await startOnce(folder);
+      if (i > 0) all.push(times);
+    }
+    const of = (part: keyof Times) => median(all.map((times) => times[part]));
+    const row = (what: string, part: keyof Times, note = '') => ({ what, value: of(part), unit: 'ms', note });
+    return {
+      title: 'Start',
+      about: `The desktop app on a library of ${photoCount.toLocaleString('en-US')} photos, started ${starts} times; milliseconds since the program was started. Drawn without a GPU.`,
+      rows: [
+        row('the page begins to load', 'window', 'processes and window are there'),
+        row('the library is open', 'engine', 'in a process of its own, meanwhile'),
+        row('the page is drawn first', 'drawn'),
+        row('the first page of photos is known', 'page'),
+        row('the first photo is painted', 'picture'),
+      ],
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function makeLibrary(library: string): Promise<void> {
+  mkdirSync(library, { recursive: true });
+  makeMillion(join(library, 'library.sqlite'), photoCount);
+  const picture = await sharp(await scene(640, 480))
+    .resize(320)
+    .webp()
+    .toBuffer();
+  for (let photo = photoCount - pictured; photo <= photoCount; photo++) {
+    const path = thumbnailPath(join(library, 'thumbnails'), photo.toString(16).padStart(32, '0'), 'grid');
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, picture);
+  }
+}
+
+async function startOnce(folder: string): Promise<Times> {
+  const library = join(folder, 'library');
+  rmSync(join(library, 'engine.json'), { force: true });
+  const began = Date.now();
+  const words = [...asRoot, root, '--remote-debugging-port=0', '--library', library];
+  const child = spawn(electron, [...words, `--user-data-dir=${join(folder, 'settings')}`], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, TALBOT_NODE: process.execPath, TALBOT_PROBE: 'off', TALBOT_MODELS: join(folder, 'models') },
+  });
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  try {
+    const browser = await chromium.connectOverCDP(await addressOf(child.stderr));
+    const [context] = browser.contexts();
+    const page = context!.pages()[0] ?? (await context!.waitForEvent('page'));
+    const seen = await watchPhotos(page);
+    const since = (at: number) => at - began;
+    return {
+      window: since(seen.loading),
+      drawn: since(seen.drawn),
+      page: since(seen.page),
+      picture: since(seen.picture),
+      engine: since(await openedAt(library)),
+    };
+  } finally {
+    child.kill('SIGTERM');
+    await ended;
+  }
+}
+
+/** The engine writes where it listens once its library is open. */
+async function openedAt(library: string): Promise<number> {
+  for (;;) {
+    const found = statSync(join(library, 'engine.json'), { throwIfNoEntry: false });
+    if (found) return found.mtimeMs;
+    await pause(20);
+  }
+}
+
+/** Times by the page's own clock, looked at before every frame. */
+function watchPhotos(page: Page): Promise<{ loading: number; drawn: number; page: number; picture: number }> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const { timeOrigin } = performance;
+        let first = 0;
+        const look = () => {
+          const images = [...document.images].filter((one) => one.src.startsWith('photo:'));
+          if (first === 0 && images.length > 0) first = Date.now();
+          if (!images.some((one) => one.naturalWidth > 0)) return void requestAnimationFrame(look);
+          requestAnimationFrame(() => {
+            const [drawn] = performance.getEntriesByName('first-contentful-paint');
+            resolve({
+              ...{ loading: timeOrigin, drawn: timeOrigin + (drawn?.startTime ?? 0) },
+              ...{ page: first, picture: Date.now() },
+            });
+          });
+        };
+        look();
+      }),
+  );
+}
+
+function addressOf(printed: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    printed.on('data', (part: Buffer) => {
+      text += part.toString();
+      const found = /DevTools listening on (ws:\S+)/.exec(text);
+      if (found) resolve(found[1]!);
+    });
+    printed.once('end', () => reject(new Error(`The app ended at once:\n${text}`)));
+  });
+}
