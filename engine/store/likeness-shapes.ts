@@ -1,7 +1,7 @@
 // What the store is told and asked about how photos look and which look nearly the same.
 
 import type { DuplicateGroup, DuplicateKind, PhotoKind } from '../contract.ts';
-import type { VectorSet } from './shapes.ts';
+import type { VectorSet } from './vector-shapes.ts';
 
 /** How a photo looks, in few bits; null: nothing to be known by, such as a black picture. */
 export interface Look {

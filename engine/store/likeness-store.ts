@@ -2,16 +2,9 @@
 // durable and recorded is handed in: `machine` writes, `does` writes what a person can undo.
 
 import type { ChangeKind } from '../contract.ts';
+import { likenessFacts } from './likeness-facts.ts';
 import type { Likeness, ReadLikeness } from './likeness-shapes.ts';
-import {
-  countCompared,
-  keepLooks,
-  likenessFacts,
-  looksAfter,
-  nextLookless,
-  nextUncompared,
-  takenAround,
-} from './looks.ts';
+import { countCompared, keepLooks, looksAfter, nextLookless, nextUncompared, takenAround } from './looks.ts';
 import { countPlaced, keepPlaces, nextUnplaced, placedIn, placeNames } from './map.ts';
 import type { MapStore, ReadMap } from './map-shapes.ts';
 import { reviewQueue } from './review.ts';

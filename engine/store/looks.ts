@@ -1,9 +1,8 @@
 // How each photo looks, in few bits, and which were compared with all others. Level-triggered: a photo that was read and
 // whose looks are not known is next, and so is one whose looks or vectors are new.
 
-import type { LikenessFacts, Look } from './likeness-shapes.ts';
-import { all, column, list, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
-import { storedVectors, type StoredVectors } from './vectors.ts';
+import type { Look } from './likeness-shapes.ts';
+import { all, column, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
 const mostAround = 100;
 
@@ -64,22 +63,6 @@ export function countCompared(db: ReadDb): { done: number; waiting: number } {
   const uncompared = only<number>(db, sql`select count(*) from looks where compared = 0`) ?? 0;
   const looked = only<number>(db, sql`select count(*) from looks`) ?? 0;
   return { done: looked - uncompared, waiting: (lookless ?? 0) + uncompared };
-}
-
-export function likenessFacts(db: ReadDb, photos: readonly number[]): LikenessFacts[] {
-  const rows = all<
-    Omit<LikenessFacts, 'vectors' | 'takenAt'> & { shot_at: string | null } & Partial<Omit<StoredVectors, 'photo'>>
-  >(
-    db,
-    sql`select p.id as photo, p.kind, p.shot_at, l.bits, v.maker, v.queries, v.width, v.rows, v.scales
-      from json_each(${list(photos)}) asked join photos p on p.id = asked.value
-      join looks l on l.photo = p.id left join vectors v on v.photo = p.id where p.files > 0`,
-  );
-  return rows.map(({ photo, kind, shot_at: takenAt, bits, maker, queries, width, rows: values, scales }) => ({
-    ...{ photo, kind, takenAt, bits, maker },
-    vectors:
-      queries && width && values && scales ? storedVectors({ photo, queries, width, rows: values, scales }) : null,
-  }));
 }
 
 export function takenAround(db: ReadDb, takenAt: string, seconds: number): number[] {

@@ -18,6 +18,7 @@ import type { SeenCaption } from './caption-shapes.ts';
 import type { Likeness, ReadLikeness } from './likeness-shapes.ts';
 import type { MapStore, ReadMap } from './map-shapes.ts';
 import type { ReadReview } from './review-shapes.ts';
+import type { VectorSet } from './vector-shapes.ts';
 import type { Parts, ReadParts } from './part-shapes.ts';
 import type { Changed, ReadChanged } from './change-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
@@ -149,16 +150,9 @@ export interface Place {
   id: number;
 }
 
-/** A photo's whole set of retrieval vectors: int8 rows, each with its own scale (value = int8 × scale). */
-export interface VectorSet {
-  photo: number;
-  queries: number;
-  width: number;
-  rows: Int8Array;
-  scales: Float32Array;
-}
+export type { VectorSet } from './vector-shapes.ts';
 
-/** The same in one to four rows that stand for all of them: what all photos' vectors are scanned by in memory. */
+/** A set of vectors in one to four rows that stand for all of them: what all photos' vectors are scanned by in memory. */
 export interface VectorDigest {
   /** Grows with every change: ask for those after the last one seen. */
   sequence: number;

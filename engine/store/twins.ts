@@ -108,16 +108,16 @@ export function duplicateGroup(db: ReadDb, { kind, photos }: Twins): DuplicateGr
         join files f on f.photo = p.id and f.gone_at is null join directories d on d.id = f.directory group by p.id`,
     ).map((row) => [row.id, row]),
   );
-  const found = summaries(db, photos).flatMap((summary): (DuplicatePhoto & { written: number })[] => {
+  const found = summaries(db, photos).flatMap((summary): DuplicatePhoto[] => {
     const row = more.get(summary.id);
     if (!row) return [];
     const paths = JSON.parse(row.paths) as string[];
-    const shown = kind === 'files' ? paths : paths.slice(0, 1);
-    return [{ ...summary, bytes: row.bytes, camera: row.camera, paths: shown, written: row.written }];
+    return [{ ...summary, bytes: row.bytes, camera: row.camera, paths: kind === 'files' ? paths : paths.slice(0, 1) }];
   });
   const size = (photo: DuplicatePhoto) => photo.width * photo.height;
+  const written = (photo: DuplicatePhoto) => more.get(photo.id)!.written;
   const ordered = found.toSorted(
-    (a, b) => b.written - a.written || size(b) - size(a) || b.bytes - a.bytes || a.id - b.id,
+    (a, b) => written(b) - written(a) || size(b) - size(a) || b.bytes - a.bytes || a.id - b.id,
   );
-  return { kind, photos: ordered.map(({ written: _, ...photo }) => photo) };
+  return { kind, photos: ordered };
 }
