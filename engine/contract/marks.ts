@@ -15,7 +15,7 @@ export interface Marks {
   hidden: boolean;
 }
 
-/** The photos meant: so many numbers (10,000 at most), or those a line as for `search` finds; exactly one of the two. */
+/** The photos meant: so many numbers (100,000 at most), or those a line as for `search` finds; exactly one of the two. */
 export interface Chosen {
   photos?: number[];
   query?: string;

@@ -19,7 +19,7 @@ export const longest = {
   ask: 100,
   cursor: 1000,
 };
-export const mostPhotos = 10_000;
+export const mostPhotos = 100_000;
 
 export const flag: Check = (value) => (typeof value === 'boolean' ? null : 'true or false');
 
