@@ -46,6 +46,7 @@ export * from './contract/map.ts';
 export * from './contract/marks.ts';
 export * from './contract/machine.ts';
 export * from './contract/models.ts';
+export * from './contract/note.ts';
 export * from './contract/notes.ts';
 export * from './contract/photos.ts';
 export * from './contract/questions.ts';

@@ -1,18 +1,8 @@
-// Notes: a person's text on a photo, written by hand or kept from an answer. And the tags a library knows, to choose from.
+// Writing notes on photos; and the tags a library knows, to choose from.
 
 import type { Photo } from './photos.ts';
 
-export interface Note {
-  id: number;
-  text: string;
-  madeAt: string;
-  /** Null while it is as it was first kept. */
-  changedAt: string | null;
-  /** What it was kept from: a question, and the model that answered it. Null where a person wrote it. */
-  from: { question: string; model: string } | null;
-}
-
-/** A tag of the library and how many photos have it; no more than `manyPhotos` are counted. */
+/** A tag of the library and how many photos have it; counted up to a thousand. */
 export interface TagName {
   name: string;
   photos: number;

@@ -3,7 +3,7 @@
 import type { Author } from './author.ts';
 import type { Reason } from './errors.ts';
 import type { Marks } from './marks.ts';
-import type { Note } from './notes.ts';
+import type { Note } from './note.ts';
 import type { Turn } from './questions.ts';
 import type { PhotoPart } from './tiles.ts';
 
