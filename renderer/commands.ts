@@ -1,6 +1,6 @@
 // Everything a person can do by a key or the menu bar, as data: the key sheet, the settings and the native menus are made
 // from this list. What a command does is offered by the component that can do it, see keys.svelte.ts; what it is called
-// stands in words/commands.ts. Pure.
+// stands in words/. Pure.
 
 /** A key acts where it makes sense: in lists of photos, in the photo looked at, … */
 export type Where = 'grid' | 'photo' | 'review' | 'duplicates' | 'compare' | 'slideshow' | 'elsewhere';

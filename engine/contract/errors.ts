@@ -1,6 +1,6 @@
 // Why something may be refused, and the error that carries it.
 
-/** Why something was refused or failed. Closed: every reason has one text in renderer/words/reasons.ts. */
+/** Why something was refused or failed. Closed: every reason has one text in the files of renderer/words. */
 export type Reason =
   // asked for wrongly
   | 'not-found'
