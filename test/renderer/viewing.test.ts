@@ -32,7 +32,8 @@ function viewingOf(parts: Partial<Remote>) {
     nearest: null,
     cursor: null,
     filters: [],
-    remarks: [], notes: [],
+    remarks: [],
+    notes: [],
     tookMs: 0,
   };
   const engine = pretendEngine({
@@ -117,4 +118,56 @@ test('an engine that went away leaves the photo on the screen', async () => {
   emit('photos', { ids: [1] });
   await new Promise((resolve) => setTimeout(resolve));
   expect([viewing.photo?.id, viewing.failure]).toEqual([1, null]);
+});
+
+test('a question that is stopped stays to be asked again, with what was said so far', async () => {
+  let asked = '';
+  let refuse = (_error: EngineError) => {};
+  const { viewing, emit } = viewingOf({
+    ask: ({ ask }) => ((asked = ask), new Promise((_, reject) => (refuse = reject))),
+    cancelAnswer: async () => null,
+  });
+  await viewing.open(1);
+  const asking = viewing.ask('What is it?');
+  emit('answering', { ask: asked, photo: 1, text: 'a d' });
+  viewing.stopAsking();
+  refuse(new EngineError('cancelled', 'stopped'));
+  await asking;
+  expect([viewing.asking, viewing.refused]).toEqual([null, null]);
+  expect(viewing.broken).toMatchObject({ question: 'What is it?', text: 'a d' });
+  await viewing.open(2);
+  expect(viewing.broken).toBeNull();
+});
+
+test('earlier captions are shown when asked for, anew after each change, and never those of another photo', async () => {
+  const version = (photo: number, id: number) => ({ id, text: `${photo}.${id}` }) as never;
+  let made = 1;
+  const { viewing } = viewingOf({
+    captionHistory: async ({ photo }) => [version(photo, made)],
+    revertCaption: async ({ photo }) => ((made = 2), photoOf(photo)),
+  });
+  await viewing.open(1);
+  expect(viewing.history).toBeNull();
+  await viewing.showHistory(true);
+  expect(viewing.history).toEqual([version(1, 1)]);
+  await viewing.revertCaption(1);
+  expect(viewing.history).toEqual([version(1, 2)]);
+  await viewing.open(2);
+  expect(viewing.history).toBeNull();
+});
+
+test('a caption is written anew once at a time, and left alone when the photo is left', async () => {
+  const cancelled: string[] = [];
+  const asked: { ask: string; prompt?: string }[] = [];
+  const { viewing } = viewingOf({
+    captionAgain: (wish) => (asked.push(wish), new Promise(() => {})),
+    cancelAnswer: async ({ ask }) => (cancelled.push(ask), null),
+  });
+  await viewing.open(1);
+  void viewing.captionAgain('two people');
+  void viewing.captionAgain();
+  expect(asked.map(({ prompt }) => prompt)).toEqual(['two people']);
+  await viewing.open(2);
+  expect(cancelled).toEqual([asked[0]!.ask]);
+  expect(viewing.writing).toBeNull();
 });
