@@ -3,18 +3,30 @@
 
 import Database from 'better-sqlite3';
 import type { MatchedText } from './finding-shapes.ts';
+import { folded } from './photo-filter.ts';
 import { all, list, sql, type ReadDb, type Sql } from './sql.ts';
 
 const [begin, end] = ['\u0001', '\u0002'];
 
 /** Per photo the texts that the expression matches, in the order of `texts`, with the words as spelled there. */
 export function matchedWords(db: ReadDb, photos: readonly number[], expression: string): MatchedText[] {
-  const texts = textsOf(db, photos);
+  const may = mayMatch(expression);
+  const texts = textsOf(db, photos).filter(({ text }) => may.test(folded(text)));
   const marked = mark(texts, expression);
   return texts.flatMap(({ photo, by, author, text }, i) => {
     const found = marked.get(i + 1);
     return found === undefined ? [] : [{ photo, by, author, text, words: wordsIn(found) }];
   });
+}
+
+/**
+ * A word that begins like one of those asked for. Stemming leaves the first two letters as they are, so this loses none;
+ * most texts of a page need not go through the full text then.
+ */
+function mayMatch(expression: string): RegExp {
+  const words = expression.match(/[\p{L}\p{N}]+/gu) ?? [];
+  const begins = words.filter((word) => word !== 'OR').map((word) => [...folded(word)].slice(0, 2).join(''));
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${[...new Set(begins)].join('|')})`, 'u');
 }
 
 type Text = Omit<MatchedText, 'words'>;
