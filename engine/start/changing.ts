@@ -164,7 +164,7 @@ export class Changing {
         some = stretch(done, size);
         done += some ?? 0;
         const now = performance.now();
-        size = Math.max(50, Math.min(20_000, Math.round((size * stretchMs) / Math.max(1, now - start))));
+        size = Math.max(50, Math.min(4000, Math.round((size * stretchMs) / Math.max(1, now - start))));
         if (now - told > 100) {
           told = now;
           tell(false);

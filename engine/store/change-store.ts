@@ -16,7 +16,7 @@ import {
 import type { Albums, ChangesStore, ChangeWork, ReadAlbums, ReadChanges } from './change-shapes.ts';
 import { changes, kept, unfinishedChanges, work } from './changes.ts';
 import { beginChange, endChange, forgetDropped, recordInto } from './recording.ts';
-import type { ReadDb, WriteDb } from './sql.ts';
+import { run, sql, type ReadDb, type WriteDb } from './sql.ts';
 import { beginTurn, turnChange } from './turning.ts';
 
 type Person = <A extends unknown[], T>(work: (db: WriteDb, ...args: A) => T) => (...args: A) => T;
@@ -38,7 +38,13 @@ export function changeReads(read: Reads): ReadAlbums & ReadChanges {
 
 type Written = Omit<Albums & ChangesStore, keyof (ReadAlbums & ReadChanges)>;
 
-export function changeCalls(person: Person, does: Does, onChange: () => void): Written {
+/**
+ * A change to many photos is made in stretches by `machine`: each is whole, and none needs to be on the disk before the
+ * last is. That one is written by `person`, which makes all before it safe too.
+ */
+export function changeCalls(machine: Person, person: Person, does: Does, onChange: () => void): Written {
+  const turned = machine(turnChange);
+  const safe = person((db, id: number) => run(db, sql`update changes set turn = turn where id = ${id}`));
   const telling = <A extends unknown[], T>(call: (...args: A) => T) => {
     return (...args: A) => {
       const result = call(...args);
@@ -51,8 +57,8 @@ export function changeCalls(person: Person, does: Does, onChange: () => void): W
     renameAlbum: does('album', renameAlbum),
     setAlbumQuery: does('album', setAlbumQuery),
     moveAlbum: does('album', moveAlbum),
-    beginChange: person(beginChange),
-    continueChange: person((db, change: number, asked: ChangeWork) => recordInto(db, change, () => work(db, asked))),
+    beginChange: machine(beginChange),
+    continueChange: machine((db, change: number, asked: ChangeWork) => recordInto(db, change, () => work(db, asked))),
     endChange: telling(person((db, change: number) => keptOrNull(db, endChange(db, change)))),
     makeChange: telling(
       person((db, what: ChangeKind, asked: ChangeWork) => {
@@ -61,9 +67,13 @@ export function changeCalls(person: Person, does: Does, onChange: () => void): W
         return keptOrNull(db, endChange(db, change));
       }),
     ),
-    beginTurn: person(beginTurn),
-    turnChange: telling(person(turnChange)),
-    forgetDropped: person(forgetDropped),
+    beginTurn: machine(beginTurn),
+    turnChange: telling((id, limit) => {
+      const stretch = turned(id, limit);
+      if (stretch.over) safe(id);
+      return stretch;
+    }),
+    forgetDropped: machine(forgetDropped),
   };
 }
 

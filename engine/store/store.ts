@@ -99,7 +99,7 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
   return {
     file,
     ...reading(db, file),
-    ...changeCalls(person, does, onChange),
+    ...changeCalls(machine, person, does, onChange),
     ...likenessCalls(machine, does),
     addFolder: person((db, path: string) => folder(db, insertFolder(db, path))),
     removeFolder: person(markRemoved),
