@@ -70,6 +70,8 @@ const { engine, close } = (await until(
   () => findLocalEngine<Remote>(join(folder, 'library')),
   (found) => found !== null,
 ))!;
+// Describing is a step of its own, which a person decides on.
+await engine.setDescribing({ describing: 'on' });
 const progress = await until(
   () => engine.progress(),
   (now) => now.photos === 4 && now.waiting === 0 && now.doing === 'nothing',
