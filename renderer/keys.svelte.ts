@@ -12,7 +12,9 @@ export type Handler = () => unknown;
 export type Handlers = Partial<Record<CommandId, Handler>>;
 
 /** Stands before all that is below an open dialog. */
-class Wall {}
+class Wall {
+  readonly hides = 'all below';
+}
 
 export class Keys {
   #own = $state.raw<Partial<Record<CommandId, readonly string[]>>>(readBindings());
