@@ -60,25 +60,15 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
     return found;
   }
 
-  /** Photos whose looks can be compared; without a search model those that were described can be found by that. */
-  function coverage(): Coverage {
-    const { photos, unread, seen } = store.tally();
+  const coverage = () => {
     const now = meaning();
-    return { photos, searchable: now ? Math.min(indexFor(now.maker).photos(), photos - unread) : seen };
-  }
+    return coverageOf(store, now && indexFor(now.maker));
+  };
 
-  /** A page is looked at before the first words are typed: the seconds in between fill the memory for them. */
-  function fillMemory(): void {
+  const fillMemory = () => {
     const now = meaning();
-    // What goes wrong here goes wrong again, and is told, when somebody searches.
-    if (now)
-      setImmediate(
-        () =>
-          void indexFor(now.maker)
-            .refresh()
-            .catch(() => undefined),
-      );
-  }
+    if (now) fillSoon(indexFor(now.maker));
+  };
 
   return {
     ...listing(store, async ({ text, sort, maybe }) => {
@@ -121,15 +111,29 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
         start,
       );
     },
-    likely(text, page) {
-      const { unread, unseen } = store.tally();
-      const expression = unread + unseen === 0 ? null : anyExpression(parse(text).wanted);
-      const best = page.hits.slice(0, page.best).map(({ id }) => id);
-      return expression === null ? [] : store.likelyWaiting(expression, best);
-    },
+    likely: (text, page) => likely(store, text, page),
     keepExample: (looked) => examples.keep(looked),
     complete,
   };
+}
+
+/** Photos whose looks can be compared; without a search model those that were described can be found by that. */
+function coverageOf(store: ReadStore, index: VectorIndex | null): Coverage {
+  const { photos, unread, seen } = store.tally();
+  return { photos, searchable: index ? Math.min(index.photos(), photos - unread) : seen };
+}
+
+/** A page is looked at before the first words are typed: the seconds in between fill the memory for them. */
+function fillSoon(index: VectorIndex): void {
+  // What goes wrong here goes wrong again, and is told, when somebody searches.
+  setImmediate(() => void index.refresh().catch(() => undefined));
+}
+
+function likely(store: ReadStore, text: string, page: Page): number[] {
+  const { unread, unseen } = store.tally();
+  const expression = unread + unseen === 0 ? null : anyExpression(parse(text).wanted);
+  const best = page.hits.slice(0, page.best).map(({ id }) => id);
+  return expression === null ? [] : store.likelyWaiting(expression, best);
 }
 
 /** No words and no example: photos by time. */
