@@ -13,7 +13,7 @@ import {
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
 import { browsePage } from './browse.ts';
 import { createCompleter } from './complete.ts';
-import { createExamples, type Looked } from './examples.ts';
+import { createExamples, type Examples, type Looked } from './examples.ts';
 import { createMemory, foundPage } from './found-page.ts';
 import { listing } from './listing.ts';
 import type { Meaning } from './meaning.ts';
@@ -39,26 +39,11 @@ export interface Query extends TimelineCalls {
 
 /** `meaning` is asked at every search, so that a model can come and go; null without a retrieval model. */
 export function openQuery(store: ReadStore, meaning: () => Meaning | null): Query {
-  const memory = createMemory();
   const examples = createExamples();
   const complete = createCompleter(store);
   const indexFor = createIndexes(store);
 
-  async function find(asked: PhotoQuery, read: Asked, filters: Filter[]): Promise<Found> {
-    const now = meaning();
-    const key = memory.key(asked, now ? `${now.maker.model}@${now.maker.version}` : '');
-    const revision = store.revision();
-    const before = memory.recall(key, revision, !asked.after && !asked.from);
-    if (before) return before;
-    const index = now && indexFor(now.maker);
-    const search = { store, index, meaning: now, asked: read, filters, sort: asked.sort ?? 'relevance' };
-    const found =
-      read.like === null
-        ? await rankedSearch({ ...search, maybe: asked.maybe === true })
-        : await exampleSearch({ ...search, like: read.like, examples });
-    memory.keep(key, revision, found);
-    return found;
-  }
+  const find = createFinder(store, meaning, indexFor, examples);
 
   const coverage = () => {
     const now = meaning();
@@ -114,6 +99,31 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
     likely: (text, page) => likely(store, text, page),
     keepExample: (looked) => examples.keep(looked),
     complete,
+  };
+}
+
+/** What a line finds; what was found is kept while its pages are asked for. */
+function createFinder(
+  store: ReadStore,
+  meaning: () => Meaning | null,
+  indexFor: (maker: Maker) => VectorIndex,
+  examples: Examples,
+): (asked: PhotoQuery, read: Asked, filters: Filter[]) => Promise<Found> {
+  const memory = createMemory();
+  return async function find(asked: PhotoQuery, read: Asked, filters: Filter[]): Promise<Found> {
+    const now = meaning();
+    const key = memory.key(asked, now ? `${now.maker.model}@${now.maker.version}` : '');
+    const revision = store.revision();
+    const before = memory.recall(key, revision, !asked.after && !asked.from);
+    if (before) return before;
+    const index = now && indexFor(now.maker);
+    const search = { store, index, meaning: now, asked: read, filters, sort: asked.sort ?? 'relevance' };
+    const found =
+      read.like === null
+        ? await rankedSearch({ ...search, maybe: asked.maybe === true })
+        : await exampleSearch({ ...search, like: read.like, examples });
+    memory.keep(key, revision, found);
+    return found;
   };
 }
 
