@@ -33,7 +33,8 @@ export const startWorker: StartWorker = (name, options = {}) => {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     execPath: process.env['TALBOT_NODE'] ?? process.execPath,
     execArgv: options.memoryMegabytes ? [`--max-old-space-size=${options.memoryMegabytes}`] : [],
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...options.env },
+    // ONNX Runtime reports its use to its maker over sockets of its own unless it is told not to.
+    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1', ELECTRON_RUN_AS_NODE: '1', ...options.env },
   });
   const exited = new Promise<number | string>((resolve) => {
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 0));
