@@ -102,6 +102,13 @@ export function secondsEach(seconds: number): string {
   }).format(seconds);
 }
 
+/** How much of the work at hand is done; empty at rest. */
+export function shareNow({ doing, describing, photos: all, seen, unread }: Progress): string {
+  if (doing === 'nothing' || all === 0) return '';
+  const done = describing === 'on' ? seen : all - unread;
+  return percent(Math.floor((done / all) * 100) / 100);
+}
+
 /** One line for the bar at the top; null when there is nothing to tell. */
 export function doingNow(progress: Progress): string | null {
   if (progress.problem) return words.work.stopped;

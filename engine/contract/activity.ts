@@ -2,10 +2,7 @@
 // machine; and what failed, by its reason, to be tried again.
 
 import type { Reason } from './errors.ts';
-import type { Progress } from './work.ts';
-
-/** Whether models look at photos by themselves. `later`: at the first start, until a person has decided. */
-export type Describing = 'on' | 'later' | 'off';
+import type { Describing, Progress } from './work.ts';
 
 /** What describing the photos that wait costs, told before it begins. */
 export interface DescribingCost {

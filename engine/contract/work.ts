@@ -1,9 +1,11 @@
 // Work on the photos, how far it is, and how the library is.
 
-import type { Describing } from './activity.ts';
 import type { Reason } from './errors.ts';
 import type { Held } from './machine.ts';
 import type { ModelInfo } from './models.ts';
+
+/** Whether models look at photos by themselves. `later`: at the first start, until a person has decided. */
+export type Describing = 'on' | 'later' | 'off';
 
 export interface Progress {
   /** Photos known, seen, waiting and failed. */

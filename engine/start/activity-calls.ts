@@ -2,10 +2,10 @@
 
 import { statfs } from 'node:fs/promises';
 import type { ActivityCalls } from '../contract.ts';
-import type { Rooms } from './calls.ts';
-import { costOf, knownSpeeds, measureSpeed } from './speeds.ts';
+import type { Pipeline } from '../pipeline.ts';
+import { costOf, knownSpeeds, measureSpeed, type SpeedRooms } from './speeds.ts';
 
-export function activityCallsOf(rooms: Rooms): ActivityCalls {
+export function activityCallsOf(rooms: SpeedRooms & { library: string; pipeline: Pipeline }): ActivityCalls {
   const { library, store, pipeline } = rooms;
   return {
     async setDescribing({ describing }) {
