@@ -6,6 +6,8 @@ import type { Input, Value } from './sessions.ts';
 
 /** Phrases that go through a text graph together. */
 const textBatch = 64;
+/** Phrases that meet one photo together where they were read before. */
+const meetingBatch = 256;
 
 /** What texts bring to `itm`: ids and their mask, or what `itm-text` makes of them. */
 async function matchInputs(open: OpenModel, texts: readonly string[]): Promise<Record<string, Input>> {
@@ -27,7 +29,7 @@ export async function matchMany(open: OpenModel, image: Value, texts: readonly s
   const graph = await open.graph('itm');
   // A graph that takes one image for all texts says so by the name of that dimension.
   const once = graph.shapeOf('image')[0] === 'images';
-  return inBatches(open, texts, 1, async (batch) => {
+  return inBatches(await inOrder(open, texts), 1, async (batch) => {
     const inputs = await matchInputs(open, batch);
     const rows = once ? image : repeatedRows(image, batch.length);
     const { logits } = await graph.run({ image: rows, ...inputs }, ['logits']);
@@ -38,22 +40,41 @@ export async function matchMany(open: OpenModel, image: Value, texts: readonly s
 /** Vectors [texts, e] of many phrases. */
 export async function embedMany(open: OpenModel, texts: readonly string[]): Promise<Float32Array> {
   const width = open.model.dims.vectorWidth ?? 0;
-  return inBatches(open, texts, width, async (batch) => (await embedTexts(open, batch)).data);
+  // What a text brings to matching holds its vector, and is kept.
+  const kept = open.model.graphs['itm-text'] !== undefined;
+  const vectorsOf = async (batch: string[]) =>
+    kept ? (await broughtBy(open, batch))['vector']!.data : (await embedTexts(open, batch)).data;
+  return inBatches(await inOrder(open, texts), width, vectorsOf);
 }
 
-/** Runs texts of like length together and puts the results, `width` values each, back in the order of the texts. */
+/** Texts in an order that costs little padding, with their place among those asked for, and how many go together. */
+interface Order {
+  texts: readonly { text: string; at: number }[];
+  size: number;
+}
+
+/** Where texts are read once and kept, letters tell length well enough, and more of them meet a photo at once. */
+async function inOrder(open: OpenModel, texts: readonly string[]): Promise<Order> {
+  if (!open.model.graphs['itm-text']) return { texts: await byTokens(open, texts), size: textBatch };
+  const placed = texts.map((text, at) => ({ text, at }));
+  return { texts: placed.toSorted((a, b) => a.text.length - b.text.length), size: meetingBatch };
+}
+
+async function byTokens(open: OpenModel, texts: readonly string[]) {
+  const { tokenizer } = await open.text();
+  const counted = texts.map((text, at) => ({ text, at, length: tokenizer.encode(text).length }));
+  return counted.toSorted((a, b) => a.length - b.length);
+}
+
+/** Runs texts together in their order and puts the results, `width` values each, back where they were asked for. */
 async function inBatches(
-  open: OpenModel,
-  texts: readonly string[],
+  { texts, size }: Order,
   width: number,
   run: (batch: string[]) => Promise<Float32Array>,
 ): Promise<Float32Array> {
-  const { tokenizer } = await open.text();
-  const order = texts.map((text, at) => ({ text, at, length: tokenizer.encode(text).length }));
-  const sorted = order.toSorted((a, b) => a.length - b.length);
   const all = new Float32Array(texts.length * width);
-  for (let first = 0; first < sorted.length; first += textBatch) {
-    const batch = sorted.slice(first, first + textBatch);
+  for (let first = 0; first < texts.length; first += size) {
+    const batch = texts.slice(first, first + size);
     const results = await run(batch.map(({ text }) => text));
     batch.forEach(({ at }, i) => all.set(results.subarray(i * width, (i + 1) * width), at * width));
   }
