@@ -24,7 +24,7 @@ export interface Graph {
  * itc-text  text [b,s] int64, textMask [b,s] int64 → vector [b,e] (L2-normalised)
  * itm       image [b or 1,t,w], text [b,s] int64, textMask [b,s] int64 → logits [b,q,2]; the score is softmax(mean over q)[1]
  *             or, where there is an `itm-text`, image with words, told and vector
- * itm-text  text [b,s] int64, textMask [b,s] int64 → words [b,s,m], told [b,s], vector [b,e]: what a text brings to `itm`,
+ * itm-text  text [b,s] int64, textMask [b,s] int64 → words [b,s,m], told [b,s,n], vector [b,e]: what a text brings to `itm`,
  *             whatever image it meets
  * decoder   embeds [b,s,l] (position rows already added), mask [b,1,s,p+s] (additive: 0 or -1e9),
  *           pastKey.i / pastValue.i [b,n,p,d] per layer → logits [r,v] of the rows asked for;

@@ -29,7 +29,7 @@ export interface Blip2Config {
   /** Width of the retrieval vectors. */
   vectorWidth: number | null;
   /** Words are matched with image cells one by one (late-interaction-graph.ts), in place of a joint pass. */
-  lateInteraction: { layers: number; width: number } | null;
+  lateInteraction: { layers: number; heads: number; width: number } | null;
   imageToken: number | null;
 }
 
@@ -69,7 +69,7 @@ export function readBlip2Config(raw: Record<string, unknown>): Blip2Config {
 function lateInteraction(raw: unknown): Blip2Config['lateInteraction'] {
   if (raw === undefined) return null;
   const config = section(raw, 'late_interaction');
-  return { layers: config.count('layers', 3), width: config.count('width', 128) };
+  return { layers: config.count('layers', 3), heads: config.count('heads', 1), width: config.count('width', 128) };
 }
 
 function qformerConfig(raw: unknown): QFormerConfig {

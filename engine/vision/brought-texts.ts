@@ -4,8 +4,9 @@
 import { textInputs, type OpenModel } from './blip2.ts';
 import type { Value } from './sessions.ts';
 
-/** Per text: words [s, m], told [s], vector [e]. */
+/** Per text: words [s, m], told [s, n], vector [e]. */
 interface Brought {
+  length: number;
   words: Float32Array;
   told: Float32Array;
   vector: Float32Array;
@@ -17,7 +18,7 @@ const batchSize = 64;
 
 const kept = new WeakMap<OpenModel, Map<string, Brought>>();
 
-/** words [texts, s, m], told [texts, s] and vector [texts, e], padded with words that tell nothing. */
+/** words [texts, s, m], told [texts, s, n] and vector [texts, e], padded with words that tell nothing. */
 export async function broughtBy(open: OpenModel, texts: readonly string[]): Promise<Record<string, Value>> {
   const known = kept.get(open) ?? new Map<string, Brought>();
   kept.set(open, known);
@@ -40,36 +41,41 @@ async function make(open: OpenModel, texts: readonly string[]): Promise<[string,
   const graph = await open.graph('itm-text');
   const { ids, inputs } = await textInputs(open, texts);
   const { words, told, vector } = await graph.run(inputs, ['words', 'told', 'vector']);
-  const [, length, width] = words!.dims as [number, number, number];
+  const whole = words!.dims[1]!;
+  const cut = (value: Value, i: number, length: number) => {
+    const row = rowOf(value, i);
+    return row.slice(0, (row.length / whole) * length);
+  };
   return texts.map((text, i) => {
-    const count = ids[i]!.length;
-    return [
-      text,
-      {
-        words: words!.data.slice(i * length * width, (i * length + count) * width),
-        told: told!.data.slice(i * length, i * length + count),
-        vector: rowOf(vector!, i).slice(),
-      },
-    ];
+    const { length } = ids[i]!;
+    const brought = {
+      length,
+      words: cut(words!, i, length),
+      told: cut(told!, i, length),
+      vector: rowOf(vector!, i).slice(),
+    };
+    return [text, brought];
   });
 }
 
 function padded(all: readonly Brought[]): Record<string, Value> {
-  const length = Math.max(...all.map(({ told }) => told.length));
-  const width = all[0]!.words.length / all[0]!.told.length;
+  const length = Math.max(...all.map((one) => one.length));
+  const stacked = (rows: readonly Float32Array[], size: number) => {
+    const data = new Float32Array(rows.length * size);
+    rows.forEach((row, i) => data.set(row, i * size));
+    return data;
+  };
+  const perWord = (name: 'words' | 'told'): Value => {
+    const width = all[0]![name].length / all[0]!.length;
+    const rows = all.map((one) => one[name]);
+    return { data: stacked(rows, length * width), dims: [all.length, length, width] };
+  };
   const size = all[0]!.vector.length;
-  const words = new Float32Array(all.length * length * width);
-  const told = new Float32Array(all.length * length);
-  const vector = new Float32Array(all.length * size);
-  all.forEach((one, i) => {
-    words.set(one.words, i * length * width);
-    told.set(one.told, i * length);
-    vector.set(one.vector, i * size);
-  });
+  const vectors = all.map(({ vector }) => vector);
   return {
-    words: { data: words, dims: [all.length, length, width] },
-    told: { data: told, dims: [all.length, length] },
-    vector: { data: vector, dims: [all.length, size] },
+    words: perWord('words'),
+    told: perWord('told'),
+    vector: { data: stacked(vectors, size), dims: [all.length, size] },
   };
 }
 

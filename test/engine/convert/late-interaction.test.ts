@@ -10,9 +10,9 @@ import { matchLogits, matchMany } from '../../../engine/vision/many-texts.ts';
 import { changeTensors, copiedCheckpoint, floatTensor, temporaryFolder } from './fixtures.ts';
 import { floats, integers, loadModel, type LoadedModel, type Outputs } from './run-model.ts';
 
-const [layers, width, textWidth, imageWidth, tokens] = [2, 16, 48, 64, 17];
+const [layers, heads, width, textWidth, imageWidth, tokens] = [2, 2, 16, 48, 64, 17];
 const mix = [3, 5, -1];
-const temperature = 4;
+const temperatures = [4, 7];
 const texts = [
   [101, 7, 8, 9, 12, 102],
   [101, 30, 102],
@@ -28,12 +28,12 @@ function numbers(count: number, seed: number): Float32Array {
 }
 
 const weights = {
-  cells: numbers(width * imageWidth, 1),
-  cellsBias: numbers(width, 2),
-  words: numbers(width * textWidth, 3),
-  wordsBias: numbers(width, 4),
-  gate: numbers(textWidth, 5),
-  gateBias: numbers(1, 6),
+  cells: numbers(heads * width * imageWidth, 1),
+  cellsBias: numbers(heads * width, 2),
+  words: numbers(heads * width * textWidth, 3),
+  wordsBias: numbers(heads * width, 4),
+  gate: numbers(heads * textWidth, 5),
+  gateBias: numbers(heads, 6),
 };
 const image = numbers(tokens * imageWidth, 7);
 
@@ -42,19 +42,19 @@ async function matchingModel(): Promise<LoadedModel> {
   await changeTensors(folder, (tensors) => {
     const put = (name: string, shape: number[], values: Float32Array) =>
       (tensors[`late_interaction.${name}`] = floatTensor(shape, values));
-    put('cells.weight', [width, imageWidth], weights.cells);
-    put('cells.bias', [width], weights.cellsBias);
-    put('words.weight', [width, textWidth], weights.words);
-    put('words.bias', [width], weights.wordsBias);
-    put('gate.weight', [1, textWidth], weights.gate);
-    put('gate.bias', [1], weights.gateBias);
-    put('temperature', [1], Float32Array.of(temperature));
+    put('cells.weight', [heads * width, imageWidth], weights.cells);
+    put('cells.bias', [heads * width], weights.cellsBias);
+    put('words.weight', [heads * width, textWidth], weights.words);
+    put('words.bias', [heads * width], weights.wordsBias);
+    put('gate.weight', [heads, textWidth], weights.gate);
+    put('gate.bias', [heads], weights.gateBias);
+    put('temperature', [heads], Float32Array.from(temperatures));
     put('mix', [3], Float32Array.from(mix));
     for (const name of ['itm_head.weight', 'itm_head.bias']) delete tensors[name];
   });
   const path = join(folder, 'config.json');
   const config = JSON.parse(await readFile(path, 'utf8')) as object;
-  await writeFile(path, JSON.stringify({ ...config, late_interaction: { layers, width } }));
+  await writeFile(path, JSON.stringify({ ...config, late_interaction: { layers, heads, width } }));
   const out = join(await temporaryFolder(), 'model');
   return loadModel(out, await convertCheckpoint({ checkpoint: folder, out, recipe: 'reference-f32', taps: true }));
 }
@@ -82,7 +82,7 @@ function rowsOf({ values, dims }: Outputs[string]): Float32Array[] {
   return Array.from({ length: values.length / size }, (_, i) => values.slice(i * size, (i + 1) * size));
 }
 
-function likeness(word: Float32Array, cells: Float32Array[]): number {
+function likeness(word: Float32Array, cells: Float32Array[], temperature: number): number {
   const cosines = cells.map((cell) => dot(word, cell));
   const shares = cosines.map((cosine) => Math.exp(temperature * cosine));
   const all = shares.reduce((sum, share) => sum + share, 0);
@@ -108,14 +108,20 @@ async function expected(model: LoadedModel, ids: number[]): Promise<number> {
   const said = await model.run('itc-text', { text: integers(ids, [1, ids.length]), textMask: mask });
   const seen = await model.run('itc-image', { image: floats(image, [1, tokens, imageWidth]) });
   const read = rowsOf(seen['vision.last_hidden_state']!).map(plain);
-  const cells = read.map((row) => unit(projected(row, weights.cells, weights.cellsBias)));
   const words = rowsOf(said[`qformer.layer.${layers - 1}`]!)
     .slice(1, -1)
     .map(plain);
-  const told = words.map((row) => Math.exp(projected(row, weights.gate, weights.gateBias)[0]!));
-  const found = words.map((row) => likeness(unit(projected(row, weights.words, weights.wordsBias)), cells));
-  const total = told.reduce((sum, weight) => sum + weight, 0);
-  const wordScore = found.reduce((sum, value, i) => sum + value * told[i]!, 0) / total;
+  const scores = temperatures.map((temperature, head) => {
+    const own = (row: Float32Array) => unit(row.slice(head * width, (head + 1) * width));
+    const cells = read.map((row) => own(projected(row, weights.cells, weights.cellsBias)));
+    const told = words.map((row) => Math.exp(projected(row, weights.gate, weights.gateBias)[head]!));
+    const found = words.map((row) =>
+      likeness(own(projected(row, weights.words, weights.wordsBias)), cells, temperature),
+    );
+    const total = told.reduce((sum, weight) => sum + weight, 0);
+    return found.reduce((sum, value, i) => sum + value * told[i]!, 0) / total;
+  });
+  const wordScore = scores.reduce((sum, value) => sum + value, 0) / heads;
   const whole = Math.max(...rowsOf(seen['vectors']!).map((vector) => dot(vector, said['vector']!.values)));
   return mix[0]! * whole + mix[1]! * wordScore + mix[2]!;
 }
