@@ -7,7 +7,6 @@ type NotPlain =
   | ((...asked: never[]) => unknown)
   | Date
   | RegExp
-  | Error
   | Promise<unknown>
   | ReadonlyMap<unknown, unknown>
   | ReadonlySet<unknown>
@@ -18,7 +17,8 @@ type NotPlain =
 
 /**
  * `true` when T survives `JSON.parse(JSON.stringify(T))` unchanged. Spreads over unions, so a type with one bad member
- * gives `boolean`: always ask with Holds below, which takes nothing but `true`.
+ * gives `boolean`: always ask with Holds below, which takes nothing but `true`. An error is told by its stack: many a plain
+ * thing has a name and a message.
  */
 type Plain<T> = unknown extends T
   ? false
@@ -29,7 +29,9 @@ type Plain<T> = unknown extends T
       : T extends readonly (infer Item)[]
         ? Plain<Item>
         : T extends object
-          ? PlainMembers<T>
+          ? Required<T> extends Required<Pick<Error, 'name' | 'message' | 'stack'>>
+            ? false
+            : PlainMembers<T>
           : false;
 
 /** Members are asked one by one and joined, so that one `false` is never lost. */
@@ -60,4 +62,5 @@ export type Refused = AllFalse<{
   anything: Holds<Plain<{ data: unknown }>>;
   undefinedValue: Holds<Plain<{ name: string | undefined }>>;
   big: Holds<Plain<bigint>>;
+  error: Holds<Plain<{ problem: Error | null }>>;
 }>;

@@ -11,7 +11,6 @@ import {
 } from '../contract.ts';
 import { findPhoto, pathOf, photoOf } from './photo-argument.ts';
 import { printable, printablePath } from './printable.ts';
-import { count } from './progress-line.ts';
 import { type Call, exits, UsageError, type Verb } from './verb.ts';
 
 export const show: Verb = {

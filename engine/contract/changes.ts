@@ -1,7 +1,8 @@
 // What a person did, so that it can be undone and done again, also after a restart.
 
 /** What was done. Closed: each has a text in the page's words. */
-export type ChangeKind = 'caption' | 'tag' | 'mark' | 'hide' | 'album' | 'conversation' | 'note' | 'review' | 'inquiry' | 'apart';
+export type ChangeKind =
+  'caption' | 'tag' | 'mark' | 'hide' | 'album' | 'conversation' | 'note' | 'review' | 'inquiry' | 'apart';
 
 export interface Change {
   id: number;

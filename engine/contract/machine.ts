@@ -3,13 +3,6 @@
 import type { Power } from './shell.ts';
 import type { Progress } from './work.ts';
 
-/** Why work goes slower, or stands, though nobody paused it; `anyway` when a person wishes it to go on all the same. */
-export interface Held {
-  why: 'hot' | 'full-screen' | 'battery';
-  how: 'slow' | 'stopped';
-  anyway: boolean;
-}
-
 /** Whose bytes: a process of Talbot's. */
 export type Sender = 'window' | 'page' | 'engine' | 'decode' | 'vision' | 'convert';
 

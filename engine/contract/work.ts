@@ -1,11 +1,17 @@
 // Work on the photos, how far it is, and how the library is.
 
 import type { Reason } from './errors.ts';
-import type { Held } from './machine.ts';
 import type { ModelInfo } from './models.ts';
 
 /** Whether models look at photos by themselves. `later`: at the first start, until a person has decided. */
 export type Describing = 'on' | 'later' | 'off';
+
+/** Why work goes slower, or stands, though nobody paused it; `anyway` when a person wishes it to go on all the same. */
+export interface Held {
+  why: 'hot' | 'full-screen' | 'battery';
+  how: 'slow' | 'stopped';
+  anyway: boolean;
+}
 
 export interface Progress {
   /** Photos known, seen, waiting and failed. */

@@ -98,7 +98,7 @@ function folderCalls({ pipeline, library, demo }: Rooms) {
   } satisfies Partial<Engine>;
 }
 
-function photoCalls({ store, query, pipeline }: Rooms) {
+function photoCalls({ store, pipeline }: Rooms) {
   const wrote = (photo: number): Photo => {
     pipeline.changed([photo]);
     return store.photo(photo);

@@ -1,10 +1,21 @@
 // The calls about the machine: what it is like, files for the window, the ledger and the crash log.
 
 import type { MachineCalls } from '../contract.ts';
-import type { Rooms } from './calls.ts';
+import type { Inquiring, Pipeline } from '../pipeline.ts';
+import type { Store } from '../store/store.ts';
+import type { CrashLog } from './crash-log.ts';
+import type { Ledger } from './ledger.ts';
 import { watchedFiles } from './watched-files.ts';
 
-export function machineCallsOf({ store, pipeline, inquiring, ledger, crashes }: Rooms): MachineCalls {
+export interface MachineRooms {
+  store: Store;
+  pipeline: Pipeline;
+  inquiring: Inquiring;
+  ledger: Ledger;
+  crashes: CrashLog;
+}
+
+export function machineCallsOf({ store, pipeline, inquiring, ledger, crashes }: MachineRooms): MachineCalls {
   const watched = watchedFiles(store);
   const changed = () => {
     pipeline.wake();

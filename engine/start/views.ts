@@ -80,7 +80,8 @@ function withSearch(own: ModelDescription, other: ModelDescription): ModelDescri
   graphs['itc-image'] = withoutOutput(vectors, 'prompt');
   const looked = other.graphs['itc-looked'] ?? other.graphs.looked;
   if (looked) graphs['itc-looked'] = looked;
-  for (const name of ['itc-text', 'itm', 'itm-text'] as const) if (other.graphs[name]) graphs[name] = other.graphs[name];
+  for (const name of ['itc-text', 'itm', 'itm-text'] as const)
+    if (other.graphs[name]) graphs[name] = other.graphs[name];
   return {
     ...own,
     graphs,

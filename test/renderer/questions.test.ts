@@ -71,7 +71,7 @@ test.each([
 ])('%s sounds like yes or no: %s', (question, yes) => expect(soundsYesNo(question)).toBe(yes));
 
 test('a few photos are asked in turn: what streams belongs to its photo, and failures are told', async () => {
-  let answer = (_: unknown) => {};
+  let answer: (answers: unknown) => void = () => {};
   let asked = '';
   const { engine, emit } = engineOf({
     conversations: async ({ photos }) => photos.map((id) => ({ photo: { id } as never, turns: [turn('a dog')] })),
