@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openDecoder, type DecodeLimits } from '../../../engine/decode/decode.ts';
 import type { StartWorker } from '../../../engine/worker-process.ts';
+import { skipUnless } from '../../skip.ts';
 import { temporaryFolder } from '../photo-files.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -66,7 +67,9 @@ test('a photo that takes too long is given up, its neighbour is not', async () =
   expect(results).toEqual(['decoder-timeout', 'ok', 'ok']);
 });
 
-test.skipIf(process.platform !== 'linux')('a photo that eats memory is given up', async () => {
+const onLinux = skipUnless(process.platform === 'linux', 'memory is read from /proc; run the tests on Linux');
+
+onLinux('a photo that eats memory is given up', async () => {
   const { ask, asked } = open({ memoryMegabytes: 400 });
   expect(await Promise.all(['eat', 'a', 'b'].map(ask))).toEqual(['decoder-crashed', 'ok', 'ok']);
   expect(asked().filter((path) => path === 'eat').length).toBeLessThanOrEqual(2);
