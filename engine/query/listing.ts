@@ -1,9 +1,8 @@
 // The whole of an answer at once, without its photos: months, numbers, shapes, places. What was found by words stands in
 // order already; what is browsed is asked of the store.
 
-import type { Listed, Month, TimelineCalls } from '../contract.ts';
+import type { Listed, TimelineCalls } from '../contract.ts';
 import type { BrowseOrder, Filter, ReadStore } from '../store/store.ts';
-import { createPauses } from './pauses.ts';
 
 /** What answers a line: photos in their order, or filters to browse by. */
 export type Answering = { photos: number[] } | { filters: Filter[]; order: BrowseOrder };
@@ -12,8 +11,7 @@ export function listing(store: ReadStore, answering: (asked: Listed) => Promise<
   return {
     async timeline({ text = '' }) {
       const answer = await answering({ text, sort: 'newest' });
-      if ('photos' in answer) return store.monthsOf(answer.photos);
-      return answer.filters.length > 0 ? store.months(answer.filters) : allMonths(store);
+      return 'photos' in answer ? store.monthsOf(answer.photos) : store.months(answer.filters);
     },
     async photosFound({ from = 0, to = Number.MAX_SAFE_INTEGER, ...asked }) {
       const answer = await answering(asked);
@@ -35,15 +33,4 @@ export function listing(store: ReadStore, answering: (asked: Listed) => Promise<
       return position < 0 ? null : position;
     },
   };
-}
-
-/** Month by month: a million photos take a tenth of a second, and others are answered in between. */
-async function allMonths(store: ReadStore): Promise<Month[]> {
-  const months: Month[] = [];
-  const pauses = createPauses();
-  for (let month = store.monthBefore(null); month !== null; month = store.monthBefore(month.month)) {
-    months.push(month);
-    await pauses.ifDue();
-  }
-  return months;
 }

@@ -6,8 +6,6 @@ import type { Filter } from './filter.ts';
 export interface ReadListing {
   /** Shown photos that pass, by month, newest first. */
   months(filters: readonly Filter[]): Month[];
-  /** Of all shown photos the newest month before this one (`YYYY-MM`, null for the newest of all); null without one. */
-  monthBefore(before: string | null): Month | null;
   /** The same of these photos. */
   monthsOf(photos: readonly number[]): Month[];
   /** Numbers of photos that pass, in order, from position `from` up to `to`. */

@@ -14,26 +14,14 @@ const monthOfPhoto = sql`substr(p.taken_at, 1, 7)`;
 const side = 2 ** 20;
 const bothSides = sql`coalesce(p.width, 0) * 1048576 + coalesce(p.height, 0)`;
 
+/** Of all photos they are kept by triggers. */
 export function months(db: ReadDb, filters: readonly Filter[]): Month[] {
+  if (filters.length === 0) return all(db, sql`select month, photos from month_tallies order by month desc`);
   return all(
     db,
     sql`select ${monthOfPhoto} as month, count(*) as photos from photos p where ${shownAnd(filters)}
       group by month order by month desc`,
   );
-}
-
-/** Of all shown photos the newest month before this one, by counting its stretch of the index: none is looked at twice. */
-export function monthBefore(db: ReadDb, before: string | null): Month | null {
-  const shown = shownAnd([]);
-  const earlier = before === null ? sql`true` : sql`p.taken_at < ${before}`;
-  const last = only<string>(db, sql`select max(p.taken_at) from photos p where ${shown} and ${earlier}`);
-  if (!last) return null;
-  const month = last.slice(0, 7);
-  const photos = only<number>(
-    db,
-    sql`select count(*) from photos p where ${shown} and p.taken_at >= ${month} and ${earlier}`,
-  );
-  return { month, photos: photos ?? 0 };
 }
 
 export function monthsOf(db: ReadDb, photos: readonly number[]): Month[] {

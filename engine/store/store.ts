@@ -23,7 +23,7 @@ import { durably, openDatabase, openReadDatabase } from './open.ts';
 import { notes } from './notes.ts';
 import { countParts, keepParts, nextParts, partsAgain } from './parts.ts';
 import { photo, photoAt } from './photo.ts';
-import { idsInOrder, monthBefore, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './listing.ts';
+import { idsInOrder, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './listing.ts';
 import { changeCalls, changeReads } from './change-store.ts';
 import { likenessCalls, likenessReads } from './likeness-store.ts';
 import { forgetLooks } from './looks.ts';
@@ -156,7 +156,6 @@ function reading(db: ReadDb, file: string) {
     count: read(count),
     months: read(months),
     lacksPreview: read(lacksPreview),
-    monthBefore: read(monthBefore),
     monthsOf: read(monthsOf),
     idsInOrder: read(idsInOrder),
     shapesInOrder: read(shapesInOrder),

@@ -10,7 +10,7 @@ CREATE TABLE folders (
   path text not null unique,
   state text not null check (state in ('walking', 'watching', 'paused', 'offline')),
   added_at text not null
-) strict;
+, photos integer not null default 0) strict;
 
 CREATE TABLE directories (
   id integer primary key,
@@ -458,3 +458,87 @@ CREATE TABLE apart (
 CREATE INDEX apart_b on apart (b);
 
 CREATE INDEX photos_copied on photos (taken_at, id) where files > 1 and hidden = 0;
+
+CREATE TRIGGER files_counted_insert after insert on files when new.gone_at is null begin 
+  update folders set photos = photos + 1
+  where new.gone_at is null and id = (select folder from directories where id = new.directory) and not exists (
+    select 1 from files f join directories d on d.id = f.directory
+    where f.photo = new.photo and f.id <> new.id and f.gone_at is null and d.folder = folders.id);
+end;
+
+CREATE TRIGGER files_counted_delete after delete on files when old.gone_at is null begin 
+  update folders set photos = photos - 1
+  where old.gone_at is null and id = (select folder from directories where id = old.directory) and not exists (
+    select 1 from files f join directories d on d.id = f.directory
+    where f.photo = old.photo and f.id <> old.id and f.gone_at is null and d.folder = folders.id);
+end;
+
+CREATE TRIGGER files_counted_update after update of directory, photo, gone_at on files
+when old.directory <> new.directory or old.photo <> new.photo or (old.gone_at is null) <> (new.gone_at is null) begin
+  
+  update folders set photos = photos - 1
+  where old.gone_at is null and id = (select folder from directories where id = old.directory) and not exists (
+    select 1 from files f join directories d on d.id = f.directory
+    where f.photo = old.photo and f.id <> old.id and f.gone_at is null and d.folder = folders.id);
+  
+  update folders set photos = photos + 1
+  where new.gone_at is null and id = (select folder from directories where id = new.directory) and not exists (
+    select 1 from files f join directories d on d.id = f.directory
+    where f.photo = new.photo and f.id <> new.id and f.gone_at is null and d.folder = folders.id);
+end;
+
+CREATE TABLE sight_tallies (
+  seen_by text primary key,
+  photos integer not null
+) strict, without rowid;
+
+CREATE TRIGGER photos_sight_insert after insert on photos when new.state = 'seen' and new.files > 0 begin 
+  insert into sight_tallies (seen_by, photos) values (coalesce(new.seen_by, ''), 1)
+  on conflict do update set photos = photos + 1;
+end;
+
+CREATE TRIGGER photos_sight_delete after delete on photos when old.state = 'seen' and old.files > 0 begin 
+  update sight_tallies set photos = photos - 1 where seen_by = coalesce(old.seen_by, '');
+  delete from sight_tallies where seen_by = coalesce(old.seen_by, '') and photos = 0;
+end;
+
+CREATE TRIGGER photos_sight_out after update of state, files, seen_by on photos
+when old.state = 'seen' and old.files > 0 and (old.state is not new.state or (old.files > 0) <> (new.files > 0) or old.seen_by is not new.seen_by) begin 
+  update sight_tallies set photos = photos - 1 where seen_by = coalesce(old.seen_by, '');
+  delete from sight_tallies where seen_by = coalesce(old.seen_by, '') and photos = 0;
+end;
+
+CREATE TRIGGER photos_sight_in after update of state, files, seen_by on photos
+when new.state = 'seen' and new.files > 0 and (old.state is not new.state or (old.files > 0) <> (new.files > 0) or old.seen_by is not new.seen_by) begin 
+  insert into sight_tallies (seen_by, photos) values (coalesce(new.seen_by, ''), 1)
+  on conflict do update set photos = photos + 1;
+end;
+
+CREATE TABLE month_tallies (
+  month text primary key,
+  photos integer not null
+) strict, without rowid;
+
+CREATE TRIGGER photos_month_insert after insert on photos when new.files > 0 and new.hidden = 0 begin 
+  insert into month_tallies (month, photos) values (substr(new.taken_at, 1, 7), 1)
+  on conflict do update set photos = photos + 1;
+end;
+
+CREATE TRIGGER photos_month_delete after delete on photos when old.files > 0 and old.hidden = 0 begin 
+  update month_tallies set photos = photos - 1 where month = substr(old.taken_at, 1, 7);
+  delete from month_tallies where month = substr(old.taken_at, 1, 7) and photos = 0;
+end;
+
+CREATE TRIGGER photos_month_out after update of taken_at, files, hidden on photos
+when old.files > 0 and old.hidden = 0 and (substr(old.taken_at, 1, 7) <> substr(new.taken_at, 1, 7)
+  or (old.files > 0) <> (new.files > 0) or old.hidden <> new.hidden) begin 
+  update month_tallies set photos = photos - 1 where month = substr(old.taken_at, 1, 7);
+  delete from month_tallies where month = substr(old.taken_at, 1, 7) and photos = 0;
+end;
+
+CREATE TRIGGER photos_month_in after update of taken_at, files, hidden on photos
+when new.files > 0 and new.hidden = 0 and (substr(old.taken_at, 1, 7) <> substr(new.taken_at, 1, 7)
+  or (old.files > 0) <> (new.files > 0) or old.hidden <> new.hidden) begin 
+  insert into month_tallies (month, photos) values (substr(new.taken_at, 1, 7), 1)
+  on conflict do update set photos = photos + 1;
+end;

@@ -17,6 +17,7 @@ import { notes } from './0130-notes.ts';
 import { searches } from './0140-searches.ts';
 import { likeness } from './0150-likeness.ts';
 import { previews } from './0160-previews.ts';
+import { counted } from './0180-counted.ts';
 
 export interface Migration {
   number: number;
@@ -41,5 +42,6 @@ export const migrations: readonly Migration[] = [
     searches,
     likeness,
     previews,
+    counted,
   ],
 ];

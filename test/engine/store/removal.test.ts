@@ -84,6 +84,6 @@ test('others get their turn while it is forgotten, and what is left goes on at t
   expect(again.folders()).toEqual([]);
   const next = foldersOf(again, () => {});
   next.open();
-  await vi.waitFor(() => expect(again.tally().photos).toBe(0));
+  await vi.waitFor(() => expect(again.tally().photos).toBe(0), { timeout: 30_000 });
   await next.close();
 });
