@@ -1,4 +1,8 @@
-// Who wrote the captions that are shown, as far as that is one model: screen readers name it before each. Null where several
-// did, or nobody knows yet; then they say that it was a machine.
+// What models are called: captions say which wrote them by its id, and a person hears its name. One that was removed keeps
+// its id, which is what is left of it.
 
-export const describer = $state<{ name: string | null }>({ name: null });
+export const describers = $state<{ names: Record<string, string> }>({ names: {} });
+
+export function describerOf(model: string | null): string | null {
+  return model === null ? null : (describers.names[model] ?? model);
+}

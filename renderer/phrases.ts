@@ -1,7 +1,8 @@
 // Numbers, times and probabilities as a person says them, in the language of the page.
 
 import type { Facts, PhotoKind, PhotoSummary, Progress, Turn } from '../engine/contract.ts';
-import { describer } from './describer.svelte.ts';
+import { badgesOf, marksOf } from './badges.ts';
+import { describerOf } from './describer.svelte.ts';
 import { counting, language, locale } from './locale.ts';
 import { words } from './words.ts';
 
@@ -54,15 +55,21 @@ export function byName(one: string, other: string): number {
   return order.compare(one, other);
 }
 
-/** How a screen reader names a photo: what is said of it and by whom, its name and its day. */
+/** How a screen reader names a photo: what is said of it and by whom, its name, its day, and what its badges mean. */
 export function spoken(photo: PhotoSummary): string {
-  return words.said.between([captionOf(photo), photo.name, day(photo.takenAt)].filter(Boolean));
+  const heard = [
+    captionOf(photo),
+    photo.name,
+    day(photo.takenAt),
+    ...badgesOf(photo).map(({ text }) => sentence(text)),
+  ];
+  return words.said.between([...heard, ...marksOf(photo.marks)].filter(Boolean));
 }
 
-function captionOf({ caption, captionBy, state }: PhotoSummary): string {
-  if (caption === null) return state === 'failed' ? words.grid.failed : '';
+function captionOf({ caption, captionBy, captionModel }: PhotoSummary): string {
+  if (caption === null) return '';
   const { describedBy, writtenByYou } = words.said;
-  return captionBy === 'person' ? writtenByYou(caption) : describedBy(describer.name, caption);
+  return captionBy === 'person' ? writtenByYou(caption) : describedBy(describerOf(captionModel), caption);
 }
 
 /** How a yes/no answer stands: for the one that was given, or for both when neither was. */

@@ -30,6 +30,8 @@ export interface PhotoSummary {
   caption: string | null;
   /** Who wrote it; null without one. */
   captionBy: Author['by'] | null;
+  /** Id of the model that wrote it; null for a person's, and without one. */
+  captionModel: string | null;
   /** A machine wrote one, doubts it, and nobody has said better: see `is:doubtful`. */
   doubtful: boolean;
   /** Every file of it lies on a disk that is not connected. */

@@ -21,6 +21,7 @@ interface SummaryRow extends MarksRow, BadgesRow {
   state: StoredState;
   written: string | null;
   said: string | null;
+  said_by: string | null;
 }
 
 /**
@@ -34,7 +35,9 @@ export const summaryColumns = sql`
     (select f.name from files f where f.photo = p.id limit 1)) as name,
   (select c.text from captions c where c.photo = p.id and c.replaced_at is null and c.maker is null limit 1) as written,
   (select c.text from captions c
-    where c.photo = p.id and c.replaced_at is null and c.maker is not null and c.doubtful = 0 limit 1) as said`;
+    where c.photo = p.id and c.replaced_at is null and c.maker is not null and c.doubtful = 0 limit 1) as said,
+  (select m.model from captions c join makers m on m.id = c.maker
+    where c.photo = p.id and c.replaced_at is null and c.doubtful = 0 limit 1) as said_by`;
 
 export function summariesOf(db: ReadDb, query: Sql): PhotoSummary[] {
   return all<SummaryRow>(db, query).map(toSummary);
@@ -208,6 +211,7 @@ function toSummary(row: SummaryRow): PhotoSummary {
     state: states[row.state],
     caption: row.written ?? row.said,
     captionBy: row.written !== null ? 'person' : row.said !== null ? 'model' : null,
+    captionModel: row.written === null ? row.said_by : null,
     doubtful: row.in_doubt === 1 && row.written === null,
     ...toBadges(row),
     marks: toMarks(row),

@@ -39,7 +39,7 @@ export class Gestures {
 
   click(event: MouseEvent): void {
     const at = positionOf(event);
-    if (at === null) return;
+    if (at === null || onMarks(event)) return;
     const { selection, onopen } = this.#of();
     const touch = (event as PointerEvent).pointerType === 'touch';
     if (!selection || (touch && selection.empty)) return onopen(at);
@@ -50,7 +50,7 @@ export class Gestures {
   doubleClick(event: MouseEvent): void {
     const at = positionOf(event);
     const check = (event.target as Element).closest('[data-check]') !== null;
-    if (at !== null && !check && this.#of().selection) this.#of().onopen(at);
+    if (at !== null && !check && !onMarks(event) && this.#of().selection) this.#of().onopen(at);
   }
 
   focused(event: FocusEvent): void {
@@ -94,6 +94,11 @@ export class Gestures {
     if (held.shift || !held.ctrl) await this.#picking.pick(to, held);
     return true;
   }
+}
+
+/** Pressed was what a mark is given by, which minds its own business. */
+function onMarks(event: Event): boolean {
+  return (event.target as Element).closest('[data-marks]') !== null;
 }
 
 function positionOf(event: Event): number | null {

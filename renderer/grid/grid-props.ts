@@ -1,7 +1,7 @@
 // What a grid is told and what it tells, for every screen that shows photos. Types only; parts/Grid.svelte draws.
 
 import type { Snippet } from 'svelte';
-import type { Hit, Shell } from '../../engine/contract.ts';
+import type { Hit, Marks, Shell } from '../../engine/contract.ts';
 import type { Shown } from '../grid-view.svelte.ts';
 import type { Selection } from '../selection.svelte.ts';
 
@@ -25,6 +25,8 @@ export interface GridProps extends Omit<Shown, 'groups'> {
   spot?: Spot | null;
   /** Drawn on each photo: why it was found, … */
   over?: Snippet<[Hit]>;
+  /** A mark was pressed on this photo. */
+  onmark?: (hit: Hit, set: Partial<Marks>) => void;
   onopen: (position: number) => void;
   /** The keys are at this position now: it comes back as `current`. */
   onmove: (position: number) => void;

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Facts, Progress } from '../../engine/contract.ts';
-import { describer } from '../../renderer/describer.svelte.ts';
+import { describers } from '../../renderer/describer.svelte.ts';
 import {
   byName,
   bytes,
@@ -100,11 +100,39 @@ test('a photo is named by its caption and by who wrote it', () => {
   const photo = { id: 1, kind: 'jpeg', width: 0, height: 0, fingerprint: '', state: 'seen', marks } as const;
   const badges = { doubtful: false, offline: false, pair: false, preview: '' } as const;
   const shown = { ...photo, ...badges, name: 'a.jpg', takenAt: '' } as const;
-  expect(spoken({ ...shown, caption: 'two dogs', captionBy: 'model' })).toBe('Described by a machine: two dogs. a.jpg');
-  describer.name = 'BLIP-2';
-  expect(spoken({ ...shown, caption: 'two dogs', captionBy: 'model' })).toBe('Described by BLIP-2: two dogs. a.jpg');
-  expect(spoken({ ...shown, caption: 'Rex', captionBy: 'person' })).toBe('Written by you: Rex. a.jpg');
-  expect(spoken({ ...shown, caption: null, captionBy: null })).toBe('a.jpg');
+  const described = { ...shown, caption: 'two dogs', captionBy: 'model', captionModel: 'blip2' } as const;
+  describers.names = {};
+  expect(spoken({ ...described, captionModel: null })).toBe('Described by a machine: two dogs. a.jpg');
+  expect(spoken(described)).toBe('Described by blip2: two dogs. a.jpg');
+  describers.names = { blip2: 'BLIP-2', starter: 'Talbot starter' };
+  expect(spoken(described)).toBe('Described by BLIP-2: two dogs. a.jpg');
+  expect(spoken({ ...described, captionModel: 'starter' })).toBe('Described by Talbot starter: two dogs. a.jpg');
+  const silent = { ...shown, captionBy: null, captionModel: null, caption: null } as const;
+  expect(spoken({ ...silent, caption: 'Rex', captionBy: 'person' })).toBe('Written by you: Rex. a.jpg');
+  expect(spoken(silent)).toBe('a.jpg');
+});
+
+test('what badges and marks tell the eye is heard as well', () => {
+  const marks = { rating: 0, label: null, flag: null, favourite: false, hidden: false } as const;
+  const plain = {
+    id: 1,
+    kind: 'jpeg',
+    width: 0,
+    height: 0,
+    fingerprint: '',
+    state: 'seen',
+    marks,
+    preview: '',
+  } as const;
+  const said = { caption: null, captionBy: null, captionModel: null, name: 'a.jpg', takenAt: '' } as const;
+  const photo = { ...plain, ...said, doubtful: false, offline: false, pair: false } as const;
+  expect(spoken({ ...photo, doubtful: true })).toBe('a.jpg. The model is not sure of its caption');
+  expect(spoken({ ...photo, offline: true, pair: true, kind: 'raw' })).toBe(
+    'a.jpg. Its disk is not connected. RAW and JPEG',
+  );
+  expect(spoken({ ...photo, state: 'failed' })).toBe('a.jpg. Could not be read');
+  const marked = { rating: 4, label: 'red', flag: 'pick', favourite: true, hidden: false } as const;
+  expect(spoken({ ...photo, marks: marked })).toBe('a.jpg. 4 stars. Colour label: Red. Picked. Favourite');
 });
 
 test('names are put in order as a person does: numbers by their value', () => {

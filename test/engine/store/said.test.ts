@@ -37,11 +37,11 @@ describe('captions over time', () => {
     store.setCaption(photo, 'Rex at home');
     const version = (text: string) => store.captionHistory(photo).find((one) => one.text === text)!.id;
     store.revertCaption(photo, version('Rex on the sand'));
-    expect(store.photo(photo)).toMatchObject({ caption: 'Rex on the sand', captionBy: 'person' });
+    expect(store.photo(photo)).toMatchObject({ caption: 'Rex on the sand', captionBy: 'person', captionModel: null });
     expect(found(store, 'sand')).toEqual([photo]);
     store.keepCaption(photo, '/photos/a.jpg', { ...caption, text: 'a wet dog' }, maker);
     store.revertCaption(photo, version('a dog on a beach'));
-    expect(store.photo(photo)).toMatchObject({ caption: 'a dog on a beach', captionBy: 'model' });
+    expect(store.photo(photo)).toMatchObject({ caption: 'a dog on a beach', captionBy: 'model', captionModel: 'tiny' });
     expect(store.photo(photo).captions).toHaveLength(1);
     expect(found(store, 'wet')).toEqual([]);
     expect(store.captionHistory(photo).map(({ text }) => text)).toContain('Rex on the sand');

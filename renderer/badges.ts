@@ -1,0 +1,36 @@
+// What is to be told of a photo at a glance: its badges, drawn on thumbnails and heard in its name; and its marks in words.
+// Pure.
+
+import type { Marks, PhotoSummary } from '../engine/contract.ts';
+import type { IconName } from './icons.ts';
+import { words } from './words.ts';
+
+export interface Badge {
+  text: string;
+  icon?: IconName;
+  letters?: string;
+  tone?: 'doubt' | 'danger';
+}
+
+/** Those worth a word by themselves, the most pressing first. */
+export function badgesOf(photo: PhotoSummary): Badge[] {
+  const text = words.thumbs;
+  const badges: Badge[] = [];
+  if (photo.state === 'failed') badges.push({ text: text.failed, icon: 'warning', tone: 'danger' });
+  if (photo.offline) badges.push({ text: text.offline, icon: 'offline' });
+  if (photo.pair) badges.push({ text: text.pair, letters: 'RAW+' });
+  else if (photo.kind === 'raw') badges.push({ text: text.raw, letters: 'RAW' });
+  if (photo.doubtful) badges.push({ text: text.doubtful, letters: '?', tone: 'doubt' });
+  return badges;
+}
+
+/** Stars, label, flag and heart, as far as they are set. */
+export function marksOf({ rating, label, flag, favourite }: Marks): string[] {
+  const text = words.marks;
+  const said = [];
+  if (rating > 0) said.push(text.stars(rating));
+  if (label) said.push(text.labelIs(label));
+  if (flag) said.push(flag === 'pick' ? text.done.flag('pick', 1) : text.done.flag('reject', 1));
+  if (favourite) said.push(text.favourite);
+  return said;
+}
