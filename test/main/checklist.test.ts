@@ -2,14 +2,12 @@
 // over could do, and what the configuration says. Fuses are read back from the packed app in package.test.ts too.
 // Longer than 300 lines because the twenty items are one list, tried in one window that takes seconds to open.
 
-import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { fuses } from '../../build/fuses.mjs';
 import { skipUnless } from '../skip.ts';
-import { canOpen, isRoot, openTalbot, type Opened, root, test } from './talbot-window.ts';
-
-const nobodyMayRead = canReadAsNobody();
+import { canOpen, mayBeOrdinary, openTalbot, type Opened, root, test } from './talbot-window.ts';
 
 describe('security checklist', { timeout: 180_000 }, () => {
   let talbot: Opened;
@@ -76,12 +74,12 @@ describe('security checklist', { timeout: 180_000 }, () => {
   });
 
   const sandboxed = skipUnless(
-    canOpen && (!isRoot || nobodyMayRead) && process.platform === 'linux',
-    'no window, or the user "nobody" may not read this checkout (root can have no sandbox); clone it where all may read',
+    canOpen && mayBeOrdinary && process.platform === 'linux',
+    'no window, or root may not become another user here (root can have no sandbox); allow user namespaces',
   );
 
   sandboxed('4. Process sandboxing: the page’s process is locked in by the kernel', async () => {
-    const other = await openTalbot(isRoot ? { asNobody: true } : {});
+    const other = await openTalbot({ ordinary: true });
     try {
       const pid = await other.app.evaluate(({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId(),
@@ -349,11 +347,4 @@ function sources(): (readonly [name: string, text: string])[] {
       .filter((name) => name.endsWith('.ts'))
       .map((name) => [name, readFileSync(join(root, folder, name), 'utf8')] as const),
   );
-}
-
-/** Whether others than root may pass every folder on the way to the build. */
-function canReadAsNobody(): boolean {
-  const way = join(root, 'dist', 'main').split(sep);
-  const folders = way.map((_, at) => way.slice(0, at + 1).join(sep) || sep);
-  return folders.every((folder) => ((statSync(folder, { throwIfNoEntry: false })?.mode ?? 0) & 0o005) === 0o005);
 }

@@ -1,8 +1,8 @@
 // Talbot's real window for tests of the desktop: launched with a library and settings of its own, photos if wished, and
 // taken down again. Where it cannot be launched, `test` skips and says what would enable it.
 
-import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -54,7 +54,7 @@ export interface How {
   /** In an existing folder of an earlier window. */
   folder?: string;
   /** Runs as an ordinary user, with the real sandbox. */
-  asNobody?: boolean;
+  ordinary?: boolean;
 }
 
 export async function openTalbot(how: How = {}): Promise<Opened> {
@@ -63,14 +63,12 @@ export async function openTalbot(how: How = {}): Promise<Opened> {
   if (how.photos && !how.folder) await writePhotos(at('photos'), how.photos);
   for (const name of ['library', 'settings', 'models']) mkdirSync(at(name), { recursive: true });
   if (how.kept) writeFileSync(at('settings', 'window.json'), JSON.stringify(how.kept));
-  if (how.asNobody) execFileSync('chown', ['-R', 'nobody', folder]);
-  chmodSync(folder, 0o755);
   const electron = join(electronFolder!, 'electron');
   const app = await _electron.launch({
-    executablePath: how.asNobody ? asNobody(electron, at('as-nobody')) : electron,
-    chromiumSandbox: how.asNobody === true,
+    executablePath: how.ordinary && isRoot ? asOrdinaryUser(electron, at('ordinary')) : electron,
+    chromiumSandbox: how.ordinary === true,
     args: [
-      ...(how.asNobody ? [] : asRoot),
+      ...(how.ordinary ? [] : asRoot),
       root,
       '--library',
       at('library'),
@@ -82,7 +80,7 @@ export async function openTalbot(how: How = {}): Promise<Opened> {
       TALBOT_MODELS: at('models'),
       TALBOT_NODE: process.execPath,
       TALBOT_PROBE: 'off',
-      ...(how.asNobody ? { HOME: at('settings') } : {}),
+      ...(how.ordinary ? { HOME: at('settings') } : {}),
       ...how.env,
     },
   });
@@ -119,10 +117,14 @@ export async function enginePid(app: ElectronApplication): Promise<number> {
   return metrics.find(({ name }) => name === 'Talbot engine')?.pid ?? 0;
 }
 
+/** A namespace in which root's files belong to an ordinary user, so that it does not matter where this checkout lies. */
+const asUser = ['--user', '--map-user=1000', '--map-group=1000'];
+
+/** Whether the sandbox can be asked for: never by root, who may become somebody else in a namespace. */
+export const mayBeOrdinary = !isRoot || spawnSync('unshare', [...asUser, 'true']).status === 0;
+
 /** Playwright starts a program by one path: a script that changes the user first. */
-function asNobody(electron: string, script: string): string {
-  writeFileSync(script, `#!/bin/sh\nexec setpriv --reuid=nobody --regid=nogroup --clear-groups ${electron} "$@"\n`, {
-    mode: 0o755,
-  });
+function asOrdinaryUser(electron: string, script: string): string {
+  writeFileSync(script, `#!/bin/sh\nexec unshare ${asUser.join(' ')} '${electron}' "$@"\n`, { mode: 0o755 });
   return script;
 }
