@@ -17,6 +17,7 @@ import { Taste } from './taste.svelte.ts';
 import { currentShell } from './shell.ts';
 import { toasts } from './toasts.svelte.ts';
 import { Viewing } from './viewing.svelte.ts';
+import { Waiting } from './waiting.svelte.ts';
 import { Work } from './work.svelte.ts';
 
 export interface Talbot {
@@ -34,6 +35,7 @@ export interface Talbot {
   searching: Searching;
   selection: Selection;
   viewing: Viewing;
+  waiting: Waiting;
   work: Work;
 }
 
@@ -58,6 +60,7 @@ export function createTalbot(): Talbot {
     searching: new Searching(engine),
     selection: new Selection((text) => engine.photosFound({ text })),
     viewing: new Viewing(engine),
+    waiting: new Waiting(engine),
     work: new Work(engine),
   };
 }

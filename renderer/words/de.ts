@@ -1046,6 +1046,13 @@ export const de: Words = {
         ['zh', '简体中文'],
       ],
     },
+    size: 'Strg und Mausrad tun im Raster dasselbe.',
+    power: {
+      name: 'Rücksicht auf den Rechner',
+      note: 'Im Akkubetrieb arbeitet Talbot langsam. Es hält an, solange der Rechner heiß ist oder ein anderes Programm den Bildschirm füllt, und sagt es hier.',
+      free: 'Zur Zeit hält es nichts auf.',
+      browser: 'Ein Browser verrät weder Akku noch Hitze: Öffne Talbot dafür als Fenster.',
+    },
     captions: { name: 'Bildtexte unter den Fotos', note: 'Sonst erscheinen sie, wenn man auf ein Foto zeigt.' },
     work: 'Was Talbot von selbst tut',
     describe: {

@@ -1039,6 +1039,13 @@ export const en = {
         ['zh', '简体中文'],
       ] as ['en' | 'de' | 'zh', string][],
     },
+    size: 'Ctrl and the wheel do the same in the grid.',
+    power: {
+      name: 'Sparing the machine',
+      note: 'On battery Talbot works slowly. It stops while the machine is hot or another program fills the screen, and says so here.',
+      free: 'Nothing holds it back now.',
+      browser: 'A browser does not tell battery and heat: open Talbot as a window for this.',
+    },
     captions: { name: 'Captions below the photos', note: 'Otherwise they show when a photo is pointed at.' },
     work: 'What Talbot does by itself',
     describe: {

@@ -895,6 +895,13 @@ export const zh: Words = {
         ['zh', '简体中文'],
       ],
     },
+    size: '在网格中按住 Ctrl 滚动滚轮效果相同。',
+    power: {
+      name: '爱护电脑',
+      note: '使用电池时 Talbot 会放慢速度。电脑过热或其他程序占满屏幕时会停下，并在此说明。',
+      free: '目前没有任何限制。',
+      browser: '浏览器不提供电池和温度信息：请以窗口方式打开 Talbot。',
+    },
     captions: { name: '在照片下方显示说明', note: '否则指向照片时才显示。' },
     work: 'Talbot 自动做的事',
     describe: { name: '描述新照片', note: '关闭时，照片仍会显示，并可按名称和日期查找，但没有模型会看它们。' },
