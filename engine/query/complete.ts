@@ -96,7 +96,8 @@ function values(store: ReadStore, { letters }: Piece, filter: string): Made[] {
       .filter(({ question }) => question.toLowerCase().includes(small))
       .map(({ question }) => ofValue(filter, question));
   }
-  return (closedValues()[filter] ?? [])
+  const known = closedValues();
+  return (Object.hasOwn(known, filter) ? known[filter]! : [])
     .filter((value) => value.startsWith(small))
     .map((value) => ({ ...ofValue(filter, value), ...(slow.has(filter) ? {} : countOf(store, filter, value)) }));
 }

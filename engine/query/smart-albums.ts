@@ -9,11 +9,19 @@ type Albums = Pick<ReadStore, 'albums'>;
 /** `parse`, and the lines of smart albums read as if they had been typed. */
 export function readLine(store: Albums, line: string): Asked {
   const asked = parse(line);
-  return asked.filters.some(({ by }) => by === 'album') ? expanded(store, asked, new Set()) : asked;
+  return asked.filters.some(({ by }) => by === 'album') ? expanded(store.albums(), asked, new Set(), []) : asked;
 }
 
-function expanded(store: Albums, asked: Asked, inside: ReadonlySet<number>): Asked {
-  const known = store.albums();
+/** Albums in albums in albums: nobody means more than this, and each costs a reading. */
+const deepest = 20;
+
+/** `read` are the albums whose lines stand in the result by now: a second time would add nothing, and cost twice. */
+function expanded(
+  known: ReturnType<Albums['albums']>,
+  asked: Asked,
+  read: Set<number>,
+  inside: readonly number[],
+): Asked {
   const result: Asked = {
     ...asked,
     wanted: [...asked.wanted],
@@ -30,10 +38,13 @@ function expanded(store: Albums, asked: Asked, inside: ReadonlySet<number>): Ask
       result.notes.push(
         `“${album.name}” is a smart album: what it finds cannot be left out. Type -tag: or -is: instead.`,
       );
-    } else if (inside.has(album.id)) {
+    } else if (inside.includes(album.id)) {
       result.notes.push(`“${album.name}” is a smart album that asks for itself. Change its line.`);
-    } else {
-      join(result, expanded(store, parse(album.query), new Set([...inside, album.id])));
+    } else if (inside.length === deepest) {
+      result.notes.push(`“${album.name}” was left out: it is an album in an album, ${deepest} times over.`);
+    } else if (!read.has(album.id)) {
+      read.add(album.id);
+      join(result, expanded(known, parse(album.query), read, [...inside, album.id]));
     }
   }
   return result;

@@ -28,7 +28,7 @@ import { searchAsks } from './asked/search.ts';
 import { timelineAsks } from './asked/timeline.ts';
 
 /** What each call takes; null for those that take nothing. */
-const asks: Asks<Engine> = {
+export const asks: Asks<Engine> = {
   folders: null,
   addFolder: { path },
   removeFolder: { id: photo },

@@ -1,10 +1,13 @@
 // The calls about marks, albums and undoing: which photos are meant, and how an album looks from outside.
 
+import { setImmediate as pause } from 'node:timers/promises';
 import { type Album, type Engine, EngineError, type Marks } from '../contract.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
 import type { Changing } from './changing.ts';
 import { chosenPhotos } from './chosen.ts';
+
+const sliceMs = 20;
 
 export interface ChangeRooms {
   store: Store;
@@ -58,6 +61,12 @@ function markCallsOf({ query, changing }: ChangeRooms) {
   } satisfies Partial<Engine>;
 }
 
+/** An album that was removed while the others were counted is no fault of the list. */
+function goneMeanwhile(error: unknown): null {
+  if (error instanceof EngineError && error.reason === 'not-found') return null;
+  throw error;
+}
+
 function isHiding(set: Partial<Marks>): boolean {
   return Object.keys(set).every((name) => name === 'hidden');
 }
@@ -77,7 +86,15 @@ function albumCallsOf({ store, query, changing }: ChangeRooms) {
   };
   const list = async () => {
     const all: Album[] = [];
-    for (const { id } of store.albums()) all.push(await shown(id));
+    let since = performance.now();
+    for (const { id } of store.albums()) {
+      const album = await shown(id).catch(goneMeanwhile);
+      if (album) all.push(album);
+      // Ten thousand of them take a moment; others are answered in between.
+      if (performance.now() - since < sliceMs) continue;
+      await pause();
+      since = performance.now();
+    }
     return all;
   };
   const wrote = (id: number) => {

@@ -63,7 +63,20 @@ export function moveAlbum(db: WriteDb, id: number, before: number | null): void 
     sql`select max(position) from albums where id <> ${id} and (${next ?? null} is null or position < ${next ?? null})`,
   );
   const position = next === undefined ? (last ?? 0) + 1 : ((last ?? next - 2) + next) / 2;
+  // Between two neighbours there is an end to halves, after some fifty of them.
+  if (position === next || position === last) {
+    numberAnew(db);
+    return moveAlbum(db, id, before);
+  }
   run(db, sql`update albums set position = ${position} where id = ${id}`);
+}
+
+function numberAnew(db: WriteDb): void {
+  run(
+    db,
+    sql`update albums set position = anew.nth from (
+      select id, row_number() over (order by position, id) as nth from albums) anew where albums.id = anew.id`,
+  );
 }
 
 export function deleteAlbum(db: WriteDb, id: number): void {
@@ -106,7 +119,9 @@ function freeName(db: ReadDb, name: string, own: number | null): string {
     .replace(/["“”„«»]/g, "'")
     .replace(/\s+/g, ' ')
     .trim();
-  if (!spelled) throw new EngineError('bad-request', 'An album needs a name. Type one.');
+  // What cannot be seen is no name.
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(spelled))
+    throw new EngineError('bad-request', 'An album needs a name. Type one.');
   const taken = only<number>(db, sql`select id from albums where folded(name) = folded(${spelled})`);
   if (taken !== undefined && taken !== own) {
     throw new EngineError('bad-request', `There is an album “${spelled}” already. Choose another name.`);

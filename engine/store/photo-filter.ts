@@ -43,8 +43,11 @@ function conditionOf(filter: Filter): Sql {
     case 'lens':
       return sql`p.lens in (select id from gear where instr(folded(name), folded(${filter.text})) > 0)`;
     case 'tag':
-      return sql`p.id in (select t.photo from tag_names n join tags t on t.tag = n.id
-        where t.rejected = 0 and n.name = ${tagName(filter.name)})`;
+      // A line quotes names, so one that has quotes itself is meant without them.
+      return sql`p.id in (select photo from tags where rejected = 0 and tag in (
+        select id from tag_names where name = ${tagName(filter.name)} union all
+        select id from tag_names where instr(name, '"') > 0 and
+          trim(replace(replace(name, '"', ''), '  ', ' ')) = ${tagName(filter.name)}))`;
     case 'kind':
       // Not `in`: one kind alone is then read from its index in order of time.
       return sql`(${joinSql(

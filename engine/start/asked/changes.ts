@@ -6,6 +6,7 @@ import {
   type Check,
   chosen,
   flag,
+  isList,
   longest,
   maybe,
   object,
@@ -29,8 +30,7 @@ const marks: Check = (value) =>
 
 const tags: Check = (value) => {
   const wanted = `a list of at most ${mostTags} tags`;
-  if (!Array.isArray(value) || value.length > mostTags) return wanted;
-  return value.every((name) => text(longest.tag)(name) === null) ? null : wanted;
+  return isList(value, mostTags, (name) => text(longest.tag)(name) === null) ? null : wanted;
 };
 
 const name = text(longest.id);

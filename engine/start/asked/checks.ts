@@ -28,9 +28,14 @@ export const photo = whole(1, Number.MAX_SAFE_INTEGER);
 export const path: Check = (value) =>
   text(longest.path)(value) ?? (isAbsolute(value as string) ? null : 'a whole path, from the root on');
 
+/** A list can have holes when it comes by a message port, and `every` alone would pass over them. */
+export function isList(value: unknown, most: number, takes: (one: unknown) => boolean): value is unknown[] {
+  return Array.isArray(value) && value.length <= most && Array.from<unknown>(value).every(takes);
+}
+
 export const photoList: Check = (value) => {
   const wanted = `a list of at most ${mostPhotos} photo numbers`;
-  return Array.isArray(value) && value.length <= mostPhotos && value.every((id) => photo(id) === null) ? null : wanted;
+  return isList(value, mostPhotos, (id) => photo(id) === null) ? null : wanted;
 };
 
 export const photos: Check = (value) => {
@@ -62,7 +67,7 @@ export function oneOf(...values: string[]): Check {
 export function listOf(...values: string[]): Check {
   const wanted = `a list of ${values.join(', ')}`;
   return (value) =>
-    Array.isArray(value) && value.length > 0 && value.every((one) => values.includes(one as string)) ? null : wanted;
+    isList(value, values.length, (one) => values.includes(one as string)) && value.length > 0 ? null : wanted;
 }
 
 /** An object with these fields and no others; fields by `maybe` may be missing. */

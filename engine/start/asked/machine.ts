@@ -1,7 +1,7 @@
 // What the calls about the machine take: power, files for the window, ledger and crash log.
 
 import type { MachineCalls } from '../../contract.ts';
-import { type Asks, flag, oneOf, photoList, text, whole, type Check } from './checks.ts';
+import { type Asks, flag, isList, oneOf, photoList, text, whole, type Check } from './checks.ts';
 
 const bytes = whole(0, Number.MAX_SAFE_INTEGER);
 const mostEntries = 100;
@@ -9,7 +9,7 @@ const host = text(255);
 
 const entries: Check = (value) => {
   const wanted = `a list of at most ${mostEntries} with by, host, sent, received and refused`;
-  return Array.isArray(value) && value.length <= mostEntries && value.every(isEntry) ? null : wanted;
+  return isList(value, mostEntries, isEntry) ? null : wanted;
 };
 
 function isEntry(value: unknown): boolean {

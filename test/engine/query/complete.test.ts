@@ -91,6 +91,24 @@ describe('complete', () => {
     }
   });
 
+  test('no name of a prototype is a filter', async () => {
+    const query = openQuery(filled().store, () => null);
+    for (const text of ['constructor:1', '__proto__:1', 'toString:', 'hasOwnProperty:"']) {
+      expect(await query.complete({ text, at: text.length })).toEqual([]);
+    }
+  });
+
+  test('a tag with quotes is found by what was inserted for it', async () => {
+    const { store, dog } = filled();
+    store.addTag(dog, 'the "big" one');
+    store.addTag(dog, `o'brien; drop table tags --`);
+    const query = openQuery(store, () => null);
+    for (const text of ['tag:the', 'tag:o']) {
+      const [found] = await query.complete({ text, at: text.length });
+      expect((await query.search({ text: found!.insert })).hits.map(({ id }) => id)).toEqual([dog]);
+    }
+  });
+
   test('counting stops at a thousand', async () => {
     const store = newStore();
     const { id } = store.addFolder('/photos');

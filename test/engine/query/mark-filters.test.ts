@@ -60,6 +60,18 @@ describe('smart albums', () => {
   });
 });
 
+test('smart albums that name each other again and again are read once each, and not for ever', () => {
+  const { store, dog, both } = filled();
+  store.makeAlbum('a0', 'dog');
+  for (let i = 1; i < 20; i++) store.makeAlbum(`a${i}`, `album:a${i - 1} album:a${i - 1}`);
+  const read = readLine(store, 'album:a19 album:a18');
+  expect(read.wanted.map(({ text }) => text)).toEqual(['dog']);
+  expect(read.notes).toEqual([]);
+  for (let i = 20; i < 40; i++) store.makeAlbum(`a${i}`, `album:a${i - 1}`);
+  expect(readLine(store, 'album:a39').notes).toEqual([expect.stringMatching(/20 times over/)]);
+  expect(store.passing([dog, both], [])).toHaveLength(2);
+});
+
 test('hidden photos are found by no words, looks or likeness', async () => {
   const { store, dog, both } = filled();
   store.makeChange('hide', { do: 'mark', photos: [dog], set: { hidden: true } });

@@ -54,6 +54,35 @@ test('hidden photos are in no list, count or word search unless they are asked f
   expect(store.count([])).toBe(6);
 });
 
+test('albums can be moved between two others for ever, and each move taken back', () => {
+  const { store } = library();
+  for (const name of ['A', 'B', 'C']) store.makeAlbum(name, null);
+  const order = () =>
+    store
+      .albums()
+      .map(({ name }) => name)
+      .join('');
+  for (let times = 1; times <= 120; times++) {
+    const [, second, third] = store.albums();
+    store.moveAlbum(third!.id, second!.id);
+    expect(order(), `move ${times}`).toBe(times % 2 === 1 ? 'ACB' : 'ABC');
+  }
+  for (let times = 119; times >= 0; times--) {
+    const { undo } = store.changes();
+    store.beginTurn(undo!.id, 'undoing');
+    store.turnChange(undo!.id, 100);
+    expect(order(), `move ${times} again`).toBe(times % 2 === 1 ? 'ACB' : 'ABC');
+  }
+});
+
+test('an album needs a name that can be seen', () => {
+  const { store } = library();
+  for (const name of ['\u200b', ' \u00a0', '\u202e\u2066']) {
+    expect(() => store.makeAlbum(name, null)).toThrow('needs a name');
+  }
+  expect(store.album(store.makeAlbum('🌊', null)).name).toBe('🌊');
+});
+
 test('a trashed photo is gone from lists, and comes back with all marks and albums when its file does', () => {
   const { store, folder, ids } = library();
   const [a] = ids as [number];
