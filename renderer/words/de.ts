@@ -392,6 +392,29 @@ export const de: Words = {
     'photo-gone': 'Das Foto, mit dem verglichen werden sollte, ist nicht mehr in der Bibliothek.',
     'photo-unseen': 'Das Modell hat dieses Foto noch nicht angesehen. Danach kann es verglichen werden.',
   },
+  misread: {
+    'no-such-filter': (filter, known) =>
+      `Einen Filter „${filter}:“ gibt es nicht, er wurde als Wort gelesen. Filter: ${known}.`,
+    'no-value': (filter, example) =>
+      `Nach „${filter}:“ muss gleich ein Wert stehen, etwa ${example}. Der Filter blieb weg.`,
+    'bad-value': (typed, takes) => `„${typed}“ blieb weg: ${takes}`,
+    takes: {
+      date: () => 'Ein Datum ist ein Jahr, ein Monat oder ein Tag: 2019, 2019-06 oder 2019-06-24.',
+      stars: () => 'Es gibt 0 bis 5 Sterne: rating:3, rating:>=3 oder rating:2-4.',
+      place: () => 'Ein Ort ist Breite, Länge und Kilometer: near:60.39,5.32,10.',
+      area: () => 'Ein Teil der Welt ist Süden, Westen, Norden und Osten: within:57,4,72,32.',
+      numbers: () => 'Fotos sind Nummern mit Kommas dazwischen.',
+      photo: () => 'Hier steht die Nummer eines Fotos: like:12.',
+      'one-of': (known) => `Bekannt sind ${known}.`,
+    },
+    'no-album': (album) => `Ein Album „${album}“ gibt es nicht.`,
+    'album-not-out': (album) =>
+      `„${album}“ ist ein intelligentes Album: was es findet, lässt sich nicht ausschließen. Schreibe stattdessen -tag: oder -is:.`,
+    'album-in-itself': (album) =>
+      `„${album}“ ist ein intelligentes Album, das nach sich selbst fragt. Ändere seine Zeile.`,
+    'album-too-deep': (album, deepest) =>
+      `„${album}“ blieb weg: Es ist ein Album in einem Album, und das ${deepest} Mal.`,
+  },
   nothing: {
     title: 'Nichts dergleichen',
     filters: 'Kein Foto passt zu diesen Filtern.',
@@ -795,10 +818,10 @@ export const de: Words = {
       plural(value, { one: 'In der Bibliothek zeigen', other: `Alle ${count(value)} in der Bibliothek zeigen` }),
     lookNearer: 'Näher ansehen',
     close: 'Diese Fotos schließen',
-    none: 'Kein Foto sagt, wo es aufgenommen wurde.',
+    none: 'Kein Foto sagt, wo es aufgenommen wurde',
     noneHelp:
       'Telefone und manche Kameras schreiben den Ort in das Foto. Talbot liest ihn dort und fragt nie ein Netzwerk.',
-    noneFound: 'Keines der gefundenen Fotos sagt, wo es aufgenommen wurde.',
+    noneFound: 'Keines der gefundenen Fotos sagt, wo es aufgenommen wurde',
   },
   compare: {
     label: 'Fotos nebeneinander',
@@ -848,10 +871,10 @@ export const de: Words = {
     accepted: 'Angenommen',
     fixed: 'Deine Worte sind gespeichert',
     undo: 'Rückgängig',
-    empty: 'Nichts durchzusehen.',
+    empty: 'Nichts durchzusehen',
     emptyHelp:
       'Bildtexte, an denen das Modell zweifelt, kommen hierher, während Fotos beschrieben werden. Was die eigene Prüfung besteht, wird gleich gezeigt.',
-    done: 'Das war der letzte.',
+    done: 'Das war der letzte',
     later: (value) => plural(value, { one: '1 für später', other: `${count(value)} für später` }),
     again: 'Diese noch einmal durchgehen',
     open: 'Foto öffnen',
@@ -891,7 +914,7 @@ export const de: Words = {
     reveal: 'Im Ordner zeigen',
     previous: 'Frühere Gruppen',
     more: 'Mehr Gruppen',
-    none: 'Keine Duplikate.',
+    none: 'Keine Duplikate',
     noneHelp: 'Kopien, Serien und Dateien, die an zwei Orten liegen, kommen von selbst hierher.',
     group: (at, what) => `Gruppe ${at}: ${what}`,
     differs: { size: 'Größe', bytes: 'Datei', taken: 'Aufgenommen', kind: 'Art', rating: 'Sterne', folder: 'Ordner' },
@@ -953,7 +976,8 @@ export const de: Words = {
     tries: (times) => plural(times, { one: 'einmal versucht', other: `${count(times)}-mal versucht` }),
     more: (many) => `und ${photos(many)} mehr`,
     allFailed: 'Alle zeigen',
-    none: 'Es gibt noch keine Fotos. Füge einen Ordner hinzu und sieh hier, wie weit sie sind.',
+    none: 'Noch keine Fotos',
+    noneHelp: 'Füge einen Ordner hinzu und sieh hier, wie weit seine Fotos sind.',
   },
   describing: {
     title: 'Soll Talbot deine Fotos beschreiben?',
@@ -964,6 +988,7 @@ export const de: Words = {
     time: 'Dauer',
     timeAll: (time, each) => `${time} (${each} je Foto, auf diesem Rechner gemessen)`,
     timeUnknown: 'Wird auf diesem Rechner gemessen …',
+    timeFailed: 'Ließ sich auf diesem Rechner nicht messen.',
     disk: 'Platz',
     diskNote: (size, free) => `${size} in der Bibliothek; ${free} sind frei`,
     diskOnly: (size) => `${size} in der Bibliothek`,

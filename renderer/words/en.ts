@@ -13,6 +13,7 @@ import type {
   Reason,
   SaidWhere,
   TrayWords,
+  ValueShape,
 } from '../../engine/contract.ts';
 import type { CommandId, Group } from '../commands.ts';
 import type { Screen } from '../address.ts';
@@ -418,6 +419,28 @@ export const en = {
     'photo-gone': 'The photo that was to be compared is not in the library any more.',
     'photo-unseen': 'The model has not looked at this photo yet. It can be compared once it has.',
   },
+  misread: {
+    'no-such-filter': (filter: string, known: string) =>
+      `There is no filter “${filter}:”, so it was read as words. Filters: ${known}.`,
+    'no-value': (filter: string, example: string) =>
+      `“${filter}:” needs a value right after it, like ${example}. It was left out.`,
+    'bad-value': (typed: string, takes: string) => `“${typed}” was left out: ${takes}`,
+    takes: {
+      date: () => 'a date is a year, a month or a day: 2019, 2019-06 or 2019-06-24.',
+      stars: () => 'stars are 0 to 5: rating:3, rating:>=3 or rating:2-4.',
+      place: () => 'a place is latitude, longitude and kilometres: near:60.39,5.32,10.',
+      area: () => 'a part of the world is south, west, north and east: within:57,4,72,32.',
+      numbers: () => 'photos are numbers with commas between them.',
+      photo: () => 'it takes the number of a photo: like:12.',
+      'one-of': (known: string) => `known are ${known}.`,
+    } as Record<ValueShape, (known: string) => string>,
+    'no-album': (album: string) => `There is no album “${album}”.`,
+    'album-not-out': (album: string) =>
+      `“${album}” is a smart album: what it finds cannot be left out. Type -tag: or -is: instead.`,
+    'album-in-itself': (album: string) => `“${album}” is a smart album that asks for itself. Change its line.`,
+    'album-too-deep': (album: string, deepest: string) =>
+      `“${album}” was left out: it is an album in an album, ${deepest} times over.`,
+  },
   nothing: {
     title: 'Nothing like that',
     filters: 'No photo passes these filters.',
@@ -797,9 +820,9 @@ export const en = {
     open: (value: number) => (value === 1 ? 'Show it in the library' : `Show all ${count(value)} in the library`),
     lookNearer: 'Look nearer',
     close: 'Close these photos',
-    none: 'No photo says where it was taken.',
+    none: 'No photo says where it was taken',
     noneHelp: 'Phones and some cameras write the place into the photo. Talbot reads it there and never asks a network.',
-    noneFound: 'None of the photos found says where it was taken.',
+    noneFound: 'None of the photos found says where it was taken',
   },
   compare: {
     label: 'Photos side by side',
@@ -849,10 +872,10 @@ export const en = {
     accepted: 'Accepted',
     fixed: 'Your words are kept',
     undo: 'Undo',
-    empty: 'Nothing to review.',
+    empty: 'Nothing to review',
     emptyHelp:
       'Captions the model doubts come here while photos are described. What passes its own check is shown at once.',
-    done: 'That was the last of them.',
+    done: 'That was the last of them',
     later: (value: number) => (value === 1 ? '1 decided later' : `${count(value)} decided later`),
     again: 'Go through those again',
     open: 'Open the photo',
@@ -885,7 +908,7 @@ export const en = {
     reveal: 'Show in its folder',
     previous: 'Earlier groups',
     more: 'More groups',
-    none: 'No duplicates.',
+    none: 'No duplicates',
     noneHelp: 'Copies, bursts and files that lie in two places come here by themselves.',
     group: (at: number, what: string) => `Group ${at}: ${what}`,
     differs: { size: 'Size', bytes: 'File', taken: 'Taken', kind: 'Kind', rating: 'Stars', folder: 'Folder' },
@@ -947,7 +970,8 @@ export const en = {
     tries: (times: number) => (times === 1 ? 'tried once' : `tried ${count(times)} times`),
     more: (many: number) => `and ${photos(many)} more`,
     allFailed: 'Show them all',
-    none: 'There are no photos yet. Add a folder, and see here how far they are.',
+    none: 'No photos yet',
+    noneHelp: 'Add a folder, and see here how far its photos are.',
   },
   describing: {
     title: 'Let Talbot describe your photos?',
@@ -958,6 +982,7 @@ export const en = {
     time: 'Time',
     timeAll: (time: string, each: string) => `${time} (${each} a photo, measured on this computer)`,
     timeUnknown: 'Being measured on this computer…',
+    timeFailed: 'It could not be measured on this computer.',
     disk: 'Disk',
     diskNote: (size: string, free: string) => `${size} in the library; ${free} are free`,
     diskOnly: (size: string) => `${size} in the library`,
