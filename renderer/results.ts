@@ -1,6 +1,6 @@
 // How an answer is told: its two groups, and why a photo is in it. Pure.
 
-import type { Remark, Why } from '../engine/contract.ts';
+import type { Misread, Remark, Why } from '../engine/contract.ts';
 import type { Group } from './grid/stretches.ts';
 import { count, photos } from './phrases.ts';
 import { words } from './words.ts';
@@ -36,6 +36,22 @@ export function remarkLines(remarks: readonly Remark[]): string[] {
   return remarks.flatMap((remark) => remarkLine(remark) ?? []);
 }
 
+function misreadLine(misread: Misread): string {
+  const said = words.misread;
+  switch (misread.why) {
+    case 'no-such-filter':
+      return said[misread.why](misread.filter, misread.known.join(', '));
+    case 'no-value':
+      return said[misread.why](misread.filter, misread.example);
+    case 'bad-value':
+      return said[misread.why](misread.typed, said.takes[misread.takes](misread.known.join(', ')));
+    case 'album-too-deep':
+      return said[misread.why](misread.album, count(misread.deepest));
+    default:
+      return said[misread.why](misread.album);
+  }
+}
+
 function remarkLine(remark: Remark): string | null {
   switch (remark.what) {
     case 'nothing':
@@ -43,7 +59,7 @@ function remarkLine(remark: Remark): string | null {
     case 'unseen':
       return null;
     case 'misread':
-      return remark.text;
+      return misreadLine(remark.misread);
     case 'seen-by-others':
       return words.remarks[remark.what](photos(remark.photos));
     case 'many-by-words':

@@ -63,8 +63,19 @@ export type Remark =
   | { what: 'no-search-model' | 'not-calibrated' | 'example-gone' | 'example-of-other-model' }
   | { what: 'photo-gone' | 'photo-unseen' }
   | { what: 'search-model-failed'; because: string }
-  /** A part of the line that was not understood, in English: it quotes what was typed. */
-  | { what: 'misread'; text: string };
+  | { what: 'misread'; misread: Misread };
+
+/** What the value of a filter has to be. */
+export type ValueShape = 'date' | 'stars' | 'place' | 'area' | 'numbers' | 'photo' | 'one-of';
+
+/** A part of the line that was not understood. What it was read as instead, or that it was left out, follows from why. */
+export type Misread =
+  | { why: 'no-such-filter'; filter: string; known: string[] }
+  | { why: 'no-value'; filter: string; example: string }
+  /** `known` are the values there are, where it takes `one-of` them. */
+  | { why: 'bad-value'; typed: string; takes: ValueShape; known: string[] }
+  | { why: 'no-album' | 'album-not-out' | 'album-in-itself'; album: string }
+  | { why: 'album-too-deep'; album: string; deepest: number };
 
 /** The photo that came nearest where none was near enough, on the model's own scale. */
 export interface Nearest {

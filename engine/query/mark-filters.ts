@@ -2,13 +2,14 @@
 
 import type { Label } from '../contract.ts';
 import type { Filter } from '../store/store.ts';
+import type { Read, Wrong } from './misread.ts';
 
 const labels = ['red', 'yellow', 'green', 'blue', 'purple'] as const satisfies Label[];
 
 /** 3, >=3, 3+, >3, <=2, <2 or 2-4 stars. */
-function readRating(text: string): Filter | string {
+function readRating(text: string): Filter | Wrong {
   const [, before = '', first, rest = ''] = /^(>=|<=|>|<|=)?([0-5])(\+|-[0-5])?$/.exec(text.replace(/\s/g, '')) ?? [];
-  if (first === undefined || (before && rest)) return 'stars are 0 to 5: rating:3, rating:>=3 or rating:2-4.';
+  if (first === undefined || (before && rest)) return { takes: 'stars' };
   const stars = Number(first);
   if (rest.startsWith('-'))
     return { by: 'rating', least: Math.min(stars, -Number(rest)), most: Math.max(stars, -Number(rest)) };
@@ -17,14 +18,14 @@ function readRating(text: string): Filter | string {
   return { by: 'rating', least, most };
 }
 
-function readLabel(text: string): Filter | string {
+function readLabel(text: string): Filter | Wrong {
   const name = text.toLowerCase();
   if (name === 'none') return { by: 'label', label: null };
   const label = labels.find((one) => one === name);
-  return label ? { by: 'label', label } : `known are ${[...labels, 'none'].join(', ')}.`;
+  return label ? { by: 'label', label } : { takes: 'one-of', known: [...labels, 'none'] };
 }
 
-export const markFilters: Record<'rating' | 'label' | 'album', (text: string) => Filter | string> = {
+export const markFilters: Record<'rating' | 'label' | 'album', Read> = {
   rating: readRating,
   label: readLabel,
   album: (name) => ({ by: 'album', name }),

@@ -1,11 +1,12 @@
 // What was typed, read as words, filters and what is not wanted. Forgiving: a line is never refused; what could not be
 // understood is said in a note and looked for as words. Pure.
 
-import type { PhotoKind } from '../contract.ts';
+import type { Misread, PhotoKind } from '../contract.ts';
 import type { Filter, HasWhat, IsWhat } from '../store/store.ts';
 import { askedExamples, askedFilters } from './asked-filters.ts';
 import { dateSpan } from './dates.ts';
 import { markExamples, markFilters, markValues } from './mark-filters.ts';
+import { isWrong, type Read } from './misread.ts';
 import { readNear, readWithin } from './places.ts';
 
 export interface Asked {
@@ -17,7 +18,7 @@ export interface Asked {
   shown: string[];
   /** The example that photos are to be like: a photo's number, or the name of a picture from outside. */
   like: string | null;
-  notes: string[];
+  notes: Misread[];
 }
 
 export interface Term {
@@ -81,7 +82,7 @@ function addTerm(asked: Asked, piece: { not: boolean }, text: string, phrase: bo
 function addExample(asked: Asked, { text, typed, not }: Piece): void {
   const name = text.trim().toLowerCase();
   if (not || !/^(\d{1,15}|e\d{1,9})$/.test(name)) {
-    asked.notes.push(`“${typed}” was left out: like: takes the number of a photo, like:12.`);
+    asked.notes.push({ why: 'bad-value', typed, takes: 'photo', known: [] });
     return;
   }
   asked.like = name;
@@ -92,33 +93,28 @@ function addFilter(asked: Asked, piece: Piece & { key: string }): void {
   const { key, text, not, typed } = piece;
   const read = filters[key];
   if (!read) {
-    asked.notes.push(`There is no filter “${key}:”, so it was read as words. Filters: ${knownFilters().join(', ')}.`);
+    asked.notes.push({ why: 'no-such-filter', filter: key, known: knownFilters() });
     addTerm(asked, piece, key, false);
     addTerm(asked, piece, text, piece.quoted);
     return;
   }
   if (text.trim() === '') {
-    asked.notes.push(`“${key}:” needs a value right after it, like ${examples[key] ?? `${key}:dog`}. It was left out.`);
+    asked.notes.push({ why: 'no-value', filter: key, example: examples[key] ?? `${key}:dog` });
     return;
   }
   const filter = read(text.trim());
-  if (typeof filter === 'string') {
-    asked.notes.push(`“${typed}” was left out: ${filter}`);
+  if (isWrong(filter)) {
+    asked.notes.push({ why: 'bad-value', typed, takes: filter.takes, known: filter.known ?? [] });
     return;
   }
   asked.filters.push(not ? { ...filter, not } : filter);
   asked.shown.push(typed);
 }
 
-/** A filter, or what is wrong with the value. */
-type Read = (text: string) => Filter | string;
-
-const badDate = 'a date is a year, a month or a day: 2019, 2019-06 or 2019-06-24.';
-
 function taken(from: 'start' | null, to: 'start' | 'end' | null): Read {
   return (text) => {
     const span = dateSpan(text);
-    if (!span) return badDate;
+    if (!span) return { takes: 'date' };
     return { by: 'taken', from: from && span.start, to: to === null ? null : span[to] };
   };
 }
@@ -143,7 +139,7 @@ const has: Record<string, HasWhat> = {
 function oneOf<T>(table: Record<string, T>, make: (found: T) => Filter): Read {
   return (text) => {
     const name = text.toLowerCase();
-    return Object.hasOwn(table, name) ? make(table[name]!) : `known are ${Object.keys(table).join(', ')}.`;
+    return Object.hasOwn(table, name) ? make(table[name]!) : { takes: 'one-of', known: Object.keys(table) };
   };
 }
 
@@ -159,9 +155,7 @@ const filters: Partial<Record<string, Read>> = {
   tag: (text) => ({ by: 'tag', name: text }),
   // Photos by number: how a choice of all but some is said.
   id: (text) =>
-    /^\d{1,15}(,\d{1,15})*$/.test(text)
-      ? { by: 'ids', photos: text.split(',').map(Number) }
-      : 'photos are numbers with commas between them.',
+    /^\d{1,15}(,\d{1,15})*$/.test(text) ? { by: 'ids', photos: text.split(',').map(Number) } : { takes: 'numbers' },
   type: oneOf(kinds, (kind) => ({ by: 'kind', kinds: [kind] })),
   is: oneOf(is, (what) => ({ by: 'is', what })),
   has: oneOf(has, (what) => ({ by: 'has', what })),

@@ -180,7 +180,7 @@ type Unfinished = Omit<Page, 'filters' | 'remarks' | 'notes' | 'tookMs'>;
 
 function finished(page: Unfinished, read: Asked, found: Remark[], start: number): Page {
   const filters = [...read.shown, ...read.unwanted.map(({ text, phrase }) => (phrase ? `-"${text}"` : `-${text}`))];
-  const remarks: Remark[] = [...read.notes.map((text) => ({ what: 'misread' as const, text })), ...found];
+  const remarks: Remark[] = [...read.notes.map((misread) => ({ what: 'misread' as const, misread })), ...found];
   const notes = remarks.map((remark) => inEnglish(remark, page.nearest));
   return { ...page, filters, remarks, notes, tookMs: performance.now() - start };
 }

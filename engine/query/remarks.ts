@@ -1,6 +1,7 @@
 // What is to be known about an answer, in English: for the command line, and for whoever has no words of their own. Pure.
 
 import type { Nearest, Remark } from '../contract.ts';
+import { misreadInEnglish } from './misread.ts';
 
 const fixed = {
   'nothing-passes': 'Nothing found: no photo passes these filters.',
@@ -31,7 +32,7 @@ export function inEnglish(remark: Remark, nearest: Nearest | null): string {
     case 'search-model-failed':
       return `The search model could not be asked (${remark.because}), so only written words were compared.`;
     case 'misread':
-      return remark.text;
+      return misreadInEnglish(remark.misread);
     default:
       return fixed[remark.what];
   }

@@ -31,17 +31,15 @@ function expanded(
   };
   for (const filter of asked.filters) {
     const album = filter.by === 'album' ? known.find(({ name }) => folded(name) === folded(filter.name)) : undefined;
-    if (filter.by === 'album' && !album) result.notes.push(`There is no album “${filter.name}”.`);
+    if (filter.by === 'album' && !album) result.notes.push({ why: 'no-album', album: filter.name });
     if (!album || album.query === null) {
       result.filters.push(filter);
     } else if (filter.not) {
-      result.notes.push(
-        `“${album.name}” is a smart album: what it finds cannot be left out. Type -tag: or -is: instead.`,
-      );
+      result.notes.push({ why: 'album-not-out', album: album.name });
     } else if (inside.includes(album.id)) {
-      result.notes.push(`“${album.name}” is a smart album that asks for itself. Change its line.`);
+      result.notes.push({ why: 'album-in-itself', album: album.name });
     } else if (inside.length === deepest) {
-      result.notes.push(`“${album.name}” was left out: it is an album in an album, ${deepest} times over.`);
+      result.notes.push({ why: 'album-too-deep', album: album.name, deepest });
     } else if (!read.has(album.id)) {
       read.add(album.id);
       join(result, expanded(known, parse(album.query), read, [...inside, album.id]));

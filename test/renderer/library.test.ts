@@ -43,7 +43,7 @@ function libraryOf(count: number) {
       nearest: null,
       cursor: null,
       filters: [],
-      remarks: [{ what: 'misread', text: query.text }],
+      remarks: [{ what: 'search-model-failed', because: query.text }],
       notes: [],
       tookMs: 0,
     };
@@ -138,7 +138,7 @@ test('an answer that comes too late is dropped', async () => {
   await library.search('dog', 'relevance');
   answer();
   await late;
-  expect(library.remarks).toEqual([{ what: 'misread', text: 'dog' }]);
+  expect(library.remarks).toEqual([{ what: 'search-model-failed', because: 'dog' }]);
 });
 
 test('news of a photo on the screen brings its new caption, and asks for that page only', async () => {

@@ -1,8 +1,8 @@
 // How an answer is told: the two groups, and why each photo is in it.
 
 import { expect, test } from 'vitest';
-import type { Why } from '../../engine/contract.ts';
-import { reason, resultGroups, whyLine } from '../../renderer/results.ts';
+import type { Misread, Why } from '../../engine/contract.ts';
+import { reason, remarkLines, resultGroups, whyLine } from '../../renderer/results.ts';
 
 test('two groups with a line between them, or none', () => {
   expect(resultGroups(3, 3)).toEqual([]);
@@ -27,4 +27,23 @@ test('reasons in words, the same one once, no more than a line holds', () => {
   expect(whyLine([])).toBe('');
   expect(reason({ by: 'looks', similarity: 0.5, enough: false })).toBe('looks a little like it');
   expect(reason({ by: 'example', similarity: 0.9, enough: true })).toBe('looks like the example');
+});
+
+test('what was not understood is said in the words of the page, each kind with what it needs', () => {
+  const misread: Misread[] = [
+    { why: 'no-such-filter', filter: 'colour', known: ['after', 'tag'] },
+    { why: 'no-value', filter: 'lens', example: 'lens:35mm' },
+    { why: 'bad-value', typed: 'is:happy', takes: 'one-of', known: ['seen', 'failed'] },
+    { why: 'bad-value', typed: 'after:june', takes: 'date', known: [] },
+    { why: 'no-album', album: 'Sea' },
+    { why: 'album-too-deep', album: 'Deep', deepest: 20 },
+  ];
+  expect(remarkLines(misread.map((one) => ({ what: 'misread', misread: one })))).toEqual([
+    'There is no filter “colour:”, so it was read as words. Filters: after, tag.',
+    '“lens:” needs a value right after it, like lens:35mm. It was left out.',
+    '“is:happy” was left out: known are seen, failed.',
+    '“after:june” was left out: a date is a year, a month or a day: 2019, 2019-06 or 2019-06-24.',
+    'There is no album “Sea”.',
+    '“Deep” was left out: it is an album in an album, 20 times over.',
+  ]);
 });

@@ -1,6 +1,7 @@
 // Filters by marks and albums, as typed; smart albums stand for their lines.
 
 import { describe, expect, test } from 'vitest';
+import { misreadInEnglish } from '../../../engine/query/misread.ts';
 import { parse } from '../../../engine/query/parse.ts';
 import { readLine } from '../../../engine/query/smart-albums.ts';
 import { openQuery } from '../../../engine/query/query.ts';
@@ -32,8 +33,12 @@ test.each([
   ['rating:>=3-4', /0 to 5/],
   ['label:pink', /red, yellow/],
 ])('%s is not understood, and says so', (line, note) => {
-  expect(parse(line)).toMatchObject({ filters: [], notes: [expect.stringMatching(note)] });
+  const { filters, notes: misread } = parse(line);
+  expect([filters, misread.map(misreadInEnglish)]).toEqual([[], [expect.stringMatching(note)]]);
 });
+
+const notes = (store: Parameters<typeof readLine>[0], line: string) =>
+  readLine(store, line).notes.map(misreadInEnglish);
 
 describe('smart albums', () => {
   test('are searched for as if their line had been typed, words and all', async () => {
@@ -54,9 +59,9 @@ describe('smart albums', () => {
     const { store } = filled();
     const ring = store.makeAlbum('Ring', 'dog');
     store.setAlbumQuery(ring, 'cat album:ring');
-    expect(readLine(store, 'album:ring').notes).toEqual([expect.stringMatching(/asks for itself/)]);
-    expect(readLine(store, '-album:ring').notes).toEqual([expect.stringMatching(/cannot be left out/)]);
-    expect(readLine(store, 'album:nowhere').notes).toEqual([expect.stringMatching(/no album “nowhere”/)]);
+    expect(notes(store, 'album:ring')).toEqual([expect.stringMatching(/asks for itself/)]);
+    expect(notes(store, '-album:ring')).toEqual([expect.stringMatching(/cannot be left out/)]);
+    expect(notes(store, 'album:nowhere')).toEqual([expect.stringMatching(/no album “nowhere”/)]);
   });
 });
 
@@ -68,7 +73,7 @@ test('smart albums that name each other again and again are read once each, and 
   expect(read.wanted.map(({ text }) => text)).toEqual(['dog']);
   expect(read.notes).toEqual([]);
   for (let i = 20; i < 40; i++) store.makeAlbum(`a${i}`, `album:a${i - 1}`);
-  expect(readLine(store, 'album:a39').notes).toEqual([expect.stringMatching(/20 times over/)]);
+  expect(notes(store, 'album:a39')).toEqual([expect.stringMatching(/20 times over/)]);
   expect(store.passing([dog, both], [])).toHaveLength(2);
 });
 

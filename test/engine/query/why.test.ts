@@ -34,6 +34,17 @@ describe('why', () => {
     expect(why(both).some((one) => 'text' in one && one.author === 'model')).toBe(true);
   });
 
+  test('the place it was taken at, by town or country', async () => {
+    const { store, dog } = filled();
+    const facts = { ...noFacts, latitude: 60.39, longitude: 5.32 };
+    store.keepRead(dog, { width: 40, height: 30, facts });
+    store.keepPlaces([{ photo: dog, town: 'Bergen', country: 'Norway', also: 'Norge' }]);
+    const { hits } = await openQuery(store, () => null).search({ text: 'norway bergen' });
+    expect(hits.map(({ id, why }) => [id, why])).toEqual([
+      [dog, [{ by: 'place', author: null, text: 'Bergen, Norway, Norge', words: ['Bergen', 'Norway'] }]],
+    ]);
+  });
+
   test('a file’s name, a folder, an answer, a note; never a doubtful caption', async () => {
     const { store, dog, raw } = filled();
     const by = { maker: { model: 'tiny', version: '1' }, probability: 1, prompt: null };
@@ -101,6 +112,16 @@ describe('best and maybe', () => {
     const page = await openQuery(store, () => meaning).search({ text: 'dog', maybe: true });
     expect(page.hits.map((hit) => hit.id)).toEqual([written]);
     expect(page.best).toBe(1);
+  });
+
+  test('a model that was never calibrated makes nothing better than a maybe where words were found', async () => {
+    const { store, photo } = library();
+    const [written, near] = [photo('written', 0.3, 'a dog'), photo('near', 0.9)];
+    const query = openQuery(store, () => ({ ...meaning, cutoff: null }));
+    const page = await query.search({ text: 'dog', maybe: true });
+    expect(page.hits.map((hit) => hit.id)).toEqual([written, near]);
+    expect(page.best).toBe(1);
+    expect((await query.search({ text: 'cat', maybe: true })).best).toBe(2);
   });
 
   test('each group in order of time when that is asked, the best still first', async () => {
