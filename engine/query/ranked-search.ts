@@ -48,9 +48,12 @@ export async function rankedSearch(search: Search & { maybe: boolean }): Promise
   const matches =
     expression === null ? [] : store.wordMatches(expression, filters, mostMatches).map((match) => match.photo);
   const near = await nearPhotos(store, index, words, filters, meaning, search.maybe);
-  const best = fuse(matches, near.photos);
+  // A model that was never calibrated cannot tell near from far: where words were found, looks alone are only a maybe.
+  const unsure = search.maybe && near.cutoff === null && matches.length > 0;
+  const best = fuse(matches, unsure ? near.photos.filter((photo) => matches.includes(photo)) : near.photos);
   const known = new Set(best.map(({ photo }) => photo));
-  const maybe = near.maybe.filter((photo) => !known.has(photo)).map((photo) => ({ photo, score: 0 }));
+  const others = unsure ? near.photos : near.maybe;
+  const maybe = others.filter((photo) => !known.has(photo)).map((photo) => ({ photo, score: 0 }));
   return {
     ...{ asked, meaning, example: false },
     photos: [best, maybe].flatMap((group) => (sort === 'relevance' ? group : byTime(store, group, sort))),
