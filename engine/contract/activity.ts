@@ -12,8 +12,10 @@ export interface DescribingCost {
   model: string | null;
   /** Of all models that would look. They are on the disk already. */
   modelBytes: number;
-  /** Measured on this machine; null until then. */
+  /** Measured on this machine; null until all of them were. */
   secondsPerPhoto: number | null;
+  /** Ids of the models that would look and were not measured yet. */
+  unmeasured: string[];
   /** What the library grows by. */
   libraryBytes: number;
   freeBytes: number | null;

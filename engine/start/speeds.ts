@@ -81,6 +81,7 @@ export function costOf(
     photos,
     model: models.choices().captions?.description.id ?? null,
     modelBytes: looks.reduce((sum, { files }) => sum + files.reduce((all, { bytes }) => all + bytes, 0), 0),
+    unmeasured: looks.filter((_, i) => speeds[i] === undefined).map(({ id }) => id),
     secondsPerPhoto: known ? seconds.reduce((sum, one) => sum + one, 0) : null,
     libraryBytes: photos * looks.reduce((sum, look) => sum + keptOf(look), 0),
     freeBytes,
