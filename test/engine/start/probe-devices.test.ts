@@ -37,8 +37,9 @@ async function probed(env: Record<string, string>, patience: number): Promise<{ 
   return { tried, kept };
 }
 
-onDevice('a slow device is right in float32, and not used', { timeout: 300_000 }, async () => {
-  const { tried, kept } = await probed(software!, 120_000);
+// Patient: a device made of software shares the processor with whatever else runs.
+onDevice('a slow device is right in float32, and not used', { timeout: 660_000 }, async () => {
+  const { tried, kept } = await probed(software!, 300_000);
   expect(kept).toEqual(tried);
   expect(tried.map(({ recipe, activations }) => ({ recipe, activations }))).toEqual(candidates);
   const [halves, singles] = tried;
