@@ -77,7 +77,8 @@ function spelledTag(name: string): string {
   return spelled;
 }
 
-function albumCallsOf({ store, query, changing }: ChangeRooms) {
+/** How an album looks from outside: what a smart one finds is counted now. */
+function albumViews({ store, query }: ChangeRooms) {
   const shown = async (id: number): Promise<Album> => {
     const { name, query: line } = store.album(id);
     if (line === null) return { id, name, kind: 'album', query: null, ...store.albumShown(id) };
@@ -97,6 +98,12 @@ function albumCallsOf({ store, query, changing }: ChangeRooms) {
     }
     return all;
   };
+  return { shown, list };
+}
+
+function albumCallsOf(rooms: ChangeRooms) {
+  const { store, query, changing } = rooms;
+  const { shown, list } = albumViews(rooms);
   const wrote = (id: number) => {
     changing.albumsChanged();
     return shown(id);
