@@ -155,6 +155,8 @@ export interface LanguageModel {
     turn?: string;
     /** How it may spell the two answers; with a small and a large first letter when absent. */
     spellings?: { yes: string[]; no: string[] };
+    /** Ready-made prompts for a caption asked for again. */
+    beginnings?: string[];
   };
 }
 

@@ -11,6 +11,9 @@ export class Models extends Wishes {
   /** Null until the engine answered once. */
   devices = $state.raw<DeviceReport | null>(null);
 
+  /** Ready-made for another caption, from the model that writes them. */
+  readonly beginnings = $derived(this.list.find(({ tasks }) => tasks.includes('captions'))?.beginnings ?? []);
+
   #engine: Remote;
 
   constructor(engine: Remote) {

@@ -15,6 +15,8 @@ export interface ModelInfo {
   abilities: ModelTask[];
   /** It has a way of its own to answer in a word or two. */
   shortAnswers: boolean;
+  /** Ready-made prompts for a caption asked for again, its own first; empty where it writes none. */
+  beginnings: string[];
   /** What it is chosen for now. */
   tasks: ModelTask[];
   /** False for what came with the app. */

@@ -112,6 +112,8 @@ export interface Photo extends PhotoSummary {
   /** What was said of its parts, where a person wants that of large photos. */
   parts: PhotoPart[];
   tags: Tag[];
+  /** Names a person took away: no model gives them again. */
+  rejectedTags: string[];
   conversation: Turn[];
   /** A person's, the oldest first. */
   notes: Note[];

@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelCheck, ModelInfo, ModelTask } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
+import { beginningsOf } from './beginnings.ts';
 
 export interface FoundModel {
   folder: string;
@@ -58,6 +59,7 @@ export function infoOf({ folder, description, check }: FoundModel, serves: Model
     source: source ?? null,
     rounding: rounding ?? null,
     shortAnswers: language?.prompts.short !== undefined,
+    beginnings: beginningsOf(description),
   };
   return {
     ...about,

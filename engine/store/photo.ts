@@ -7,7 +7,7 @@ import { parts } from './parts.ts';
 import { splitPath } from './folders.ts';
 import { facts, summary } from './photos.ts';
 import { all, only, sql, type ReadDb } from './sql.ts';
-import { tags } from './tags.ts';
+import { rejectedTags, tags } from './tags.ts';
 import { turns } from './turns.ts';
 import { problem } from './work.ts';
 
@@ -19,6 +19,7 @@ export function photo(db: ReadDb, id: number): Photo {
     captions: captions(db, id),
     parts: parts(db, id),
     tags: tags(db, id),
+    rejectedTags: rejectedTags(db, id),
     conversation: turns(db, id),
     notes: notes(db, id),
     problem: problem(db, id),

@@ -4,7 +4,7 @@
 import type { Tag } from '../contract.ts';
 import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
 import type { Maker } from './shapes.ts';
-import { all, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { all, column, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
 /** The person's first, then the likeliest. */
 export function tags(db: ReadDb, photo: number): Tag[] {
@@ -15,6 +15,15 @@ export function tags(db: ReadDb, photo: number): Tag[] {
       where t.photo = ${photo} and t.rejected = 0 order by t.maker is not null, t.score desc, n.name`,
   );
   return rows.map((row) => ({ name: row.name, score: row.score, ...toAuthor(row) }));
+}
+
+/** What a person took away, the latest first. */
+export function rejectedTags(db: ReadDb, photo: number): string[] {
+  return column<string>(
+    db,
+    sql`select n.name from tags t join tag_names n on n.id = t.tag
+      where t.photo = ${photo} and t.rejected = 1 order by t.made_at desc, n.name`,
+  );
 }
 
 export function keepPersonsTag(db: WriteDb, photo: number, name: string, rejected: boolean): void {

@@ -57,6 +57,10 @@ export function checkSettings(folder: string, { language, calibration }: ModelDe
     const spelled = Array.isArray(words) && words.length > 0 && words.every((word) => word && typeof word === 'string');
     if (!spelled) throw wrong('spellings must list words for yes and for no');
   }
+  const { beginnings } = language?.prompts ?? {};
+  if (beginnings !== undefined && !(Array.isArray(beginnings) && beginnings.every((one) => typeof one === 'string'))) {
+    throw wrong('beginnings must be a list of words to begin a caption with');
+  }
   const band = calibration?.yesNo;
   if (band && !(band.no >= 0 && band.no <= band.yes && band.yes <= 1)) {
     throw wrong('calibration.yesNo must be two probabilities, no up to yes');

@@ -630,6 +630,7 @@ export const de: Words = {
     againHelp: 'Das Modell sieht noch einmal hin. Gezeigt wird weiter dein eigener Bildtext.',
     inOtherWords: 'In anderen Worten',
     beginning: 'Beginnen mit',
+    readyMade: 'Fertige Anfänge',
     beginningHint: 'two people on',
     beginWith: 'Von da an schreiben',
     writing: 'Schreibt …',
@@ -650,6 +651,9 @@ export const de: Words = {
     known: 'Stichwörter, die du vielleicht meinst',
     removed: (name) => `Stichwort „${name}“ entfernt`,
     rejected: (name) => `„${name}“ kommt nicht wieder`,
+    away: (many) => (many === 1 ? '1 entfernt' : `${count(many)} entfernt`),
+    awayLabel: 'Stichwörter, die du entfernt hast',
+    giveBack: (name) => `${name} stimmt doch`,
     accepted: (name) => `„${name}“ ist jetzt dein Stichwort`,
   },
   notes: {

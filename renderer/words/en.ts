@@ -628,6 +628,7 @@ export const en = {
     againHelp: 'The model looks once more. Your own caption stays the one that is shown.',
     inOtherWords: 'In other words',
     beginning: 'Begin with',
+    readyMade: 'Ready-made beginnings',
     beginningHint: 'two people on',
     beginWith: 'Write from there',
     writing: 'Writing…',
@@ -648,6 +649,9 @@ export const en = {
     known: 'Tags you may mean',
     removed: (name: string) => `Tag “${name}” removed`,
     rejected: (name: string) => `“${name}” will not come back`,
+    away: (many: number) => (many === 1 ? '1 taken away' : `${count(many)} taken away`),
+    awayLabel: 'Tags you took away',
+    giveBack: (name: string) => `${name} is right after all`,
     accepted: (name: string) => `“${name}” is your tag now`,
   },
   notes: {

@@ -511,6 +511,7 @@ export const zh: Words = {
     againHelp: '模型会再看一次。显示的仍是您自己的说明。',
     inOtherWords: '换一种说法',
     beginning: '开头',
+    readyMade: '现成的开头',
     beginningHint: 'two people on',
     beginWith: '从那里写下去',
     writing: '正在写…',
@@ -531,6 +532,9 @@ export const zh: Words = {
     known: '您可能想用的标签',
     removed: (name) => `已移除标签“${name}”`,
     rejected: (name) => `“${name}”不会再出现`,
+    away: (many) => `已移除 ${count(many)} 个`,
+    awayLabel: '您移除的标签',
+    giveBack: (name) => `${name}其实是对的`,
     accepted: (name) => `“${name}”现在是您的标签`,
   },
   notes: {

@@ -128,6 +128,10 @@ describe('what a person wrote', () => {
       ['sea', 'person', 1],
       ['sand', 'model', 0.5],
     ]);
+    expect(now.rejectedTags).toEqual(['cat']);
+    store.addTag(photo, 'cat');
+    expect(store.photo(photo).rejectedTags).toEqual([]);
+    store.removeTag(photo, 'cat');
     store.setCaption(photo, null);
     expect(store.photo(photo)).toMatchObject({ caption: 'a dog on a beach', captionBy: 'model' });
   });
