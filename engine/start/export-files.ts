@@ -1,8 +1,8 @@
 // Writes files into a folder that may hold others: under a free name, never over one, and with the reason where it cannot.
 
 import { constants } from 'node:fs';
-import { access, copyFile, lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, appendFile, copyFile, lstat, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { EngineError } from '../contract.ts';
 import { fsPath, shownPath } from '../file-path.ts';
 import { numbered } from './export-names.ts';
@@ -12,10 +12,29 @@ type Write = (path: string | Buffer, bytes: Uint8Array | string, options: { flag
 /** One that stops the whole export, not one photo: the place itself is at fault. */
 export class PlaceError extends EngineError {}
 
+/** A folder, and those above it, where they are not there. */
+export function madeFolder(folder: string): Promise<void> {
+  return atPlace(folder, () => made(folder));
+}
+
+/** Step by step: Node's own recursive way never ends where a folder is there and yet takes none (/proc, a lost mount). */
+async function made(folder: string): Promise<void> {
+  try {
+    await mkdir(fsPath(folder));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(fsPath(folder))).isDirectory()) return;
+    const above = dirname(folder);
+    if (code !== 'ENOENT' || above === folder || (await isThere(above))) throw error;
+    await made(above);
+    await mkdir(fsPath(folder));
+  }
+}
+
 /** The folder to write to, made where it is not there. A data set gets an empty one. */
 export async function preparedFolder(folder: string, wantsEmpty: boolean): Promise<string> {
+  await madeFolder(folder);
   return atPlace(folder, async () => {
-    await mkdir(fsPath(folder), { recursive: true });
     await access(fsPath(folder), constants.W_OK | constants.X_OK);
     if (!wantsEmpty || (await readdir(fsPath(folder))).length === 0) return folder;
     for (let attempt = 1; ; attempt++) {
@@ -80,6 +99,21 @@ export async function copyNew(from: string, to: string): Promise<void> {
   );
 }
 
+/** More of a file that was begun. */
+export function append(file: string, text: string): Promise<void> {
+  return atPlace(file, () => appendFile(fsPath(file), text));
+}
+
+/** A file that was begun is empty again; made where it is gone. */
+export function emptied(file: string): Promise<void> {
+  return atPlace(file, () => writeFile(fsPath(file), ''));
+}
+
+/** A name was free a moment ago, and somebody else has it now. */
+export function isTaken(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EEXIST';
+}
+
 /** What the system refuses there becomes one of the contract's reasons. A file that was only begun goes again. */
 async function atPlace<T>(path: string, work: () => Promise<T>, own = false): Promise<T> {
   try {
@@ -103,6 +137,10 @@ async function atPlace<T>(path: string, work: () => Promise<T>, own = false): Pr
         `${name} cannot be written: its folder or its disk is gone. Connect it, then go on.`,
       );
     }
+    if (code === 'ENAMETOOLONG' || code === 'EINVAL' || code === 'ELOOP') {
+      throw new PlaceError('bad-request', `${name.slice(0, 300)} cannot be a name there. Choose another folder.`);
+    }
+    if (code === 'EFBIG') throw new EngineError('file-too-large', `The disk takes no file as large as ${name}.`);
     throw error;
   }
 }

@@ -4,7 +4,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExportOptions, Reason } from '../contract.ts';
+import { EngineError, type ExportOptions, type Reason } from '../contract.ts';
 
 export interface Job {
   id: number;
@@ -52,6 +52,8 @@ function take(standing: Standing, line: Line): void {
 export class Journal {
   readonly folder: string;
   #standing: Standing | null = null;
+  /** The last line may have been cut off: what comes next begins a line of its own. */
+  #torn = true;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -59,10 +61,15 @@ export class Journal {
 
   static async create(exports: string, job: Job, photos: readonly number[]): Promise<Journal> {
     const folder = join(exports, String(job.id));
-    await mkdir(folder, { recursive: true });
     const journal = new Journal(folder);
-    await writeFile(join(folder, 'photos.json'), JSON.stringify(photos));
-    await journal.keep(job);
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'photos.json'), JSON.stringify(photos));
+      await journal.keep(job);
+    } catch (error) {
+      await journal.remove().catch(() => undefined);
+      throw unwritten(error);
+    }
     return journal;
   }
 
@@ -92,7 +99,14 @@ export class Journal {
 
   add(line: Line): void {
     const standing = this.standing();
-    appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
+    const text = `${this.#torn ? '\n' : ''}${JSON.stringify(line)}\n`;
+    this.#torn = true;
+    try {
+      appendFileSync(this.#file, text);
+    } catch (error) {
+      throw unwritten(error);
+    }
+    this.#torn = false;
     take(standing, line);
   }
 
@@ -116,6 +130,12 @@ export class Journal {
     return this.#standing;
   }
 
+  /** As if nothing had been done: a table is written from its beginning. */
+  async forget(): Promise<void> {
+    await rm(this.#file, { force: true });
+    this.#standing = null;
+  }
+
   remove(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
   }
@@ -123,4 +143,16 @@ export class Journal {
   get #file(): string {
     return join(this.folder, 'journal.jsonl');
   }
+}
+
+/** The list of what was done lies in the library: it is that disk which is full, not the one that is written to. */
+function unwritten(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new EngineError('disk-full', 'The disk of the library is full. Free some space, then let the export go on.');
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return new EngineError('no-permission', 'The library may not be written, and what was exported is noted there.');
+  }
+  return error;
 }

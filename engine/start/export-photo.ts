@@ -1,13 +1,13 @@
 // Writes one photo out: picture, caption beside it, or a line of a table. What has been begun and what is done is told
 // to the journal.
 
-import { appendFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EngineError, type ExportOptions, type Photo } from '../contract.ts';
+import type { ExportOptions, Photo } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { fsPath } from '../file-path.ts';
 import type { Store } from '../store/store.ts';
-import { copyNew, type FreeNames, writeNew } from './export-files.ts';
+import { append, copyNew, type FreeNames, isTaken, writeNew } from './export-files.ts';
 import type { Journal } from './export-journal.ts';
 import { safeEnding, safeStem } from './export-names.ts';
 import { captionOf, catalogueRow, csvHead, csvLine } from './export-tables.ts';
@@ -49,13 +49,30 @@ export async function writePhoto(writing: Writing, photo: Photo, at: number): Pr
   const bytes = asIs ? null : await decoder.resized(asked);
   const ending = asIs ? safeEnding(photo.name) : '.jpg';
   const beside = options.captions === true && caption !== null;
-  const stem = await names.find(safeStem(photo.name), beside ? [ending, '.txt'] : [ending]);
-  journal.add({ at, begun: beside ? [stem + ending, `${stem}.txt`] : [stem + ending] });
-  const to = join(folder, pictureFolder(options), stem + ending);
-  if (bytes) await writeNew(to, bytes);
-  else await copyNew(path, to);
-  if (beside) await writeNew(join(folder, pictureFolder(options), `${stem}.txt`), `${caption.text}\n`);
-  journal.add({ at, written: stem + ending });
+  const place = join(folder, pictureFolder(options));
+  for (;;) {
+    const stem = await names.find(safeStem(photo.name), beside ? [ending, '.txt'] : [ending]);
+    journal.add({ at, begun: beside ? [stem + ending, `${stem}.txt`] : [stem + ending] });
+    const to = join(place, stem + ending);
+    try {
+      await (bytes ? writeNew(to, bytes) : copyNew(path, to));
+      if (beside) await orUndone(to, writeNew(join(place, `${stem}.txt`), `${caption.text}\n`));
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+      // Another export writes here too: what has that name is not ours to clear away.
+      journal.add({ at, begun: [] });
+      continue;
+    }
+    return journal.add({ at, written: stem + ending });
+  }
+}
+
+/** A picture whose caption cannot lie beside it under the same name goes again. */
+async function orUndone(picture: string, written: Promise<void>): Promise<void> {
+  await written.catch(async (error: unknown) => {
+    await rm(fsPath(picture), { force: true }).catch(() => undefined);
+    throw error;
+  });
 }
 
 /** Adds the photo to a table that was begun. */
@@ -75,11 +92,4 @@ export async function writeRow(
 export function tableHead(kind: 'csv' | 'json'): string {
   // A spreadsheet takes the file for UTF-8 by this mark.
   return kind === 'csv' ? `\ufeff${csvHead}` : '[\n';
-}
-
-export async function append(file: string, text: string): Promise<void> {
-  await appendFile(fsPath(file), text).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOSPC' && error.code !== 'EDQUOT') throw error;
-    throw new EngineError('disk-full', 'There is no space left for the table. Free some, then let the export go on.');
-  });
 }

@@ -1,16 +1,25 @@
 // Photos written out, one export after the other: how far each is, stopping and going on, also after the end of the
 // program. What is written is never taken back and never written over.
 
-import { mkdir, rm, truncate } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError, type Exporting, type ExportOptions, type Photo } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { fsPath } from '../file-path.ts';
 import type { Store } from '../store/store.ts';
-import { FreeNames, PlaceError, preparedFolder, writeNew } from './export-files.ts';
+import {
+  append,
+  emptied,
+  FreeNames,
+  isTaken,
+  madeFolder,
+  PlaceError,
+  preparedFolder,
+  writeNew,
+} from './export-files.ts';
 import { type Job, Journal } from './export-journal.ts';
 import { safeStem } from './export-names.ts';
-import { append, isDataset, isTable, pictureFolder, tableHead, writePhoto, writeRow } from './export-photo.ts';
+import { isDataset, isTable, pictureFolder, tableHead, writePhoto, writeRow } from './export-photo.ts';
 import { captionOf, imagefolderLine, lavisAnnotation } from './export-tables.ts';
 
 const betweenNewsMs = 200;
@@ -20,6 +29,8 @@ interface Known {
   journal: Journal;
   photos: number[];
   told: Exporting;
+  /** In the table so far. */
+  rows: number;
   /** Set to ask it to stop. */
   stopping: boolean;
   running: Promise<void> | null;
@@ -37,26 +48,40 @@ export class Exports {
   readonly #rooms: ExportsOptions;
   readonly #known = new Map<number, Known>();
   #opened: Promise<void> | null = null;
+  #beginning: Promise<unknown> = Promise.resolve();
 
   constructor(rooms: ExportsOptions) {
     this.#rooms = rooms;
   }
 
-  async start(photos: number[], options: ExportOptions): Promise<Exporting> {
+  /** Beginnings come one after the other: two of them must not find the same number, name or empty folder. */
+  start(photos: number[], options: ExportOptions): Promise<Exporting> {
+    const begun = this.#beginning.then(() => this.#start(photos, options));
+    this.#beginning = begun.catch(() => undefined);
+    return begun;
+  }
+
+  async #start(photos: number[], options: ExportOptions): Promise<Exporting> {
     await this.#open();
     const id = Math.max(0, ...this.#known.keys()) + 1;
     const folder = await preparedFolder(options.folder, isDataset(options));
     const pictures = pictureFolder(options);
-    if (pictures) await mkdir(fsPath(join(folder, pictures)), { recursive: true });
+    if (pictures) await madeFolder(join(folder, pictures));
     let table: string | null = null;
     if (isTable(options)) {
-      const ending = `.${options.kind}`;
-      table = (await new FreeNames(folder).find(safeStem('photos.x'), [ending])) + ending;
-      await writeNew(join(folder, table), '');
+      table = await beganTable(folder, `.${options.kind}`);
     }
     const job: Job = { id, options, folder, table, startedAt: new Date().toISOString(), done: false };
     const journal = await Journal.create(this.#rooms.folder, job, photos);
-    const known: Known = { job, journal, photos, told: told(job, journal, photos), stopping: false, running: null };
+    const known: Known = {
+      job,
+      journal,
+      photos,
+      told: told(job, journal, photos),
+      rows: 0,
+      stopping: false,
+      running: null,
+    };
     this.#known.set(id, known);
     return this.#run(known);
   }
@@ -94,7 +119,7 @@ export class Exports {
     return (this.#opened ??= Journal.all(this.#rooms.folder).then((all) => {
       for (const { journal, job, photos } of all) {
         this.#known.set(job.id, {
-          ...{ job, journal, photos, told: told(job, journal, photos), stopping: false, running: null },
+          ...{ job, journal, photos, told: told(job, journal, photos), rows: 0, stopping: false, running: null },
         });
       }
     }));
@@ -132,7 +157,9 @@ export class Exports {
     for (const name of before.begun) {
       await rm(fsPath(join(folder, pictureFolder(options), name)), { force: true });
     }
+    if (isTable(options)) await journal.forget();
     const from = isTable(options) ? await this.#beginTable(job) : before.next;
+    known.rows = 0;
     const names = new FreeNames(join(folder, pictureFolder(options)));
     const writing = { ...this.#rooms, journal, options, folder, names };
     const began = performance.now();
@@ -140,7 +167,7 @@ export class Exports {
     known.told = { ...known.told, done: from };
     this.#rooms.onNews(known.told);
     for (let at = from; at < photos.length && !known.stopping; at++) {
-      await this.#one(known, at, (photo) => (job.table ? this.#row(job, photo, at) : writePhoto(writing, photo, at)));
+      await this.#one(known, at, (photo) => (job.table ? this.#row(known, photo) : writePhoto(writing, photo, at)));
       const now = performance.now();
       const rate = now - began > 500 ? ((at + 1 - from) * 1000) / (now - began) : null;
       known.told = { ...known.told, done: at + 1, rate };
@@ -172,16 +199,18 @@ export class Exports {
 
   async #beginTable(job: Job): Promise<number> {
     const file = join(job.folder, job.table!);
-    await truncate(fsPath(file));
+    await emptied(file);
     await append(file, tableHead(job.options.kind as 'csv' | 'json'));
     return 0;
   }
 
-  async #row({ folder, table, options }: Job, photo: Photo, at: number): Promise<void> {
+  async #row(known: Known, photo: Photo): Promise<void> {
     const { store } = this.#rooms;
+    const { folder, table, options } = known.job;
     const albums = store.albumsOf(photo.id).map((id) => store.album(id).name);
     const kind = options.kind as 'csv' | 'json';
-    await writeRow(join(folder, table!), kind, photo, albums, options.doubtful === true, at === 0);
+    await writeRow(join(folder, table!), kind, photo, albums, options.doubtful === true, known.rows === 0);
+    known.rows++;
   }
 
   async #finish(known: Known): Promise<void> {
@@ -190,6 +219,15 @@ export class Exports {
     if (isDataset(job.options)) await this.#annotate(known);
     job.done = true;
     await journal.keep(job);
+  }
+
+  #photo(id: number): Photo | null {
+    try {
+      return this.#rooms.store.photo(id);
+    } catch (error) {
+      if (error instanceof EngineError && error.reason === 'not-found') return null;
+      throw error;
+    }
   }
 
   /** Of the pictures that were written, whatever has been said of them by now. */
@@ -202,7 +240,9 @@ export class Exports {
     let first = true;
     for (const line of journal.lines()) {
       if (!('written' in line)) continue;
-      const photo = this.#rooms.store.photo(photos[line.at]!);
+      const photo = this.#photo(photos[line.at]!);
+      // It was written, and is forgotten by now: nothing is known of it to be said.
+      if (!photo) continue;
       const caption = captionOf(photo, options.doubtful === true);
       if (!caption) continue;
       const said = lavis
@@ -213,6 +253,20 @@ export class Exports {
     }
     if (lavis) await append(file, '\n]\n');
   }
+}
+
+async function beganTable(folder: string, ending: string): Promise<string> {
+  const names = new FreeNames(folder);
+  for (;;) {
+    const name = (await names.find(safeStem('photos.x'), [ending])) + ending;
+    const taken = await writeNew(join(folder, name), '').then(() => false, otherThanTaken);
+    if (!taken) return name;
+  }
+}
+
+function otherThanTaken(error: unknown): true {
+  if (isTaken(error)) return true;
+  throw error;
 }
 
 function told(job: Job, journal: Journal, photos: readonly number[]): Exporting {

@@ -1,11 +1,13 @@
 // Photos written out of a real library into real folders: originals, smaller, with captions, tables and data sets; never
 // over a file, stopped and gone on with, and every refusal told.
 
-import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test, vi } from 'vitest';
-import type { Exporting, Remote } from '../../../engine/contract.ts';
+import type { EngineError, Exporting, Remote } from '../../../engine/contract.ts';
 import { writeNew } from '../../../engine/start/export-files.ts';
+import { Journal } from '../../../engine/start/export-journal.ts';
 import { scratch, untilDone } from '../scratch.ts';
 import { jpegOf, writePhotos } from '../some-photos.ts';
 
@@ -75,6 +77,36 @@ describe('originals', () => {
     for (const name of names) expect(name).not.toMatch(/[<>:"/\\|?*\n]|^\./);
     expect(await readFile(at('precious'), 'utf8')).toBe('precious');
   });
+});
+
+test('many exports at once into one folder: each its own number and names, nothing written over', async () => {
+  const { engine, ids } = await library('at-once', 4);
+  await engine.setCaption({ photo: ids[0]!, text: 'Told beside it' });
+  const folder = at('at-once-out');
+  const kinds = ['originals', 'originals', 'originals', 'csv', 'csv', 'json', 'lavis', 'lavis'] as const;
+  const begun = await Promise.all(
+    kinds.map((kind) => engine.startExport({ photos: ids, kind, folder, captions: true })),
+  );
+  expect(new Set(begun.map(({ id }) => id)).size).toBe(kinds.length);
+  const ends = await Promise.all(begun.map((one) => ended(engine, one)));
+  for (const end of ends) expect(end).toMatchObject({ state: 'done', failed: 0, problem: null });
+  const names = await readdir(folder);
+  expect(names.filter((name) => name.endsWith('.jpg'))).toHaveLength(12);
+  expect(names.filter((name) => name.endsWith('.csv'))).toHaveLength(2);
+  expect(new Set(ends.slice(-2).map((end) => end.folder)).size).toBe(2);
+  for (const text of names.filter((name) => name.endsWith('.txt'))) {
+    expect(names).toContain(text.replace(/txt$/, 'jpg'));
+  }
+});
+
+test('a table whose first photo is gone is whole all the same, and begun anew it counts failures once', async () => {
+  const { engine, ids } = await library('gone-first', 2);
+  const folder = at('gone-first-out');
+  const asked = { photos: [999_999, ...ids, 999_998], kind: 'json' as const, folder };
+  const end = await ended(engine, await engine.startExport(asked));
+  expect(end).toMatchObject({ state: 'done', failed: 2, failures: [{ reason: 'not-found' }, { reason: 'not-found' }] });
+  const rows = JSON.parse(await readFile(join(folder, 'photos.json'), 'utf8')) as { id: number }[];
+  expect(rows.map(({ id }) => id)).toEqual(ids);
 });
 
 test('resized: JPEG in sRGB, upright, no side too long, never enlarged, metadata kept or not', async () => {
@@ -209,6 +241,48 @@ describe('what stands in the way', () => {
     await writeFile(at('full', 'b.jpg'), 'mine');
     await expect(writeNew(at('full', 'b.jpg'), 'theirs')).rejects.toMatchObject({ code: 'EEXIST' });
     expect(await readFile(at('full', 'b.jpg'), 'utf8')).toBe('mine');
+  });
+
+  test('a library whose disk is full says so, and no line is lost to one that was cut off', async () => {
+    const folder = at('torn');
+    const options = { kind: 'originals' as const, folder: '/nowhere' };
+    const job = { id: 1, options, folder: '/nowhere', table: null, startedAt: '', done: false };
+    const journal = await Journal.create(folder, job, [1, 2, 3]);
+    journal.add({ at: 0, begun: ['a.jpg'] });
+    const file = join(folder, '1', 'journal.jsonl');
+    await appendFile(file, '{"at":0,"wri');
+    const next = new Journal(join(folder, '1'));
+    next.add({ at: 0, written: 'a.jpg' });
+    next.add({ at: 1, begun: ['b.jpg'] });
+    expect(new Journal(join(folder, '1')).standing()).toMatchObject({ next: 1, begun: ['b.jpg'] });
+    // What takes no bytes, whatever is asked of it.
+    await rm(file);
+    await symlink('/dev/full', file);
+    expect(() => next.add({ at: 1, written: 'b.jpg' })).toThrow(expect.objectContaining({ reason: 'disk-full' }));
+  });
+
+  test('places that cannot be are refused in words, and no ".." leads into Talbot’s own folder', async () => {
+    const { engine, ids } = await library('odd-places', 1);
+    const refused = async (folder: string) => {
+      const asked = { photos: ids, kind: 'lavis' as const, folder };
+      const told = await engine.startExport(asked).catch((error: unknown) => error as EngineError);
+      return (told as EngineError).reason ?? 'taken';
+    };
+    await symlink(at('nothing-there'), at('dangling'));
+    await symlink(at('looping'), at('looping'));
+    await writeFile(at('plain-file'), '');
+    await symlink(at('odd-places'), at('way-in'));
+    expect(await refused(at('dangling'))).toBe('folder-missing');
+    expect(await refused(at('looping'))).toBe('bad-request');
+    expect(await refused(at('plain-file', 'below'))).toBe('folder-missing');
+    expect(await refused(at('x'.repeat(256)))).toBe('bad-request');
+    expect(await refused(at('way-in', 'exports', 'mine'))).toBe('not-allowed');
+    expect(await refused(`${at('missing')}/../odd-places/thumbnails`)).toBe('not-allowed');
+    // Where nothing can be made, and Node's own way to make folders goes on for ever.
+    if (process.platform === 'linux') expect(await refused('/proc/self/nothing/at/all')).toBe('folder-missing');
+    const deep = at('quite', 'deep', 'below');
+    expect(await refused(deep)).toBe('taken');
+    expect((await stat(deep)).isDirectory()).toBe(true);
   });
 
   test('a place that goes away stops it, and it goes on when the place is back', async () => {
