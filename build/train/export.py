@@ -9,6 +9,7 @@ import argparse, json, os, shutil
 import torch
 from safetensors.torch import save_file
 import language as L, model as M, resnet
+from match import LAYERS
 
 NOTE = ('The vision tower is not a ViT: image_embeds [batch, 49, 2048] is the square root of the 7x7x2048 grid of the '
         'ResNet-50 in resnet50/, row by row. vision_config only states the sizes.')
@@ -46,12 +47,21 @@ def preprocessor():
             'note': 'RGB order; conv1 of resnet50/ already holds the change to BGR and the factor 255'}
 
 
+def late_interaction(match):
+    """Tensors and config of the matching head (match.py): several heads side by side."""
+    heads = match['heads']; side = lambda name: torch.cat([h[name] for h in heads]).float().contiguous()
+    named = {f'{part}.{kind}': side(f'{part}.{kind}') for part in ('cells', 'words', 'gate') for kind in ('weight', 'bias')}
+    named |= {'temperature': torch.stack([h['temperature'].exp() for h in heads]).float(), 'mix': match['mix'].float()}
+    return {f'late_interaction.{k}': v for k, v in named.items()}, {'layers': LAYERS, 'heads': len(heads), 'width': len(heads[0]['cells.bias'])}
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument('checkpoint'); p.add_argument('out'); p.add_argument('--minilm', default='minilm')
     p.add_argument('--tokenizer', default='lm-tokenizer.json'); p.add_argument('--resnet', default='resnet')
     p.add_argument('--speaker', help="checkpoint of speak.py, if the language model was finished there")
     p.add_argument('--no-matching', action='store_true', help='the matching head was not trained: write zeros, so that it says 0.5 to everything')
+    p.add_argument('--match', help='what match.py wrote: words beside cells, in place of the joint pass')
     a = p.parse_args()
     c = torch.load(a.checkpoint); s, spoken = {k: v.contiguous() for k, v in c['model'].items()}, torch.load(a.speaker)['speaker'] if a.speaker else c['speaker']
     if a.no_matching:
@@ -64,8 +74,10 @@ def main():
     talk |= {k: v.contiguous().clone() for k, v in spoken.items() if k != 'language_model.lm_head.weight'}
     save_file(talk, os.path.join(opt, 'model.safetensors'), {'format': 'pt'})
     ask = shared | {k: v for k, v in s.items() if k.startswith(('embeddings.', 'vision_projection', 'text_projection', 'itm_head')) and 'position_ids' not in k}
+    if a.match:
+        tensors, late = late_interaction(torch.load(a.match)); ask = {k: v for k, v in ask.items() if not k.startswith('itm_head')} | tensors
     save_file(ask, os.path.join(itm, 'model.safetensors'), {'format': 'pt'})
-    put(opt, 'config.json', config('opt', text)); put(itm, 'config.json', config('itm', text))
+    put(opt, 'config.json', config('opt', text)); put(itm, 'config.json', config('itm', text) | ({'late_interaction': late} if a.match else {}))
     for d in (opt, itm): put(d, 'preprocessor_config.json', preprocessor())
     shutil.copy(a.tokenizer, os.path.join(opt, 'tokenizer.json'))
     put(opt, 'tokenizer_config.json', {'tokenizer_class': 'GPT2Tokenizer', 'add_prefix_space': False, 'add_bos_token': True, 'bos_token': '</s>', 'eos_token': '</s>',
