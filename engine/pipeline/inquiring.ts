@@ -100,11 +100,11 @@ export class Inquiring {
     return this.one(id);
   }
 
-  async forget(id: number): Promise<void> {
+  /** Its answers are the caller's to forget, who can take that back. */
+  async leave(id: number): Promise<void> {
     await this.stop(id);
     this.problems.delete(id);
     this.passed.delete(id);
-    this.options.store.forgetInquiry(id);
   }
 
   one(id: number): Inquiry {

@@ -12,13 +12,22 @@ const mostNamed = 12;
 const mostWords = 6;
 const mostTags = 4;
 
-export function createCompleter(store: ReadStore): (asked: { text: string; at: number }) => Promise<Completion[]> {
+export interface Completer {
+  complete(asked: { text: string; at: number }): Promise<Completion[]>;
+  /** Learns in the background what the first letters will be completed by. */
+  warm(): void;
+}
+
+export function createCompleter(store: ReadStore): Completer {
   const vocabulary = createVocabulary(store);
-  return async ({ text, at }) => {
-    const piece = pieceAt(text, at);
-    const made = piece.filter === null ? await begun(store, vocabulary, piece) : values(store, piece, piece.filter);
-    const place = { from: piece.from, to: piece.to };
-    return made.slice(0, mostOffered).map(({ insert, ...one }) => ({ ...one, ...place, insert: piece.dash + insert }));
+  return {
+    warm: () => vocabulary.warm(),
+    async complete({ text, at }) {
+      const piece = pieceAt(text, at);
+      const { dash, filter, from, to } = piece;
+      const made = filter === null ? await begun(store, vocabulary, piece) : values(store, piece, filter);
+      return made.slice(0, mostOffered).map(({ insert, ...one }) => ({ ...one, from, to, insert: dash + insert }));
+    },
   };
 }
 

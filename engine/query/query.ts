@@ -40,7 +40,7 @@ export interface Query extends TimelineCalls {
 /** `meaning` is asked at every search, so that a model can come and go; null without a retrieval model. */
 export function openQuery(store: ReadStore, meaning: () => Meaning | null): Query {
   const examples = createExamples();
-  const complete = createCompleter(store);
+  const { complete, warm } = createCompleter(store);
   const indexFor = createIndexes(store);
 
   const find = createFinder(store, meaning, indexFor, examples);
@@ -53,6 +53,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   const fillMemory = () => {
     const now = meaning();
     if (now) fillSoon(indexFor(now.maker));
+    setImmediate(warm);
   };
 
   return {

@@ -4,16 +4,18 @@ import { type Engine, EngineError } from '../contract.ts';
 import type { Inquiring } from '../pipeline.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
+import type { Changing } from './changing.ts';
 
 export interface InquiryRooms {
   store: Store;
   query: Query;
   inquiring: Inquiring;
+  changing: Changing;
 }
 
 const usualLimit = 200;
 
-export function inquiryCalls({ store, query, inquiring }: InquiryRooms) {
+export function inquiryCalls({ store, query, inquiring, changing }: InquiryRooms) {
   return {
     async inquire({ question, photos, query: line }) {
       if (photos && line !== undefined) {
@@ -24,7 +26,10 @@ export function inquiryCalls({ store, query, inquiring }: InquiryRooms) {
     },
     stopInquiry: ({ id }) => inquiring.stop(id),
     async forgetInquiry({ id }) {
-      await inquiring.forget(id);
+      await inquiring.leave(id);
+      const photos = store.photosAsked(id);
+      const forget = (some: number[]) => ({ do: 'forget-answers' as const, inquiry: id, photos: some });
+      await changing.make('inquiry', photos, forget, { do: 'forget-inquiry', inquiry: id });
       return null;
     },
     inquiries: async () => inquiring.list(),

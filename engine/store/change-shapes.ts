@@ -8,7 +8,9 @@ export type ChangeWork =
   | { do: 'tags'; photos: readonly number[]; add: readonly string[]; remove: readonly string[] }
   | { do: 'add-to-album'; album: number; photos: readonly number[] }
   | { do: 'remove-from-album'; album: number; photos: readonly number[] }
-  | { do: 'remove-album'; album: number };
+  | { do: 'remove-album'; album: number }
+  | { do: 'forget-answers'; inquiry: number; photos: readonly number[] }
+  | { do: 'forget-inquiry'; inquiry: number };
 
 export type ChangeState = 'making' | 'made' | 'undoing' | 'undone' | 'redoing' | 'cancelling' | 'dropped';
 

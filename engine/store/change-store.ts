@@ -15,7 +15,7 @@ import {
 } from './albums.ts';
 import type { Albums, ChangesStore, ChangeWork, ReadAlbums, ReadChanges } from './change-shapes.ts';
 import { changes, kept, unfinishedChanges, work } from './changes.ts';
-import { beginChange, endChange, forgetDropped, recordInto } from './recording.ts';
+import { beginChange, countPhotos, endChange, forgetDropped, recordInto } from './recording.ts';
 import { run, sql, type ReadDb, type WriteDb } from './sql.ts';
 import { beginTurn, turnChange } from './turning.ts';
 
@@ -58,8 +58,11 @@ export function changeCalls(machine: Person, person: Person, does: Does, onChang
     setAlbumQuery: does('album', setAlbumQuery),
     moveAlbum: does('album', moveAlbum),
     beginChange: machine(beginChange),
-    continueChange: machine((db, change: number, asked: ChangeWork) => recordInto(db, change, () => work(db, asked))),
-    endChange: telling(person((db, change: number) => keptOrNull(db, endChange(db, change)))),
+    continueChange: machine((db, change: number, asked: ChangeWork) => {
+      recordInto(db, change, () => work(db, asked));
+      if ('photos' in asked) countPhotos(db, change, asked.photos);
+    }),
+    endChange: telling(person((db, change: number) => keptOrNull(db, endChange(db, change, true)))),
     makeChange: telling(
       person((db, what: ChangeKind, asked: ChangeWork) => {
         const change = beginChange(db, what);

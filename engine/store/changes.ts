@@ -3,6 +3,7 @@
 import type { Change, ChangeKind, Changes } from '../contract.ts';
 import { addToAlbum, deleteAlbum, removeFromAlbum } from './albums.ts';
 import type { ChangeState, ChangeWork, KeptChange } from './change-shapes.ts';
+import { forgetAnswers, forgetInquiry } from './inquiries.ts';
 import { mark } from './marks.ts';
 import { all, one, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 import { tagPhotos } from './tag-photos.ts';
@@ -47,6 +48,10 @@ export function work(db: WriteDb, asked: ChangeWork): void {
       return removeFromAlbum(db, asked.album, asked.photos);
     case 'remove-album':
       return deleteAlbum(db, asked.album);
+    case 'forget-answers':
+      return forgetAnswers(db, asked.inquiry, asked.photos);
+    case 'forget-inquiry':
+      return forgetInquiry(db, asked.inquiry);
   }
 }
 

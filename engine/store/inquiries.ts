@@ -5,7 +5,7 @@ import { type Answered, type AnsweredPage, EngineError, type Verdict } from '../
 import type { KeptInquiry, NewVerdict } from './inquiry-shapes.ts';
 import { authorColumns, knownMakers, makerId, toAuthor, type AuthorRow } from './makers.ts';
 import type { Maker } from './shapes.ts';
-import { all, joinSql, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
+import { all, column, joinSql, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
 export function inquire(db: WriteDb, question: string, photos: readonly number[] | 'all', maker: Maker): number {
   const now = new Date().toISOString();
@@ -30,6 +30,15 @@ export function inquire(db: WriteDb, question: string, photos: readonly number[]
 
 export function setInquiryWorking(db: WriteDb, id: number, working: boolean): void {
   run(db, sql`update inquiries set working = ${working ? 1 : 0} where id = ${id}`);
+}
+
+export function photosAsked(db: ReadDb, id: number): number[] {
+  return column(db, sql`select photo from verdicts where inquiry = ${id} order by photo`);
+}
+
+/** What was answered of these photos. */
+export function forgetAnswers(db: WriteDb, id: number, photos: readonly number[]): void {
+  run(db, sql`delete from verdicts where inquiry = ${id} and photo in (select value from json_each(${list(photos)}))`);
 }
 
 export function forgetInquiry(db: WriteDb, id: number): void {

@@ -29,6 +29,7 @@ export interface ReadInquiries {
   inquiry(id: number): KeptInquiry;
   /** Photos that lack an answer, but for those `except`. */
   nextUnanswered(inquiry: number, limit: number, except?: readonly number[]): number[];
+  photosAsked(inquiry: number): number[];
   answers(asked: {
     id: number;
     verdict?: Verdict;
@@ -44,5 +45,4 @@ export interface Inquiries extends ReadInquiries {
   setInquiryWorking(id: number, working: boolean): void;
   /** All in one transaction. Photos that are gone, or not asked about any more, are passed over. */
   keepVerdicts(inquiry: number, verdicts: readonly NewVerdict[], maker: By, prompt: string): void;
-  forgetInquiry(id: number): void;
 }

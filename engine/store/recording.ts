@@ -3,7 +3,7 @@
 
 import type { Database } from 'better-sqlite3';
 import type { ChangeKind } from '../contract.ts';
-import { only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { list, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 import { columnsOf, undoable, type Undoable } from './undoable.ts';
 
 /** Changes that can be undone, and rows of them in all. The latest can always be. */
@@ -64,16 +64,33 @@ export function recordInto<T>(db: WriteDb, change: number, work: () => T): T {
   }
 }
 
-/** The change is whole, and what was undone before it can no longer be done again. Null when nothing became different. */
-export function endChange(db: WriteDb, change: number): number | null {
-  run(db, sql`delete from change_rows where change = ${change} and before is after`);
-  const size = only<number>(db, sql`select count(*) from change_rows where change = ${change}`)!;
-  if (size === 0) {
+/** Counts what is remembered of these photos, each of which is counted once. What came back to what it was is forgotten. */
+export function countPhotos(db: WriteDb, change: number, photos: readonly number[]): void {
+  count(db, change, sql`subject > 0 and subject in (select value from json_each(${list(photos)}))`);
+}
+
+function count(db: WriteDb, change: number, which: Sql): void {
+  const rows = sql`change_rows where change = ${change} and ${which}`;
+  run(db, sql`delete from ${rows} and before is after`);
+  run(
+    db,
+    sql`update changes set size = size + (select count(*) from ${rows}),
+        photos = photos + (select count(distinct subject) from ${rows} and subject > 0)
+      where id = ${change}`,
+  );
+}
+
+/**
+ * The change is whole, and what was undone before it can no longer be done again. Null when nothing became different.
+ * `counted`: what it did to photos is counted already, as is done where they are a million.
+ */
+export function endChange(db: WriteDb, change: number, counted = false): number | null {
+  count(db, change, counted ? sql`subject = 0` : sql`true`);
+  if (only<number>(db, sql`select size from changes where id = ${change}`) === 0) {
     run(db, sql`delete from changes where id = ${change}`);
     return null;
   }
-  const photos = sql`select count(distinct subject) from change_rows where change = ${change} and subject > 0`;
-  run(db, sql`update changes set state = 'made', size = ${size}, photos = (${photos}) where id = ${change}`);
+  run(db, sql`update changes set state = 'made' where id = ${change}`);
   run(db, sql`update changes set state = 'dropped' where state = 'undone'`);
   run(
     db,

@@ -11,12 +11,12 @@ import { folder, folders, folderState, insertFolder, isWorkable, updateFolderSta
 import { identified } from './identity.ts';
 import {
   answers,
-  forgetInquiry,
   inquire,
   inquiries,
   inquiry,
   keepVerdicts,
   nextUnanswered,
+  photosAsked,
   setInquiryWorking,
 } from './inquiries.ts';
 import { durably, openDatabase, openReadDatabase } from './open.ts';
@@ -126,7 +126,6 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     ...writtenCalls(person, does),
     inquire: person(inquire),
     setInquiryWorking: person(setInquiryWorking),
-    forgetInquiry: does('inquiry', forgetInquiry),
     keepVerdicts: machine(keepVerdicts),
     keepParts: machine(keepParts),
     retryParts: machine((db) => partsAgain(db, 'failed')),
@@ -208,6 +207,7 @@ function readingSaid(read: Reads) {
     inquiries: read(inquiries),
     inquiry: read(inquiry),
     nextUnanswered: read(nextUnanswered),
+    photosAsked: read(photosAsked),
     answers: read(answers),
     captionHistory: read(captionHistory),
     notes: read(notes),

@@ -151,8 +151,8 @@ test('many photos: news of how far it is, cancelled without a trace, undone afte
   await engine.close();
   expect(['closed', change]).toContainEqual(await undoing);
   const again = await open();
-  await vi.waitFor(async () => expect((await again.changes()).redo).toMatchObject({ id: change!.id, photos }), 20_000);
+  await vi.waitFor(async () => expect((await again.changes()).redo).toMatchObject({ id: change!.id, photos }), 90_000);
   expect((await again.search({ text: 'rating:5' })).total).toBe(0);
   expect(await again.redo()).toMatchObject({ skipped: 0 });
   expect((await again.search({ text: 'rating:5' })).total).toBe(photos);
-}, 60_000);
+}, 180_000);

@@ -45,7 +45,23 @@ describe('one thing', () => {
         store.makeChange('album', { do: 'remove-album', album });
       },
     ],
-    ['a forgotten question to many photos', (store) => store.forgetInquiry(1)],
+    [
+      'a forgotten question to many photos',
+      (store) => store.makeChange('inquiry', { do: 'forget-inquiry', inquiry: 1 }),
+    ],
+    [
+      'the same, some photos at a time',
+      (store, ids) => {
+        const asked = store.photosAsked(1);
+        const change = store.beginChange('inquiry');
+        for (const photos of [ids.slice(0, 1), ids.slice(1)]) {
+          store.continueChange(change, { do: 'forget-answers', inquiry: 1, photos });
+        }
+        store.continueChange(change, { do: 'forget-inquiry', inquiry: 1 });
+        expect(store.endChange(change)).toMatchObject({ what: 'inquiry', photos: asked.length });
+        expect(asked.length).toBeGreaterThan(0);
+      },
+    ],
     ['a forgotten conversation', (store, ids) => store.clearConversation(ids[0]!)],
     [
       'an album renamed, moved, with another search',

@@ -49,7 +49,7 @@ test('questions do not mix, and the latest comes first', () => {
   expect(store.inquiries().map((one) => one.question)).toEqual(['Is it a cat?', 'Is it a dog?']);
   store.setInquiryWorking(id, false);
   expect(store.inquiries().map(({ working }) => working)).toEqual([true, false]);
-  store.forgetInquiry(other);
+  store.makeChange('inquiry', { do: 'forget-inquiry', inquiry: other });
   expect(() => store.inquiry(other)).toThrow(expect.objectContaining({ reason: 'not-found' }) as Error);
 });
 
