@@ -1,10 +1,9 @@
 // A library of any size, made up: photos read and seen, with captions of a small language, tags and retrieval vectors
 // around a few hundred themes, so that searches find something and have something to tell apart.
 
-import { openStore, type SeenResult, type Store } from '../../engine/store/store.ts';
+import { openStore, type Made, type Maker, type SeenResult, type Store } from '../../engine/store/store.ts';
 
 export const maker = { model: 'made-up', version: '1' };
-export const by = 'made-up@1';
 
 /** A small, fast, repeatable source of chance (mulberry32). */
 export function createChance(seed: number): () => number {
@@ -77,12 +76,16 @@ export interface LargeLibrary {
   resultsPerSecond: number;
 }
 
+/** `by`: who is said to have made captions, tags and vectors. */
 export async function makeLargeLibrary(
   file: string,
   photos: number,
-  options: { queries: number; width: number },
+  options: { queries: number; width: number; by?: Maker },
 ): Promise<LargeLibrary> {
   const { queries, width } = options;
+  const who = options.by ?? maker;
+  const by = `${who.model}@${who.version}`;
+  const made = { ...who, by };
   const store = openStore(file);
   store.expect({ captions: [by], search: [by], tags: [by] });
   const folder = store.addFolder('/photos').id;
@@ -104,7 +107,7 @@ export async function makeLargeLibrary(
     rate.files += performance.now() - start;
     ids.forEach((photo, i) => read(store, photo, first + i));
     const results = ids.map((photo, i) =>
-      seen(photo, first + i, chance, madeUpVectors(chance, all, always, noise), width),
+      seen(photo, first + i, made, chance, madeUpVectors(chance, all, always, noise), width),
     );
     start = performance.now();
     for (let i = 0; i < results.length; i += 8) store.keepSeen(results.slice(i, i + 8));
@@ -141,9 +144,14 @@ function read(store: Store, photo: number, n: number): void {
   });
 }
 
-const made = { ...maker, by };
-
-function seen(photo: number, n: number, chance: () => number, data: Float32Array, width: number): SeenResult {
+function seen(
+  photo: number,
+  n: number,
+  made: Made,
+  chance: () => number,
+  data: Float32Array,
+  width: number,
+): SeenResult {
   const pick = (from: string[]) => from[Math.floor(chance() ** 2 * from.length)]!;
   const [subject, deed, place] = [pick(subjects), pick(deeds), pick(places)];
   return {

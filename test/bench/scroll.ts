@@ -2,49 +2,36 @@
 // a few dozen real thumbnails that stand for all. Told are frames a second as they came, and processor time of the page's
 // main thread, which a busy machine does not blur; a frame has 16.7 ms.
 
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import sharp from 'sharp';
+import { chromiumHere, notMeasured, patienceMs, sampleThumbnails, startHost, stopHost } from './library-page.ts';
 import { makeMillion } from './million.ts';
 import { memoryOf, memoryOfBrowser } from './process-memory.ts';
 import { median, type Row, type Section } from './report.ts';
 import { type Pass, scrollOnce } from './scroll-pass.ts';
 
 const photos = 1_000_000;
-/** A busy machine takes its time. */
-const patienceMs = 300_000;
-const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const page = process.env['TALBOT_PAGE'] ?? path('../../dist/renderer');
-const chromiums = [process.env['TALBOT_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'];
 
 export async function run(): Promise<Section> {
-  const executablePath = chromiums.find((one) => one !== undefined && existsSync(one));
-  if (!executablePath || !existsSync(page)) {
-    const about = 'Not measured: needs Chromium (or TALBOT_CHROMIUM) and the built page.';
-    return { title: 'Scrolling', about, rows: [] };
-  }
+  const executablePath = chromiumHere();
+  if (executablePath === null) return { title: 'Scrolling', about: notMeasured, rows: [] };
   const folder = await mkdtemp(join(tmpdir(), 'talbot-scroll-'));
-  const library = join(folder, 'library');
-  await mkdir(library);
-  makeMillion(join(library, 'library.sqlite'), photos);
-  const samples = await sampleThumbnails(join(folder, 'samples'));
-  const engine = spawn(process.execPath, [path('./scroll-host.ts'), library, page, samples], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--enable-precise-memory-info'] });
   try {
-    const url = await addressOf(engine);
-    const began = loadavg()[0]!;
-    return { title: 'Scrolling', about: about(began), rows: await measured(browser, url, engine.pid!) };
+    const library = join(folder, 'library');
+    await mkdir(library);
+    makeMillion(join(library, 'library.sqlite'), photos);
+    const { engine, url } = await startHost(library, await sampleThumbnails(join(folder, 'samples')));
+    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--enable-precise-memory-info'] });
+    try {
+      const began = loadavg()[0]!;
+      return { title: 'Scrolling', about: about(began), rows: await measured(browser, url, engine.pid!) };
+    } finally {
+      await browser.close();
+      await stopHost(engine);
+    }
   } finally {
-    await browser.close();
-    engine.kill();
     await rm(folder, { recursive: true });
   }
 }
@@ -131,22 +118,4 @@ function told(how: string, passes: readonly Pass[]): Row[] {
     { what: `${how}: longest task`, value: of((pass) => pass.longest), unit: 'ms' },
     { what: `${how}: tasks over 50 ms`, value: of((pass) => pass.over50), unit: '' },
   ];
-}
-
-async function sampleThumbnails(folder: string): Promise<string> {
-  await mkdir(folder);
-  const demo = path('../../resources/demo/photos');
-  for (const name of (await readdir(demo)).filter((one) => one.endsWith('.jpg'))) {
-    await sharp(join(demo, name))
-      .rotate()
-      .resize(320, 320, { fit: 'inside' })
-      .webp({ quality: 80 })
-      .toFile(join(folder, `${name}.webp`));
-  }
-  return folder;
-}
-
-async function addressOf(engine: ChildProcess): Promise<string> {
-  for await (const line of createInterface(engine.stdout!)) if (line.startsWith('http')) return line;
-  throw new Error('The engine ended before it could be reached.');
 }
