@@ -1,0 +1,124 @@
+// The page itself in German and Chinese: every screen and a photo, read as an eye and a screen reader do, and nothing of it
+// left in English; and a language chosen in Settings takes hold.
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type Host, host } from '../../engine/host/http.ts';
+import { type RunningEngine, startEngine } from '../../engine/start.ts';
+import { screens } from '../../renderer/address.ts';
+import { de } from '../../renderer/words/de.ts';
+import { en, type Words } from '../../renderer/words/en.ts';
+import { zh } from '../../renderer/words/zh.ts';
+import { scratch, untilDone } from '../engine/scratch.ts';
+import { writePhotos } from '../engine/some-photos.ts';
+import { skipUnless } from '../skip.ts';
+import { watchPage } from './watch-page.ts';
+
+const binary = [process.env['TALBOT_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
+  .filter((path) => path !== undefined)
+  .find((path) => existsSync(path));
+const built = process.env['TALBOT_PAGE'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+const test = skipUnless(
+  binary && existsSync(built),
+  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
+);
+
+/** Texts by their way through the words of a language. */
+function texts(words: unknown, way = ''): [string, string][] {
+  if (typeof words === 'string') return [[way, words]];
+  if (typeof words !== 'object' || words === null) return [];
+  return Object.entries(words).flatMap(([name, inner]) => texts(inner, `${way}.${name}`));
+}
+
+/** English that this language says otherwise everywhere. */
+function englishOnly(words: Words): Set<string> {
+  const own = new Map(texts(words));
+  const kept = new Set(own.values());
+  return new Set(
+    texts(en)
+      .filter(([way, text]) => own.get(way) !== text && !kept.has(text))
+      .map(([, text]) => text),
+  );
+}
+
+/** All that is seen or heard: texts, names, tips, hints. */
+function saidOn(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const said: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) said.push(walker.currentNode.textContent ?? '');
+    for (const element of document.querySelectorAll('*'))
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt']) said.push(element.getAttribute(name) ?? '');
+    return [document.title, ...said.map((text) => text.trim())].filter(Boolean);
+  });
+}
+
+describe('the page', { timeout: 240_000 }, () => {
+  const room = scratch();
+  let engine: RunningEngine;
+  let served: Host;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (!binary) return;
+    await writePhotos(room.at('photos'), 4);
+    engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
+    await engine.addFolder({ path: room.at('photos') });
+    await untilDone(engine);
+    served = await host({ engine, page: built, port: 0, findPicture: (asked) => engine.findPicture(asked) });
+    browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+    await engine?.close();
+  });
+
+  test.each([
+    ['de-AT', 'de', de],
+    ['zh-CN', 'zh', zh],
+  ] as const)('is wholly in the language of a system that speaks %s', async (locale, language, words) => {
+    const page = await browser.newPage({ locale });
+    const { complaints } = watchPage(page);
+    await page.goto(served.url);
+    await page.getByRole('gridcell').first().waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toMatch(new RegExp(`^${language}`));
+    const english = englishOnly(words);
+    const left = async (where: string) =>
+      (await saidOn(page)).filter((text) => english.has(text)).map((text) => `${where}: ${text}`);
+    const found: string[] = [];
+    for (const screen of screens) {
+      await page.getByRole('navigation').getByRole('button', { name: words.screens[screen] }).click();
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      found.push(...(await left(screen)));
+    }
+    await page.keyboard.press('g');
+    const first = page.getByRole('gridcell').first();
+    const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }).format(new Date());
+    expect(await page.getByRole('rowheader').first().innerText()).toContain(month);
+    await first.dblclick();
+    await page.getByRole('button', { name: words.caption.again }).waitFor();
+    found.push(...(await left('photo')));
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: words.commands['help.keys'] }).waitFor();
+    found.push(...(await left('keys')));
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  test('speaks another language once it is chosen, and keeps to it', async () => {
+    const page = await browser.newPage({ locale: 'en-GB' });
+    await page.goto(served.url);
+    await page.getByRole('navigation').getByRole('button', { name: en.screens.settings }).click();
+    await page.getByRole('radio', { name: 'Deutsch' }).click();
+    await page.getByRole('heading', { level: 1, name: de.screens.settings }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: de.screens.settings }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toMatch(/^de/);
+    await page.context().close();
+  });
+});
