@@ -29,6 +29,7 @@ it('fills in what the reference fills in', () => {
     },
     queries: 32,
     instructed: false,
+    lateInteraction: null,
     language: {
       kind: 'opt',
       width: 768,
