@@ -18,7 +18,9 @@ class Wall {
 
 export class Keys {
   #own = $state.raw<Partial<Record<CommandId, readonly string[]>>>(readBindings());
-  #offers = $state.raw<readonly (Handlers | Wall)[]>([]);
+  /** No state: while one screen takes the other's place both write, and what one of them reads as state may be of before. */
+  #offers: readonly (Handlers | Wall)[] = [];
+  #changes = $state(0);
   #foreign = false;
   /** The mouse was used since the keyboard last moved the focus: Tab may then mean the panels. */
   #pointing = false;
@@ -85,12 +87,18 @@ export class Keys {
   }
 
   #put(offered: Handlers | Wall): () => void {
-    untrack(() => (this.#offers = [...this.#offers, offered]));
-    return () => untrack(() => (this.#offers = this.#offers.filter((one) => one !== offered)));
+    this.#become([...this.#offers, offered]);
+    return () => this.#become(this.#offers.filter((one) => one !== offered));
+  }
+
+  #become(offers: readonly (Handlers | Wall)[]): void {
+    this.#offers = offers;
+    untrack(() => this.#changes++);
   }
 
   #handlers(id: CommandId): Handler[] {
     const found: Handler[] = [];
+    void this.#changes;
     for (const offered of this.#offers.toReversed()) {
       if (offered instanceof Wall) break;
       const handler = offered[id];
