@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { withKeySheet } from '../build/key-sheet.ts';
 import { thirdParty } from '../build/third-party.mjs';
 import { verbs } from '../engine/cli.ts';
 import { calls, news } from '../engine/contract.ts';
@@ -56,6 +57,10 @@ test('every verb of the command line is in the README', () => {
   expect(Object.keys(verbs).filter((verb) => !new RegExp(`talbot (-- )?${verb}\\b|\`${verb}\\b`).test(told))).toEqual(
     [],
   );
+});
+
+test('the keys of the README are those of the commands', () => {
+  expect(withKeySheet(read('README.md'))).toBe(read('README.md'));
 });
 
 test('every script of package.json is told somewhere', () => {

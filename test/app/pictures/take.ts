@@ -1,0 +1,141 @@
+// Opens the library in Chromium and takes every scene at every size and in both lights. The page's clock stands still and
+// nothing moves, so that two visits differ only by what is drawn otherwise.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { host } from '../../../engine/host/http.ts';
+import { startEngine } from '../../../engine/start.ts';
+import { fillLibrary, type Ids, writePhotos } from './library.ts';
+import { firstScenes, type Look, type Scene, scenes } from './scenes.ts';
+
+const sizes = [
+  [1280, 800],
+  [2560, 1440],
+  [800, 600],
+] as const;
+
+export const looks: Look[] = sizes.flatMap(([width, height]) =>
+  (['light', 'dark'] as const).map((light) => ({ width, height, light })),
+);
+
+export const nameOf = ({ width, light }: Look) => `${width}-${light}`;
+
+/** Day on which the pictures are taken, for the page. */
+const today = '2025-10-01T10:00:00';
+
+export const chromiumPath = [
+  process.env['TALBOT_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+]
+  .filter((path) => path !== undefined)
+  .find((path) => existsSync(path));
+
+export interface Taking {
+  /** For the library and the photos; theirs alone. */
+  scratch: string;
+  /** Folder of the built page. */
+  page: string;
+  /** Folders with models; the shipped ones when absent. */
+  models?: string[];
+  looks?: Look[];
+  /** Only these scenes; all when absent. */
+  only?: (scene: string) => boolean;
+  /** Gets each picture, a PNG. */
+  keep(scene: string, look: Look, png: Buffer): Promise<void>;
+  /** Taken after the others. */
+  also?: Scene[];
+}
+
+export async function takePictures(taking: Taking): Promise<void> {
+  const { scratch, models } = taking;
+  const photos = join(scratch, 'photos');
+  await writePhotos(photos);
+  const engine = await startEngine({ library: join(scratch, 'library'), threads: 2, ...(models ? { models } : {}) });
+  const served = await host({ engine, page: taking.page, findPicture: (asked) => engine.findPicture(asked) });
+  const browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox', '--hide-scrollbars'] });
+  try {
+    const page = await open(browser, served.url);
+    await takeAll(page, firstScenes, {}, taking);
+    await engine.addFolder({ path: photos });
+    const ids = await fillLibrary(engine);
+    await page.reload();
+    await takeAll(page, [...scenes, ...(taking.also ?? [])], ids, taking);
+  } finally {
+    await browser.close();
+    await served.close();
+    await engine.close();
+  }
+}
+
+async function open(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(60_000);
+  await page.clock.setFixedTime(new Date(today));
+  await page.goto(url);
+  await page.locator('#page > *').first().waitFor();
+  return page;
+}
+
+async function takeAll(page: Page, of: Scene[], ids: Ids, taking: Taking): Promise<void> {
+  for (const scene of of.filter(({ name }) => taking.only?.(name) ?? true)) {
+    const at = typeof scene.at === 'string' ? scene.at : scene.at(ids);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.evaluate((hash) => void (location.hash = `#${hash}`), at);
+    await settle(page);
+    await scene.act?.(page);
+    // Nothing is pointed at.
+    await page.mouse.move(2, 2);
+    if (scene.style) await wear(page, scene.style);
+    for (const look of scene.looks ?? taking.looks ?? looks) {
+      await page.setViewportSize({ width: look.width, height: look.height });
+      await page.emulateMedia({ colorScheme: look.light });
+      await settle(page);
+      await taking.keep(scene.name, look, await page.screenshot({ animations: 'disabled' }));
+    }
+    if (scene.style) await wear(page, null);
+    await scene.after?.(page);
+  }
+}
+
+/** Lays a style over the page's own, or takes it off. */
+async function wear(page: Page, style: string | null): Promise<void> {
+  await page.evaluate((css) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css ?? '');
+    document.adoptedStyleSheets = css === null ? [] : [sheet];
+  }, style);
+}
+
+/** Until what is on the screen has arrived, and has not changed over some frames. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const waiting = () =>
+      [...document.images].some((image) => {
+        const { bottom, top } = image.getBoundingClientRect();
+        return !image.complete && bottom > 0 && top < innerHeight;
+      }) || document.querySelector('[aria-busy="true"]') !== null;
+    const sum = () => `${document.body.innerText.length} ${document.querySelectorAll('*').length}`;
+    let before = '';
+    for (let still = 0, tries = 0; still < 6 && tries < 240; tries++) {
+      await frame();
+      const now = sum();
+      still = !waiting() && now === before ? still + 1 : 0;
+      before = now;
+    }
+  });
+}
+
+/** A folder of PNGs, by look and scene. */
+export function intoFolder(folder: string): Taking['keep'] {
+  return async (scene, look, png) => {
+    const path = join(folder, nameOf(look));
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, `${scene}.png`), png);
+  };
+}
