@@ -4,18 +4,23 @@
 import { EngineError } from '../contract.ts';
 import type { BrowseOrder, Filter, Place, ReadStore } from '../store/store.ts';
 import type { PageOfHits } from './hits.ts';
+import type { Stretches } from './stretches.ts';
 
-export function browsePage(
+export async function browsePage(
   store: ReadStore,
+  stretches: Stretches,
   filters: readonly Filter[],
   order: BrowseOrder,
   after: string | number | null,
   limit: number,
-): PageOfHits {
+): Promise<PageOfHits> {
   const from = typeof after === 'string' ? readCursor(after) : null;
-  const found = store.browse(filters, order, from?.place ?? null, limit, typeof after === 'number' ? after : 0);
+  const place = from?.place ?? null;
+  const start = typeof after === 'number' ? after : 0;
+  const asked = { filters, order, from: start, to: start + limit, after: place };
+  const found = await stretches.part(asked, (some, first, end) => store.browse(some, order, place, end - first, first));
   // Not counted again for the next page: with filters it may mean looking at every photo.
-  const total = from?.total ?? store.count(filters);
+  const total = from?.total ?? (await stretches.count(filters));
   const last = found.at(-1);
   return {
     hits: found.map((photo) => ({ ...photo, score: 0, similarity: null, why: [] })),

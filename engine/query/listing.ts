@@ -3,34 +3,44 @@
 
 import type { Listed, TimelineCalls } from '../contract.ts';
 import type { BrowseOrder, Filter, ReadStore } from '../store/store.ts';
+import type { Stretches } from './stretches.ts';
 
 /** What answers a line: photos in their order, or filters to browse by. */
 export type Answering = { photos: number[] } | { filters: Filter[]; order: BrowseOrder };
 
-export function listing(store: ReadStore, answering: (asked: Listed) => Promise<Answering>): TimelineCalls {
+export function listing(
+  store: ReadStore,
+  stretches: Stretches,
+  answering: (asked: Listed) => Promise<Answering>,
+): TimelineCalls {
   return {
     async timeline({ text = '' }) {
       const answer = await answering({ text, sort: 'newest' });
-      return 'photos' in answer ? store.monthsOf(answer.photos) : store.months(answer.filters);
+      return 'photos' in answer ? store.monthsOf(answer.photos) : stretches.months(answer.filters);
     },
     async photosFound({ from = 0, to = Number.MAX_SAFE_INTEGER, ...asked }) {
       const answer = await answering(asked);
       if ('photos' in answer) return answer.photos.slice(from, to);
-      return store.idsInOrder(answer.filters, answer.order, from, to);
+      const { order } = answer;
+      return stretches.part({ ...answer, from, to }, (some, first, end) => store.idsInOrder(some, order, first, end));
     },
     async shapes({ from, to, ...asked }) {
       const answer = await answering(asked);
-      const shapes =
-        'photos' in answer
-          ? store.shapesOf(answer.photos.slice(from, to))
-          : store.shapesInOrder(answer.filters, answer.order, from, to);
-      return Buffer.from(shapes).toString('base64');
+      if ('photos' in answer) return base64(store.shapesOf(answer.photos.slice(from, to)));
+      const { order } = answer;
+      const read = (some: readonly Filter[], first: number, end: number) =>
+        store.shapesInOrder(some, order, first, end);
+      return base64(await stretches.part({ ...answer, from, to }, read));
     },
     async positionOf({ photo, ...asked }) {
       const answer = await answering(asked);
-      if (!('photos' in answer)) return store.positionInOrder(answer.filters, answer.order, photo);
+      if (!('photos' in answer)) return stretches.positionOf(answer.filters, answer.order, photo);
       const position = answer.photos.indexOf(photo);
       return position < 0 ? null : position;
     },
   };
+}
+
+function base64(shapes: Uint8Array | number[]): string {
+  return Buffer.from(shapes).toString('base64');
 }

@@ -22,6 +22,7 @@ import { parse, type Asked } from './parse.ts';
 import { readLine } from './smart-albums.ts';
 import { inEnglish } from './remarks.ts';
 import { exampleSearch, rankedSearch, type Found } from './ranked-search.ts';
+import { createStretches } from './stretches.ts';
 import { createVectorIndex, type VectorIndex } from './vector-index.ts';
 
 export type { Looked } from './examples.ts';
@@ -42,6 +43,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   const examples = createExamples();
   const { complete, warm } = createCompleter(store);
   const indexFor = createIndexes(store);
+  const stretches = createStretches(store);
 
   const find = createFinder(store, meaning, indexFor, examples);
 
@@ -57,7 +59,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   };
 
   return {
-    ...listing(store, async ({ text, sort, maybe }) => {
+    ...listing(store, stretches, async ({ text, sort, maybe }) => {
       const read = readLine(store, text);
       const filters = allFilters(read, undefined);
       if (isBrowsing(read)) return { filters, order: sort === 'oldest' ? 'oldest' : 'newest' };
@@ -74,7 +76,14 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       const after = asked.after ?? asked.from ?? null;
       if (isBrowsing(read)) {
         fillMemory();
-        const page = browsePage(store, filters, asked.sort === 'oldest' ? 'oldest' : 'newest', after, limit);
+        const page = await browsePage(
+          store,
+          stretches,
+          filters,
+          asked.sort === 'oldest' ? 'oldest' : 'newest',
+          after,
+          limit,
+        );
         const remarks = page.total === 0 ? nothingBrowsed(read) : [];
         return finished({ ...page, coverage: coverage() }, read, remarks, start);
       }

@@ -1,0 +1,125 @@
+// Lists for which every photo has to be looked at, a stretch of months at a time, so that others are answered in between:
+// a name in a million files takes a second. How many pass in each stretch is remembered until something is written.
+
+import type { Month } from '../contract.ts';
+import type { BrowseOrder, Filter, Place, ReadStore } from '../store/store.ts';
+import { createPauses } from './pauses.ts';
+
+const usualPhotos = 20_000;
+const mostRemembered = 16;
+
+type Taken = Extract<Filter, { by: 'taken' }>;
+interface Stretch {
+  taken: Taken;
+  photos: number;
+}
+
+export interface Stretches {
+  count(filters: readonly Filter[]): Promise<number>;
+  months(filters: readonly Filter[]): Promise<Month[]>;
+  /** Positions `from` up to `to` of what `read` gives of filters, from and to. */
+  part<T>(
+    asked: { filters: readonly Filter[]; order: BrowseOrder; from: number; to: number; after?: Place | null },
+    read: (filters: readonly Filter[], from: number, to: number) => Iterable<T>,
+  ): Promise<T[]>;
+  positionOf(filters: readonly Filter[], order: BrowseOrder, photo: number): Promise<number | null>;
+}
+
+/** `mostPhotos`: of a stretch, unless a month has more. */
+export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Stretches {
+  const remembered = new Map<string, { revision: string; stretches: Stretch[] }>();
+
+  async function counted(filters: readonly Filter[]): Promise<Stretch[]> {
+    const key = JSON.stringify(filters);
+    const revision = store.revision();
+    const before = remembered.get(key);
+    if (before?.revision === revision) return before.stretches;
+    const pauses = createPauses();
+    const stretches: Stretch[] = [];
+    for (const taken of split(store.months([]), mostPhotos)) {
+      stretches.push({ taken, photos: store.count([...filters, taken]) });
+      await pauses.ifDue();
+    }
+    remembered.delete(key);
+    remembered.set(key, { revision, stretches });
+    if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
+    return stretches;
+  }
+
+  return {
+    async count(filters) {
+      if (!looksAtAll(filters)) return store.count(filters);
+      return (await counted(filters)).reduce((sum, { photos }) => sum + photos, 0);
+    },
+    async months(filters) {
+      if (!looksAtAll(filters)) return store.months(filters);
+      const months: Month[] = [];
+      const pauses = createPauses();
+      for (const { taken, photos } of await counted(filters)) {
+        if (photos > 0) months.push(...store.months([...filters, taken]));
+        await pauses.ifDue();
+      }
+      return months;
+    },
+    async part({ filters, order, from, to, after = null }, read) {
+      if (!looksAtAll(filters)) return [...read(filters, from, to)];
+      const pauses = createPauses();
+      const found = [];
+      let [skip, left] = [from, to - from];
+      for (const { taken, photos } of inOrder(await counted(filters), order)) {
+        if (left <= 0) break;
+        if (photos === 0 || isBefore(taken, after, order)) continue;
+        if (skip >= photos) {
+          skip -= photos;
+          continue;
+        }
+        const some = [...read([...filters, taken], skip, skip + Math.min(left, photos))];
+        found.push(...some);
+        [skip, left] = [0, left - some.length];
+        await pauses.ifDue();
+      }
+      return found;
+    },
+    async positionOf(filters, order, photo) {
+      if (!looksAtAll(filters)) return store.positionInOrder(filters, order, photo);
+      let before = 0;
+      for (const { taken, photos } of inOrder(await counted(filters), order)) {
+        const position = store.positionInOrder([...filters, taken], order, photo);
+        if (position !== null) return before + position;
+        before += photos;
+      }
+      return null;
+    },
+  };
+}
+
+/** No index leads to the few that pass, and there may be few. */
+function looksAtAll(filters: readonly Filter[]): boolean {
+  const scans = (filter: Filter) =>
+    ['file-name', 'kind', 'camera', 'lens', 'has'].includes(filter.by) ||
+    (filter.by === 'is' && ['waiting', 'seen', 'captioned', 'offline'].includes(filter.what));
+  return filters.some(scans) && filters.every((filter) => scans(filter) || filter.by === 'taken');
+}
+
+/** Months together, the newest first; the first and the last have no end. */
+function split(months: readonly Month[], mostPhotos: number): Taken[] {
+  const begins: string[] = [];
+  let photos = 0;
+  for (const month of months) {
+    photos += month.photos;
+    if (photos < mostPhotos) continue;
+    begins.push(month.month);
+    photos = 0;
+  }
+  return [...begins, null].map((from, i) => ({ by: 'taken', from, to: begins[i - 1] ?? null }));
+}
+
+function inOrder(stretches: Stretch[], order: BrowseOrder): Stretch[] {
+  return order === 'oldest' ? stretches.toReversed() : stretches;
+}
+
+/** All of it comes before the place where the last page ended. */
+function isBefore({ from, to }: Taken, after: Place | null, order: BrowseOrder): boolean {
+  if (!after) return false;
+  return order === 'oldest' ? to !== null && to <= after.takenAt : from !== null && from > after.takenAt;
+}

@@ -1,0 +1,71 @@
+// Lists put together of stretches of months are the lists of one look at all.
+
+import { expect, test } from 'vitest';
+import { createStretches } from '../../../engine/query/stretches.ts';
+import type { BrowseOrder, Filter } from '../../../engine/store/store.ts';
+import { newStore, readPhoto } from '../store/library.ts';
+
+function sixty() {
+  const store = newStore();
+  const { id } = store.addFolder('/photos');
+  for (let n = 0; n < 60; n++) {
+    const takenAt = `20${10 + (n % 4)}-0${1 + (n % 7)}-${String(1 + (n % 20)).padStart(2, '0')}T12:00:00`;
+    readPhoto(store, id, `/photos/${n % 3 ? 'sea' : 'hill'}_${n}.jpg`, `${n}`, { takenAt });
+  }
+  return store;
+}
+
+const lists: [string, Filter[]][] = [
+  ['all', []],
+  ['a file name', [{ by: 'file-name', text: 'sea' }]],
+  ['not a file name', [{ by: 'file-name', text: 'sea', not: true }]],
+  [
+    'a name and a time',
+    [
+      { by: 'file-name', text: 'hill' },
+      { by: 'taken', from: '2011-03', to: '2013-02' },
+    ],
+  ],
+  ['a kind', [{ by: 'kind', kinds: ['jpeg'] }]],
+  ['nothing', [{ by: 'is', what: 'captioned' }]],
+];
+
+test.each(
+  lists.flatMap(([name, filters]) => (['newest', 'oldest'] as const).map((order) => [name, order, filters] as const)),
+)('%s, %s', async (_name, order: BrowseOrder, filters) => {
+  const store = sixty();
+  const stretches = createStretches(store, 7);
+  const all = store.browse(filters, order, null, 100);
+  const ids = all.map(({ id }) => id);
+  const read = (some: readonly Filter[], from: number, to: number) => store.idsInOrder(some, order, from, to);
+  expect(await stretches.count(filters)).toBe(ids.length);
+  expect(await stretches.months(filters)).toEqual(store.months(filters));
+  expect(await stretches.part({ filters, order, from: 0, to: 1000 }, read)).toEqual(ids);
+  for (const [from, to] of [
+    [3, 9],
+    [11, 40],
+    [58, 70],
+  ] as const) {
+    expect(await stretches.part({ filters, order, from, to }, read)).toEqual(ids.slice(from, to));
+  }
+  const after = all[12] && { takenAt: all[12].takenAt, id: all[12].id };
+  if (after) {
+    const page = await stretches.part({ filters, order, from: 0, to: 9, after }, (some, from, to) =>
+      store.browse(some, order, after, to - from, from).map(({ id }) => id),
+    );
+    expect(page).toEqual(ids.slice(13, 22));
+  }
+  const positions = [];
+  for (const id of ids) positions.push(await stretches.positionOf(filters, order, id));
+  expect(positions).toEqual(ids.map((_, at) => at));
+  expect(await stretches.positionOf(filters, order, 9999)).toBeNull();
+});
+
+test('what is written in between is counted', async () => {
+  const store = sixty();
+  const stretches = createStretches(store, 7);
+  const filters: Filter[] = [{ by: 'file-name', text: 'sea' }];
+  expect(await stretches.count(filters)).toBe(40);
+  store.makeChange('mark', { do: 'mark', photos: store.idsInOrder(filters, 'newest', 0, 4), set: { hidden: true } });
+  expect(await stretches.count(filters)).toBe(36);
+});
