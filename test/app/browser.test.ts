@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Host, host } from '../../engine/host/http.ts';
 import { type RunningEngine, startEngine } from '../../engine/start.ts';
 import { scratch } from '../engine/scratch.ts';
-import { writePhotos } from '../engine/some-photos.ts';
 import { skipUnless } from '../skip.ts';
+import { calibrateModel, count, writeWalkPhotos } from './walk-photos.ts';
 import { walkSteps } from './walk.ts';
 import { watchPage } from './watch-page.ts';
 
@@ -25,9 +25,8 @@ const test = skipUnless(
   binary && existsSync(page),
   'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
 );
-const count = 7;
 
-describe('in a browser', { timeout: 180_000 }, () => {
+describe('in a browser', { timeout: 240_000 }, () => {
   const room = scratch();
   let engine: RunningEngine;
   let served: Host;
@@ -39,9 +38,23 @@ describe('in a browser', { timeout: 180_000 }, () => {
     host({ engine, page, port, findPicture: (asked) => engine.findPicture(asked), ...(token ? { token } : {}) });
   const open = () => startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
 
+  /** The engine ends and begins again at the same address; the page stays open, as a forgotten tab does. */
+  async function restart(): Promise<Page> {
+    const { port, url } = served;
+    await served.close();
+    await engine.close();
+    await tab.getByText(/^The engine is away/).waitFor();
+    engine = await open();
+    served = await serve(port, new URL(url).searchParams.get('token')!);
+    await tab.getByText(/^The engine is away/).waitFor({ state: 'detached' });
+    await tab.reload();
+    return tab;
+  }
+
   beforeAll(async () => {
     if (!binary) return;
-    await writePhotos(room.at('photos'), count);
+    await writeWalkPhotos(room.at('photos'));
+    await calibrateModel(room.at('models'));
     engine = await open();
     served = await serve();
     browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
@@ -67,6 +80,9 @@ describe('in a browser', { timeout: 180_000 }, () => {
     count,
     model: 'Tiny',
     addFolder: typeFolder,
+    restart,
+    trash: null,
+    examined: true,
   }));
 
   test('a folder that is not there is refused with what to do next', async () => {
@@ -75,12 +91,7 @@ describe('in a browser', { timeout: 180_000 }, () => {
   });
 
   test('when the engine was replaced, the page goes on by itself', async () => {
-    const { port, url } = served;
-    await served.close();
-    await engine.close();
-    await tab.getByText(/^The engine is away/).waitFor();
-    engine = await open();
-    served = await serve(port, new URL(url).searchParams.get('token')!);
+    await restart();
     await typeFolder(tab, room.at('photos'));
     await tab
       .getByRole('grid')

@@ -1,15 +1,15 @@
 // The same steps in the desktop window, and what only it has to keep: no rights for the page, an engine that comes back.
 
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { scratch } from '../engine/scratch.ts';
-import { writePhotos } from '../engine/some-photos.ts';
 import { skipUnless } from '../skip.ts';
+import { calibrateModel, count, writeWalkPhotos } from './walk-photos.ts';
 import { walkSteps } from './walk.ts';
 import { watchPage } from './watch-page.ts';
 
@@ -27,21 +27,18 @@ const test = skipUnless(
   folder && screen && built,
   'no Electron binary, no screen or no build; node build/electron.mjs, apt-get install xvfb, npm start once',
 );
-const count = 7;
 
-describe('in the desktop window', { timeout: 180_000 }, () => {
+describe('in the desktop window', { timeout: 240_000 }, () => {
   const room = scratch();
   let app: ElectronApplication;
   let page: Page;
   let settings = '';
-  let complaints: string[] = [];
+  /** Of each start. */
+  const complaints: string[][] = [];
 
-  beforeAll(async () => {
-    if (!folder || !screen || !built) return;
-    await writePhotos(room.at('photos'), count);
-    settings = await mkdtemp(join(tmpdir(), 'talbot-settings-'));
+  async function launch(): Promise<void> {
     app = await _electron.launch({
-      executablePath: join(folder, 'electron'),
+      executablePath: join(folder!, 'electron'),
       args: [...asRoot, root, '--library', room.at('library'), `--user-data-dir=${settings}`],
       env: {
         ...(process.env as Record<string, string>),
@@ -52,7 +49,27 @@ describe('in the desktop window', { timeout: 180_000 }, () => {
     });
     page = await app.firstWindow();
     page.setDefaultTimeout(60_000);
-    complaints = watchPage(page).complaints;
+    complaints.push(watchPage(page).complaints);
+    await app.evaluate(({ shell }, trash) => {
+      const { rename } = process.getBuiltinModule('node:fs/promises');
+      const { basename, join: joined } = process.getBuiltinModule('node:path');
+      shell.trashItem = (path) => rename(path, joined(trash, basename(path)));
+    }, room.at('trash'));
+  }
+
+  async function restart(): Promise<Page> {
+    await app.close();
+    await launch();
+    return page;
+  }
+
+  beforeAll(async () => {
+    if (!folder || !screen || !built) return;
+    await writeWalkPhotos(room.at('photos'));
+    await calibrateModel(room.at('models'));
+    await mkdir(room.at('trash'));
+    settings = await mkdtemp(join(tmpdir(), 'talbot-settings-'));
+    await launch();
   });
 
   afterAll(async () => {
@@ -68,7 +85,10 @@ describe('in the desktop window', { timeout: 180_000 }, () => {
     await window.getByRole('button', { name: 'Add a folder' }).click();
   }
 
-  walkSteps(test, 'window', () => ({ page, photos: room.at('photos'), count, model: 'Tiny', addFolder: pickFolder }));
+  walkSteps(test, 'window', () => ({
+    ...{ page, photos: room.at('photos'), count, model: 'Tiny', addFolder: pickFolder },
+    ...{ restart, trash: room.at('trash'), examined: false },
+  }));
 
   test('the page has no Node, no Electron and no way to a file', async () => {
     const seen = await page.evaluate(async () => ({
@@ -92,7 +112,7 @@ describe('in the desktop window', { timeout: 180_000 }, () => {
       network: 'refused',
       outside: 'refused',
     });
-    complaints.length = 0;
+    complaints.at(-1)!.length = 0;
   });
 
   test('the window is isolated and goes nowhere else', async () => {
@@ -140,7 +160,7 @@ describe('in the desktop window', { timeout: 180_000 }, () => {
   });
 
   test('nothing was complained of, and nothing left the machine', () => {
-    expect(complaints).toEqual([]);
+    expect(complaints.flat()).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import { expect } from 'vitest';
 import { openHub } from '../engine/convert/hub.ts';
 import { goldenCheckpoint } from '../engine/tiny-model.ts';
 import { goTo } from './sidebar.ts';
-import type { Step } from './steps.ts';
+import type { Step } from './visit.ts';
 
 /** Held back until the page was seen to show that something is coming: it is read late, and not to compare roundings. */
 const heldTensor = 'vision_model.embeddings.patch_embedding.weight';

@@ -1,25 +1,94 @@
-// What a person does with one photo beyond looking at it, and with questions to many: part of steps.ts.
+// What a person does with one photo: look at it closely, leaf, edit what is said of it, tag it.
 
-import type { Locator, Page } from 'playwright-core';
-import { goTo } from './sidebar.ts';
-import type { Step } from './steps.ts';
-
-const tile = (page: Page, name: string): Locator => page.getByRole('grid').getByRole('gridcell', { name });
-const opened = (page: Page): Locator => page.getByRole('dialog');
-
-async function open(page: Page, name: string): Promise<void> {
-  await tile(page, name).dblclick();
-  await opened(page).getByRole('region', { name: 'Caption' }).waitFor();
-}
-
-async function leave(page: Page): Promise<void> {
-  await opened(page).getByRole('button', { name: 'Back to all photos' }).click();
-  await opened(page).waitFor({ state: 'detached' });
-}
-
-const question = 'Is there a dog?';
+import { expect } from 'vitest';
+import { focusedName, leave, open, opened, search, soon, type Step, tile, told } from './visit.ts';
 
 export const photoSteps: Step[] = [
+  {
+    name: 'photos are walked and opened by keys alone, and the grid keeps the place',
+    async run({ page }) {
+      await tile(page, 'photo-').first().focus();
+      await page.keyboard.press('ArrowRight');
+      const second = await focusedName(page);
+      await page.keyboard.press('Enter');
+      await opened(page).waitFor();
+      await page.keyboard.press('ArrowRight');
+      await soon(() => opened(page).getAttribute('aria-label')).not.toContain(fileName(second));
+      const third = (await opened(page).getAttribute('aria-label'))!;
+      await page.keyboard.press('Escape');
+      await opened(page).waitFor({ state: 'detached' });
+      await soon(() => focusedName(page)).toContain(third);
+      await page.keyboard.press('Space');
+      await opened(page).waitFor();
+      await page.keyboard.press('Space');
+      await opened(page).waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'a photo says who described it, or that the model is not sure',
+    async run({ page, model }) {
+      await open(page, 'photo-001');
+      const caption = opened(page).getByRole('region', { name: 'Caption' });
+      await caption.getByText(new RegExp(`${model}, a machine|${model} is not sure`)).waitFor();
+      await opened(page).getByRole('region', { name: 'Facts' }).getByText('JPEG').waitFor();
+      await opened(page).getByRole('region', { name: 'Files' }).getByText('photo-001.jpg').waitFor();
+      await opened(page).getByRole('region', { name: 'Similar photos' }).getByRole('button').first().waitFor();
+    },
+  },
+  {
+    name: 'where the model looked is laid over the photo, told in words, and hidden again',
+    async run({ page }) {
+      const caption = opened(page).getByRole('region', { name: 'Caption' });
+      await caption.getByRole('button', { name: 'Where it looked', exact: true }).click();
+      await caption
+        .getByRole('status')
+        .filter({ hasText: /^For “.+” (most of all|nowhere)/ })
+        .waitFor();
+      const picture = opened(page).getByRole('button', { name: 'Show at full size' });
+      const map = picture.locator('canvas');
+      await soon(() => map.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBeGreaterThan(10);
+      const [over, under] = [await map.boundingBox(), await picture.boundingBox()];
+      expect([over!.width, over!.height]).toEqual([expect.closeTo(under!.width, 0), expect.closeTo(under!.height, 0)]);
+      await caption.getByRole('button', { name: 'Hide where it looked' }).click();
+      await map.waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'a caption written by a person replaces the model’s, survives a reload and is found',
+    async run({ page }) {
+      await page.keyboard.press('e');
+      await page.getByRole('textbox', { name: 'Your caption for this photo' }).fill('Grandmother feeding the zebras');
+      await page.keyboard.press('Enter');
+      await page.getByText('Written by you').waitFor();
+      await page.reload();
+      await opened(page).getByText('Grandmother feeding the zebras').waitFor();
+      await page.keyboard.press('Escape');
+      await search(page, 'zebras');
+      const best = page.getByRole('rowgroup', { name: 'Best matches' });
+      await best.getByRole('gridcell', { name: 'Grandmother feeding the zebras' }).waitFor();
+      await page.getByRole('rowgroup', { name: 'Maybe' }).getByRole('gridcell').first().waitFor();
+      await best.getByText('caption: zebras').waitFor();
+      await page.getByRole('button', { name: 'Clear the search' }).click();
+    },
+  },
+  {
+    name: 'a tag is added, finds the photo and is removed',
+    async run({ page }) {
+      await open(page, 'photo-001');
+      await page.keyboard.press('t');
+      await page.keyboard.type('family');
+      await page.keyboard.press('Enter');
+      await page.getByRole('button', { name: 'Find photos of family' }).click();
+      await opened(page).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Remove tag:family' }).waitFor();
+      await told(page, '1 photo');
+      await open(page, 'photo-001');
+      await page.getByRole('button', { name: 'Remove the tag family' }).click();
+      await page.getByRole('button', { name: 'Find photos of family' }).waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Clear the search' }).click();
+    },
+  },
   {
     name: 'a photo is looked at closely and from photo to photo, by keys',
     async run({ page, count }) {
@@ -51,61 +120,8 @@ export const photoSteps: Step[] = [
       await leave(page);
     },
   },
-  {
-    name: 'an answer is kept as a note, and found by its words',
-    async run({ page, model }) {
-      await open(page, 'photo-004');
-      await page.keyboard.press('a');
-      await page.keyboard.type('What is it?');
-      await page.keyboard.press('Enter');
-      await opened(page).getByRole('button', { name: 'Keep as a note' }).click();
-      await page.getByText('Kept as a note').waitFor();
-      await opened(page).getByRole('tab', { name: 'Details' }).click();
-      const notes = opened(page).getByRole('region', { name: 'Notes' });
-      await notes.getByText(`Kept from an answer of ${model}`).waitFor();
-      await notes.getByRole('button', { name: 'Change this note' }).click();
-      await notes.getByRole('textbox').fill('Seen from the zeppelin');
-      await page.keyboard.press('Enter');
-      await notes.getByText('Seen from the zeppelin').waitFor();
-      await leave(page);
-      const box = page.getByRole('combobox', { name: 'Search photos' });
-      await box.fill('zeppelin');
-      await box.press('Enter');
-      await tile(page, 'photo-004').waitFor();
-      await page.getByRole('button', { name: 'Clear the search' }).click();
-    },
-  },
-  {
-    name: 'a question to all photos becomes columns, and a column a filter',
-    async run({ page, count }) {
-      await goTo(page, 'Questions');
-      await page.getByRole('textbox', { name: 'Question to the photos' }).fill(question);
-      await page.keyboard.press('Enter');
-      await page.getByRole('heading', { name: question }).waitFor();
-      await page.getByText(`${count} photos asked`).waitFor();
-      await page
-        .getByRole('button', { name: /^Show “.+” in the library$/ })
-        .first()
-        .click();
-      await page.getByRole('button', { name: /^Remove (yes|unsure|no):"/ }).click();
-      await tile(page, 'photo-001').waitFor();
-    },
-  },
-  {
-    name: 'a few photos are asked the same, and their answers stand beside each other',
-    async run({ page }) {
-      await tile(page, 'photo-002').click();
-      await tile(page, 'photo-003').click({ modifiers: ['Control'] });
-      await page.keyboard.press('a');
-      await page.getByRole('textbox', { name: 'Question to the photos' }).fill('What is on it?');
-      await page.getByRole('radio', { name: 'In words, side by side' }).check();
-      await page.keyboard.press('Enter');
-      const table = page.getByRole('table', { name: 'Photos and their answers' });
-      await table.getByRole('columnheader', { name: 'What is on it?' }).waitFor();
-      await page.getByRole('status').filter({ hasText: '2 photos answered.' }).waitFor();
-      await page.getByRole('region', { name: 'What the answers say' }).waitFor();
-      await goTo(page, 'Library');
-      await page.keyboard.press('Control+d');
-    },
-  },
 ];
+
+function fileName(spoken: string): string {
+  return /photo-\d+\.jpg/.exec(spoken)?.[0] ?? spoken;
+}

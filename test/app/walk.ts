@@ -5,26 +5,26 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestAPI } from 'vitest';
-import { type Step, steps, type Visit } from './steps.ts';
+import { steps } from './steps.ts';
+import type { Step, Visit } from './visit.ts';
 
 export function walkSteps(test: TestAPI, shell: string, visit: () => Visit): void {
   let stopped: string | null = null;
   for (const [number, step] of steps.entries()) {
     test(step.name, async () => {
       if (stopped) throw new Error(`not reached: "${stopped}" failed before`);
-      const { page } = visit();
       try {
         await step.run(visit());
       } catch (error) {
         stopped = step.name;
         throw new Error(
-          `${(error as Error).message}\nThe screen then: ${await keepScreen(page, shell, number, step)}`,
+          `${(error as Error).message}\nThe screen then: ${await keepScreen(visit().page, shell, number, step)}`,
           {
             cause: error,
           },
         );
       }
-      await keepScreen(page, shell, number, step);
+      await keepScreen(visit().page, shell, number, step);
     });
   }
 }

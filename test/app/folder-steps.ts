@@ -1,0 +1,22 @@
+// A folder that is not to be watched for a while, and one that is not to be in the library any more.
+
+import { goTo } from './sidebar.ts';
+import type { Step } from './visit.ts';
+
+export const folderSteps: Step[] = [
+  {
+    name: 'a folder is paused, resumed and removed, and its photos go with it',
+    async run({ page }) {
+      await goTo(page, 'Folders');
+      await page.getByRole('button', { name: /^Pause: / }).click();
+      await page.getByText('· Paused').waitFor();
+      await page.getByRole('button', { name: /^Resume: / }).click();
+      await page.getByText('· Watching').waitFor();
+      await page.getByRole('button', { name: /^Remove: / }).click();
+      await page.getByRole('button', { name: 'Remove', exact: true }).click();
+      await page.getByText('No folders yet.').waitFor();
+      await goTo(page, 'Library');
+      await page.getByRole('heading', { name: 'Photographs, and words beside them' }).waitFor();
+    },
+  },
+];
