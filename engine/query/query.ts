@@ -5,9 +5,11 @@ import {
   type Completion,
   type Coverage,
   EngineError,
+  type Listed,
   type Page,
   type PhotoQuery,
   type Remark,
+  type SortOrder,
   type TimelineCalls,
 } from '../contract.ts';
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
@@ -15,7 +17,7 @@ import { browsePage } from './browse.ts';
 import { createCompleter } from './complete.ts';
 import { createExamples, type Examples, type Looked } from './examples.ts';
 import { createMemory, foundPage } from './found-page.ts';
-import { listing } from './listing.ts';
+import { type Answering, listing } from './listing.ts';
 import type { Meaning } from './meaning.ts';
 import { anyExpression, matchExpression } from './match-expression.ts';
 import { parse, type Asked } from './parse.ts';
@@ -59,15 +61,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   };
 
   return {
-    ...listing(store, stretches, async ({ text, sort, maybe }) => {
-      const read = readLine(store, text);
-      const filters = allFilters(read, undefined);
-      if (isBrowsing(read)) return { filters, order: sort === 'oldest' ? 'oldest' : 'newest' };
-      // Of the search whose pages are shown, not of one found anew in between.
-      const asked = { text, ...(sort ? { sort } : {}), ...(maybe ? { maybe } : {}), from: 1 };
-      const found = await find(asked, read, filters);
-      return { photos: found.photos.map(({ photo }) => photo) };
-    }),
+    ...listing(store, stretches, (asked) => answering(store, find, asked)),
     async search(asked) {
       const start = performance.now();
       const read = readLine(store, typeof asked.text === 'string' ? asked.text : '');
@@ -76,14 +70,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       const after = asked.after ?? asked.from ?? null;
       if (isBrowsing(read)) {
         fillMemory();
-        const page = await browsePage(
-          store,
-          stretches,
-          filters,
-          asked.sort === 'oldest' ? 'oldest' : 'newest',
-          after,
-          limit,
-        );
+        const page = await browsePage(store, stretches, filters, orderOf(asked.sort), after, limit);
         const remarks = page.total === 0 ? nothingBrowsed(read) : [];
         return finished({ ...page, coverage: coverage() }, read, remarks, start);
       }
@@ -112,13 +99,29 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   };
 }
 
+function orderOf(sort: SortOrder | undefined): 'newest' | 'oldest' {
+  return sort === 'oldest' ? 'oldest' : 'newest';
+}
+
+/** The whole of an answer: of the search whose pages are shown, not of one found anew in between. */
+async function answering(store: ReadStore, find: Find, { text, sort, maybe }: Listed): Promise<Answering> {
+  const read = readLine(store, text);
+  const filters = allFilters(read, undefined);
+  if (isBrowsing(read)) return { filters, order: orderOf(sort) };
+  const asked = { text, ...(sort ? { sort } : {}), ...(maybe ? { maybe } : {}), from: 1 };
+  const found = await find(asked, read, filters);
+  return { photos: found.photos.map(({ photo }) => photo) };
+}
+
+type Find = (asked: PhotoQuery, read: Asked, filters: Filter[]) => Promise<Found>;
+
 /** What a line finds; what was found is kept while its pages are asked for. */
 function createFinder(
   store: ReadStore,
   meaning: () => Meaning | null,
   indexFor: (maker: Maker) => VectorIndex,
   examples: Examples,
-): (asked: PhotoQuery, read: Asked, filters: Filter[]) => Promise<Found> {
+): Find {
   const memory = createMemory();
   return async function find(asked: PhotoQuery, read: Asked, filters: Filter[]): Promise<Found> {
     const now = meaning();

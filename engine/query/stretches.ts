@@ -27,25 +27,7 @@ export interface Stretches {
 
 /** `mostPhotos`: of a stretch, unless a month has more. */
 export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Stretches {
-  const remembered = new Map<string, { revision: string; stretches: Stretch[] }>();
-
-  async function counted(filters: readonly Filter[]): Promise<Stretch[]> {
-    const key = JSON.stringify(filters);
-    const revision = store.revision();
-    const before = remembered.get(key);
-    if (before?.revision === revision) return before.stretches;
-    const pauses = createPauses();
-    const stretches: Stretch[] = [];
-    for (const taken of split(store.months([]), mostPhotos)) {
-      stretches.push({ taken, photos: store.count([...filters, taken]) });
-      await pauses.ifDue();
-    }
-    remembered.delete(key);
-    remembered.set(key, { revision, stretches });
-    if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
-    return stretches;
-  }
-
+  const counted = createCounts(store, mostPhotos);
   return {
     async count(filters) {
       if (!looksAtAll(filters)) return store.count(filters);
@@ -73,9 +55,11 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
           skip -= photos;
           continue;
         }
-        const some = [...read([...filters, taken], skip, skip + Math.min(left, photos))];
-        found.push(...some);
-        [skip, left] = [0, left - some.length];
+        for (const one of read([...filters, taken], skip, skip + Math.min(left, photos))) {
+          found.push(one);
+          left--;
+        }
+        skip = 0;
         await pauses.ifDue();
       }
       return found;
@@ -90,6 +74,28 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
       }
       return null;
     },
+  };
+}
+
+/** How many photos pass in each stretch. */
+function createCounts(store: ReadStore, mostPhotos: number): (filters: readonly Filter[]) => Promise<Stretch[]> {
+  const remembered = new Map<string, { revision: string; stretches: Stretch[] }>();
+
+  return async (filters) => {
+    const key = JSON.stringify(filters);
+    const revision = store.revision();
+    const before = remembered.get(key);
+    if (before?.revision === revision) return before.stretches;
+    const pauses = createPauses();
+    const stretches: Stretch[] = [];
+    for (const taken of split(store.months([]), mostPhotos)) {
+      stretches.push({ taken, photos: store.count([...filters, taken]) });
+      await pauses.ifDue();
+    }
+    remembered.delete(key);
+    remembered.set(key, { revision, stretches });
+    if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
+    return stretches;
   };
 }
 

@@ -1,6 +1,6 @@
-// Resident memory of processes, as Linux tells it.
+// Resident memory of processes and the processor time they took, as Linux tells it.
 
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 
 export async function memoryOf(pid: number): Promise<number> {
@@ -18,4 +18,24 @@ export async function memoryOfBrowser(browser: Browser): Promise<{ what: string;
     if (bytes > (most.get(type) ?? 0)) most.set(type, bytes);
   }
   return [...most].map(([what, bytes]) => ({ what: `${what} process`, bytes }));
+}
+
+/** Linux counts in hundredths of a second. */
+const tickMs = 10;
+
+/** Milliseconds that a process and all it started took of the processors; those that ended meanwhile are left out. */
+export async function processorTimeOf(pid: number): Promise<number> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const all = await Promise.all(
+    pids.map(async (id) => {
+      const text = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
+      // Its name may hold anything, in brackets.
+      const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+      const [parent, user, system] = [fields[1], fields[11], fields[12]].map(Number);
+      return { pid: Number(id), parent, ms: ((user ?? 0) + (system ?? 0)) * tickMs };
+    }),
+  );
+  const timeOf = (of: number): number =>
+    all.reduce((sum, one) => sum + (one.pid === of ? one.ms : one.parent === of ? timeOf(one.pid) : 0), 0);
+  return timeOf(pid);
 }
