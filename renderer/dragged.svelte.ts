@@ -7,7 +7,9 @@ export const dragged = $state<{ chosen: Chosen | null }>({ chosen: null });
 /** Call where a drag of photos begins. */
 export function carry(chosen: Chosen): void {
   // Not before the browser has taken its picture of what is dragged.
-  setTimeout(() => (dragged.chosen = chosen));
+  setTimeout(() => {
+    dragged.chosen = chosen;
+  });
 }
 
 /** A drag that the system took over ends without a word: the first free move of the pointer tells. */
