@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { makeTinyModel } from '../../engine/tiny-model.ts';
+import { calibrateModel } from '../walk-photos.ts';
 import { referenceOf } from './compare.ts';
 import { compared, referencePath } from './references.ts';
 import { intoFolder, nameOf, takePictures, type Taking } from './take.ts';
@@ -45,6 +46,7 @@ try {
 
 async function takeReferences(): Promise<void> {
   await makeTinyModel(join(scratch, 'models'));
+  await calibrateModel(join(scratch, 'models'));
   const keep: Taking['keep'] = async (scene, look, png) => {
     const path = referencePath(scene, look);
     await mkdir(join(path, '..'), { recursive: true });

@@ -115,11 +115,17 @@ async function wear(page: Page, style: string | null): Promise<void> {
 async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const seen = (element: Element) => {
+      const { bottom, top } = element.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight;
+    };
+    const arrived = (image: HTMLImageElement | null) => image?.complete && getComputedStyle(image).opacity !== '0';
     const waiting = () =>
-      [...document.images].some((image) => {
-        const { bottom, top } = image.getBoundingClientRect();
-        return !image.complete && bottom > 0 && top < innerHeight;
-      }) || document.querySelector('[aria-busy="true"]') !== null;
+      [...document.images].some((image) => seen(image) && !image.complete) ||
+      [...document.querySelectorAll('[role="gridcell"]')].some(
+        (cell) => seen(cell) && !arrived(cell.querySelector('img')),
+      ) ||
+      document.querySelector('[aria-busy="true"]') !== null;
     const sum = () => `${document.body.innerText.length} ${document.querySelectorAll('*').length}`;
     let before = '';
     for (let still = 0, tries = 0; still < 6 && tries < 240; tries++) {

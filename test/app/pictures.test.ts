@@ -1,0 +1,64 @@
+// Every screen looks as its reference does, at every size; and screens that are broken on purpose do not. What differs is
+// kept in full, to be looked at. `npm run pictures -- --references` writes references anew.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect } from 'vitest';
+import { scratch } from '../engine/scratch.ts';
+import { skipUnless } from '../skip.ts';
+import { type Difference, differenceOf, within } from './pictures/compare.ts';
+import { compared, referencePath } from './pictures/references.ts';
+import { firstScenes, type Scene, scenes } from './pictures/scenes.ts';
+import { chromiumPath, intoFolder, looks, nameOf, takePictures } from './pictures/take.ts';
+import { calibrateModel } from './walk-photos.ts';
+
+const page = fileURLToPath(new URL(process.env['TALBOT_PAGE'] ?? '../../dist/renderer', import.meta.url));
+const test = skipUnless(
+  chromiumPath && existsSync(page),
+  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
+);
+const kept = join(process.env['TALBOT_SCREENS'] ?? join(tmpdir(), 'talbot-screens'), 'pictures');
+const small = looks.filter(({ width, light }) => width === 1280 && light === 'light');
+
+/** What a careless change of a style does. */
+const broken: Scene[] = [
+  { name: 'library', at: '', style: '.frame { grid-template-columns: 320px minmax(0, 1fr) !important; }' },
+  { name: 'settings', at: 'screen=settings', style: '.column { max-width: none !important; }' },
+  { name: 'albums', at: 'screen=albums', style: 'main ul { grid-template-columns: 1fr !important; }' },
+  { name: 'folders', at: 'screen=folders', style: ':root { --surface: #777777; }' },
+  { name: 'activity', at: 'screen=activity', style: 'h1 { display: none; }' },
+].map((scene) => ({ ...scene, name: `${scene.name}, broken`, looks: small }));
+
+describe('pictures', () => {
+  const room = scratch();
+  const found = new Map<string, Difference>();
+
+  beforeAll(async () => {
+    if (!chromiumPath || !existsSync(page)) return;
+    await calibrateModel(room.at('models'));
+    const keep = intoFolder(kept);
+    await takePictures({
+      ...{ scratch: room.at('pictures'), page, models: [room.at('models')], looks: compared, also: broken },
+      async keep(scene, look, png) {
+        const reference = await readFile(referencePath(scene.split(',')[0]!, look)).catch(() => null);
+        const difference = reference ? await differenceOf(png, reference) : { mean: 255, worst: 255 };
+        found.set(`${scene} ${nameOf(look)}`, difference);
+        if (!within(difference)) await keep(scene, look, png);
+      },
+    });
+  }, 600_000);
+
+  test.each([...firstScenes, ...scenes].map(({ name }) => name))('%s looks as it did', (name) => {
+    const differences = compared.map((look) => [nameOf(look), found.get(`${name} ${nameOf(look)}`)] as const);
+    const changed = differences.filter(([, difference]) => !difference || !within(difference));
+    expect(changed, `the pictures are in ${kept}`).toEqual([]);
+  });
+
+  test.each(broken.map(({ name }) => name))('%s: is noticed', (name) => {
+    const difference = found.get(`${name} 1280-light`)!;
+    expect(within(difference), JSON.stringify(difference)).toBe(false);
+  });
+});
