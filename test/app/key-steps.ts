@@ -65,7 +65,8 @@ async function tabThrough(page: Page): Promise<void> {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(() => {
       const focused = document.activeElement!;
-      const name = focused.getAttribute('aria-label') ?? focused.textContent?.trim() ?? '';
+      const label = (focused as HTMLInputElement).labels?.[0]?.textContent;
+      const name = focused.getAttribute('aria-label') ?? label?.trim() ?? focused.textContent?.trim() ?? '';
       const { width, height } = focused.getBoundingClientRect();
       return { within: focused.closest('[role=dialog]') !== null, name, shown: width > 0 && height > 0 };
     });
