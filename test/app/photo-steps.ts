@@ -67,7 +67,7 @@ export const photoSteps: Step[] = [
       const best = page.getByRole('rowgroup', { name: 'Best matches' });
       await best.getByRole('gridcell', { name: 'Grandmother feeding the zebras' }).waitFor();
       await page.getByRole('rowgroup', { name: 'Maybe' }).getByRole('gridcell').first().waitFor();
-      await best.getByText('caption: zebras').waitFor();
+      await best.locator('[data-line*="caption: zebras"]').waitFor();
       await page.getByRole('button', { name: 'Clear the search' }).click();
     },
   },
