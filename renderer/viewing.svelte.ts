@@ -75,14 +75,18 @@ export class Viewing {
       const others = this.photo.conversation.filter((other) => other.id !== turn.id);
       this.photo = { ...this.photo, conversation: [...others, turn] };
       this.answered = turn;
-      // It was stopped too late: what is there is the answer.
-      if (this.broken?.question === words) this.broken = null;
+      this.#forgetBroken(words);
     } catch (error) {
       if (this.id === photo) this.#refuse(error);
       if (this.id === photo && this.asking?.ask === ask) this.broken = this.asking;
     } finally {
       if (this.asking?.ask === ask) this.asking = null;
     }
+  }
+
+  /** It was stopped too late: what is there is the answer. */
+  #forgetBroken(question: string): void {
+    if (this.broken?.question === question) this.broken = null;
   }
 
   stopAsking(): void {
