@@ -1,6 +1,7 @@
 // What the surrounding window can do: everything when the desktop's preload script says so, less in a browser tab.
 
 import type { Shell } from '../engine/contract.ts';
+import { wakefulness } from './wakefulness.ts';
 
 /** What the preload script puts on the page, see preload/preload.ts. */
 export interface Desktop extends Shell {
@@ -30,15 +31,15 @@ const browserShell: Shell = {
   startDrag: null,
   droppedPaths: null,
   onOpened: null,
-  notify: null,
   fullScreen: async (on) => {
     if (on) await document.documentElement.requestFullscreen();
     else if (document.fullscreenElement) await document.exitFullscreen();
   },
   power: null,
   onPower: null,
-  keepAwake: null,
+  keepAwake: wakefulness(),
   setTheme: null,
-  stayInTray: null,
+  habits: null,
+  setHabits: null,
   recovered: null,
 };
