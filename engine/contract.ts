@@ -8,6 +8,7 @@ import { captionCalls, type CaptionCalls } from './contract/captions.ts';
 import { type Batch, type Changes, changeCalls, type ChangeCalls } from './contract/changes.ts';
 import { activityCalls, type ActivityCalls } from './contract/activity.ts';
 import { deviceCalls, type DeviceCalls } from './contract/devices.ts';
+import { draftCalls, type DraftCalls } from './contract/drafts.ts';
 import { duplicateCalls, type Compared, type DuplicateCalls } from './contract/duplicates.ts';
 import { exportCalls, type ExportCalls, type Exporting } from './contract/export.ts';
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
@@ -36,6 +37,7 @@ export * from './contract/changes.ts';
 export * from './contract/devices.ts';
 export * from './contract/duplicates.ts';
 export * from './contract/errors.ts';
+export * from './contract/drafts.ts';
 export * from './contract/export.ts';
 export * from './contract/folders.ts';
 export * from './contract/inquiries.ts';
@@ -74,6 +76,7 @@ export interface Engine
     ChangeCalls,
     ExportCalls,
     QuestionCalls,
+    DraftCalls,
     ManyQuestionCalls,
     InquiryCalls,
     LookedCalls,
@@ -103,6 +106,7 @@ export const calls = {
   ...questionCalls,
   ...manyQuestionCalls,
   ...inquiryCalls,
+  ...draftCalls,
   ...lookedCalls,
   ...tilesCalls,
   ...workCalls,

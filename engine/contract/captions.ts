@@ -1,12 +1,14 @@
 // Captions over time: every one a photo ever had, which of them counts, and a new one from the model.
 
-import type { Caption, Photo } from './photos.ts';
+import type { Caption, CaptionCandidate, Photo } from './photos.ts';
 
 /** A caption as it was written, once. */
 export interface CaptionVersion extends Caption {
   id: number;
   /** Since when it does not count any more; null for those that do. */
   replacedAt: string | null;
+  /** What its model said as well and did not choose, best first; a person may. */
+  others: CaptionCandidate[];
 }
 
 export interface CaptionCalls {

@@ -35,6 +35,11 @@ export function saidCalls(rooms: Rooms) {
     },
     setNote: async ({ note, text }) => wrote(store.setNote(note, text)),
     removeNote: async ({ note }) => wrote(store.removeNote(note)),
+    drafts: async () => store.drafts(),
+    async keepDraft({ about, text }) {
+      store.keepDraft(about, text);
+      return null;
+    },
     tagNames: async ({ text, limit = usualTagNames }) => store.tagNames(text, limit),
   } satisfies Partial<Engine>;
 }
@@ -60,9 +65,9 @@ async function writeAgain(
       `${look.view.description.name} has no other words for this photo. Give it another beginning, or write your own.`,
     );
   }
-  const { text, match, similarity, probability, doubtful } = said;
+  const { text, match, similarity, probability, doubtful, others } = said;
   const own = look.view.description.language?.prompts.caption?.prompt ?? '';
-  const caption = { text, match, similarity, probability, doubtful, prompt: prompt ?? own };
+  const caption = { text, match, similarity, probability, doubtful, others, prompt: prompt ?? own };
   if (!fingerprint || !store.keepCaption(photo, fingerprint, caption, look.made.captions!)) {
     throw new EngineError('busy', 'The photo changed just now. Ask again in a moment.');
   }

@@ -2,6 +2,7 @@
 // was written is ever lost by it.
 
 import { type CaptionVersion, EngineError } from '../contract.ts';
+import { readOthers } from './caption-others.ts';
 import { keepPersonsCaption } from './captions.ts';
 import { authorColumns, toAuthor, type AuthorRow } from './makers.ts';
 import { all, one, run, sql, type ReadDb, type WriteDb } from './sql.ts';
@@ -13,14 +14,16 @@ interface VersionRow extends AuthorRow {
   doubtful: number;
   made_at: string;
   replaced_at: string | null;
+  said: string | null;
 }
 
 /** The latest first; of those made at one moment the later one. */
 export function captionHistory(db: ReadDb, photo: number): CaptionVersion[] {
   return all<VersionRow>(
     db,
-    sql`select c.id, c.text, c.match, c.doubtful, c.made_at, c.replaced_at, ${authorColumns}
-      from captions c left join makers m on m.id = c.maker where c.photo = ${photo} order by c.made_at desc, c.id desc`,
+    sql`select c.id, c.text, c.match, c.doubtful, c.made_at, c.replaced_at, o.said, ${authorColumns}
+      from captions c left join makers m on m.id = c.maker left join caption_others o on o.caption = c.id
+      where c.photo = ${photo} order by c.made_at desc, c.id desc`,
   ).map((row) => ({
     id: row.id,
     text: row.text,
@@ -28,6 +31,7 @@ export function captionHistory(db: ReadDb, photo: number): CaptionVersion[] {
     doubtful: row.doubtful === 1,
     madeAt: row.made_at,
     replacedAt: row.replaced_at,
+    others: readOthers(row.said),
     ...toAuthor(row),
   }));
 }

@@ -3,6 +3,7 @@
 
 import type { Caption } from '../contract.ts';
 import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
+import { keepOthers } from './caption-others.ts';
 import type { SeenCaption } from './caption-shapes.ts';
 import type { Maker } from './shapes.ts';
 import { all, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
@@ -47,12 +48,13 @@ export function keepMachineCaption(db: WriteDb, photo: number, caption: SeenCapt
     db,
     sql`update captions set replaced_at = ${now} where photo = ${photo} and maker is not null and replaced_at is null`,
   );
-  run(
+  const { id } = run(
     db,
     sql`insert into captions (photo, maker, text, match, similarity, probability, doubtful, made_at)
       values (${photo}, ${makerId(db, maker, caption.prompt)}, ${caption.text}, ${caption.match}, ${caption.similarity},
         ${caption.probability}, ${caption.doubtful ? 1 : 0}, ${now})`,
   );
+  keepOthers(db, id, caption.text, caption.others ?? []);
 }
 
 /** Only where it was made of the photo's present content; whether that is so. */

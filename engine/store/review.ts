@@ -48,14 +48,16 @@ export function reviewQuery(after: { worth: number; photo: number } | null, limi
     where ${waiting} ${later} order by ${worth}, c.photo limit ${limit}`;
 }
 
-/** Older captions that passed or failed, and what was said of its parts: the best known first, each once. */
+/** Older captions that passed or failed, what was said of its parts and what was not chosen: the best known first, each once. */
 function others(db: ReadDb, photo: number, shown: string): string[] {
   const rows = all<{ text: string }>(
     db,
     sql`select text from (
         select text, doubtful, coalesce(match, 0) as match from captions
           where photo = ${photo} and maker is not null and replaced_at is not null
-        union all select text, doubtful, coalesce(match, 0) from parts where photo = ${photo})
+        union all select text, doubtful, coalesce(match, 0) from parts where photo = ${photo}
+        union all select value ->> 'text', 1, coalesce(value ->> 'match', 0)
+          from captions c join caption_others o on o.caption = c.id, json_each(o.said) where c.photo = ${photo})
       group by text order by min(doubtful), max(match) desc limit ${mostOthers + 1}`,
   );
   return rows

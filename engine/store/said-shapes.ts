@@ -1,6 +1,6 @@
 // What the store keeps of captions over time, notes and conversations. Types only.
 
-import type { CaptionVersion, Note, TagName, Turn } from '../contract.ts';
+import type { CaptionVersion, Draft, Note, TagName, Turn } from '../contract.ts';
 import type { SeenCaption } from './caption-shapes.ts';
 
 export interface ReadSaid {
@@ -10,6 +10,8 @@ export interface ReadSaid {
   /** Oldest first. */
   conversation(photo: number): Turn[];
   tagNames(text: string, limit: number): TagName[];
+  /** Words typed and not kept yet, the latest first. */
+  drafts(): Draft[];
 }
 
 export interface Said extends ReadSaid {
@@ -29,4 +31,5 @@ export interface Said extends ReadSaid {
   /** Returns the photo it is about, as `removeNote` does. */
   setNote(note: number, text: string): number;
   removeNote(note: number): number;
+  keepDraft(about: string, text: string): void;
 }

@@ -44,6 +44,7 @@ import { setSetting, setting } from './settings.ts';
 import type { ReadStore, Store } from './shapes.ts';
 import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
 import { tagNames } from './tag-names.ts';
+import { drafts } from './drafts.ts';
 import { turns } from './turns.ts';
 import { digests, vectorSets, vectorsOfOthers, visualPrompt } from './vectors.ts';
 import { record } from './recording.ts';
@@ -225,6 +226,7 @@ function readingSaid(read: Reads) {
 function told<A extends unknown[], T>(file: string, work: (...args: A) => T): (...args: A) => T {
   return (...args) => {
     try {
+    drafts: read(drafts),
       return work(...args);
     } catch (error) {
       throw explained(error, file);

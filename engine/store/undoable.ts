@@ -21,6 +21,12 @@ export const markColumns = ['rating', 'label', 'flag', 'favourite', 'hidden'] as
 export const undoable: readonly Undoable[] = [
   { name: 'photos', key: ['id'], subject: 'row.id', columns: markColumns, words: false },
   { name: 'captions', key: ['id'], subject: 'row.photo', words: true },
+  {
+    name: 'caption_others',
+    key: ['caption'],
+    subject: 'coalesce((select photo from captions where id = row.caption), 0)',
+    words: false,
+  },
   { name: 'tags', key: ['photo', 'tag'], subject: 'row.photo', words: true },
   { name: 'turns', key: ['id'], subject: 'row.photo', words: true },
   {

@@ -5,6 +5,7 @@ import { type ChangeKind, EngineError } from '../contract.ts';
 import { revertCaption } from './caption-history.ts';
 import type { SeenCaption } from './caption-shapes.ts';
 import { keepCaptionOf, keepPersonsCaption } from './captions.ts';
+import { keepDraft } from './drafts.ts';
 import { deleteNote, insertNote, photoOfNote, updateNote } from './notes.ts';
 import { noPhoto } from './photos.ts';
 import type { Maker, NewTurn, Store } from './shapes.ts';
@@ -28,6 +29,7 @@ type Written = Pick<
   | 'removeNote'
   | 'addTurn'
   | 'clearConversation'
+  | 'keepDraft'
 >;
 
 export function writtenCalls(person: Person, does: Does): Written {
@@ -55,6 +57,7 @@ export function writtenCalls(person: Person, does: Does): Written {
     ),
     removeNote: does('note', (db, note: number) => ofNote(db, note, () => deleteNote(db, note))),
     addTurn: person((db, photo: number, turn: NewTurn) => written(db, photo, () => insertTurn(db, photo, turn))),
+    keepDraft: person(keepDraft),
     clearConversation: does('conversation', (db, photo: number) => written(db, photo, () => deleteTurns(db, photo))),
   };
 }

@@ -542,3 +542,16 @@ when new.files > 0 and new.hidden = 0 and (substr(old.taken_at, 1, 7) <> substr(
   insert into month_tallies (month, photos) values (substr(new.taken_at, 1, 7), 1)
   on conflict do update set photos = photos + 1;
 end;
+
+CREATE TABLE caption_others (
+  caption integer primary key references captions on delete cascade,
+  said text not null
+) strict;
+
+CREATE TABLE drafts (
+  about text primary key,
+  text text not null,
+  kept_at text not null
+) strict;
+
+CREATE INDEX drafts_kept on drafts (kept_at);

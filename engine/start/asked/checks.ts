@@ -15,6 +15,7 @@ export const longest = {
   query: 1000,
   question: 1000,
   caption: 5000,
+  draft: 20_000,
   tag: 100,
   ask: 100,
   cursor: 1000,

@@ -1,6 +1,12 @@
 // What the calls about captions over time, notes, and questions to a few photos take.
 
-import { type CaptionCalls, type ManyQuestionCalls, mostAskedAtOnce, type NoteCalls } from '../../contract.ts';
+import {
+  type CaptionCalls,
+  type DraftCalls,
+  type ManyQuestionCalls,
+  mostAskedAtOnce,
+  type NoteCalls,
+} from '../../contract.ts';
 import { type Asks, flag, longest, maybe, photo, photoList, text, whole, type Check } from './checks.ts';
 
 const mostTagNames = 50;
@@ -10,7 +16,7 @@ const fewPhotos: Check = (value) => {
   return some && value.length <= mostAskedAtOnce ? null : `a list of 1 to ${mostAskedAtOnce} photo numbers`;
 };
 
-export const saidAsks: Asks<CaptionCalls & NoteCalls & ManyQuestionCalls> = {
+export const saidAsks: Asks<CaptionCalls & NoteCalls & DraftCalls & ManyQuestionCalls> = {
   captionHistory: { photo },
   revertCaption: { photo, caption: photo },
   captionAgain: { photo, prompt: maybe(text(longest.question)), ask: text(longest.ask) },
@@ -18,6 +24,8 @@ export const saidAsks: Asks<CaptionCalls & NoteCalls & ManyQuestionCalls> = {
   setNote: { note: photo, text: text(longest.caption) },
   removeNote: { note: photo },
   tagNames: { text: text(longest.tag, { empty: true }), limit: maybe(whole(1, mostTagNames)) },
+  drafts: null,
+  keepDraft: { about: text(longest.id), text: text(longest.draft, { empty: true }) },
   askEach: { photos: fewPhotos, question: text(longest.question), short: maybe(flag), ask: text(longest.ask) },
   conversations: { photos: fewPhotos },
 };

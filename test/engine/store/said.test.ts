@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { maker, newStore, seenPhoto, seenPhotos } from './library.ts';
+import { turn as turned } from './undo-library.ts';
 
 const caption = { prompt: 'a photo of', match: 0.8, similarity: 0.3, probability: 0.2, doubtful: false };
 const turn = { question: 'Who is it?', answer: 'a man', probability: 0.4, maker, prompt: null };
@@ -53,6 +54,19 @@ describe('captions over time', () => {
     const machine = store.captionHistory(photo).find(({ by }) => by === 'model')!;
     store.revertCaption(photo, machine.id);
     expect(store.photo(photo).captions.map(({ text }) => text)).toEqual(['a dog on a beach']);
+  });
+
+  test('what a model did not choose is kept with what it chose, each text once, and comes back when undone and done again', () => {
+    const { store, photo } = library();
+    const one = (text: string, match: number) => ({ text, match, similarity: 0.2, probability: 0.1, sampled: true });
+    const others = [one('a dog by the sea', 0.7), one('a wet dog', 0.8), one('a dog by the sea', 0.7), one(' ', 0.1)];
+    store.keepCaption(photo, '/photos/a.jpg', { ...caption, text: 'a wet dog', others }, maker);
+    expect(store.captionHistory(photo).map((version) => version.others)).toEqual([[one('a dog by the sea', 0.7)], []]);
+    expect(found(store, 'sea')).toEqual([]);
+    turned(store, 'undo');
+    expect(store.captionHistory(photo).map(({ text }) => text)).toEqual(['a dog on a beach']);
+    turned(store, 'redo');
+    expect(store.captionHistory(photo)[0]).toMatchObject({ text: 'a wet dog', others: [{ text: 'a dog by the sea' }] });
   });
 
   test('of another photo, or of other pixels, nothing is kept', () => {
