@@ -18,7 +18,7 @@ import { lookedCalls, type LookedCalls } from './contract/looked.ts';
 import { manyQuestionCalls, type ManyQuestionCalls } from './contract/many-questions.ts';
 import { mapCalls, type MapCalls } from './contract/map.ts';
 import { markCalls, type MarkCalls } from './contract/marks.ts';
-import { machineCalls, type MachineCalls } from './contract/machine.ts';
+import { type Fallen, machineCalls, type MachineCalls } from './contract/machine.ts';
 import { modelCalls, type ModelCalls } from './contract/models.ts';
 import { noteCalls, type NoteCalls } from './contract/notes.ts';
 import { photoCalls, type PhotoCalls } from './contract/photos.ts';
@@ -139,6 +139,10 @@ export interface News {
   comparing: Compared;
   /** How far photos are written out. */
   exporting: Exporting;
+  /** A process fell and was started again, or is just about to be; the crash log has it. */
+  fallen: { what: Fallen };
+  /** Told by the road to the engine, after it was cut: whatever is shown may be of before. */
+  again: Record<string, never>;
   /** More of an answer: all the text so far. */
   answering: { ask: string; photo: number; text: string };
 }
@@ -155,6 +159,8 @@ export const news = {
   batch: true,
   exporting: true,
   comparing: true,
+  fallen: true,
+  again: true,
   answering: true,
 } as const satisfies Record<keyof News, true>;
 

@@ -103,7 +103,7 @@ async function openRooms(options: StartOptions, closers: (() => unknown)[]) {
   const { emit, on } = createNews<News>();
   let tellChanges = () => {};
   const { library, store, thumbnails } = await openLibrary(options.library, closers, () => tellChanges());
-  const { ledger, crashes, start } = openRecords({ library, store }, options.startWorker ?? startWorker, closers);
+  const { ledger, crashes, start } = openRecords({ library, store, emit }, options.startWorker ?? startWorker, closers);
   const places = options.models ?? modelPlaces(library, resources);
   if (options.work ?? true) await sweepRemoved(places);
   const decoder = openDecoder({ startWorker: start, thumbnails });
@@ -155,12 +155,12 @@ function openDoing({ library, store, decoder, emit }: Pick<Rooms, 'library' | 's
 
 /** What is written down of sent bytes and crashes, and the way to start workers that are watched for both. */
 function openRecords(
-  { library, store }: Pick<Rooms, 'library' | 'store'>,
+  { library, store, emit }: Pick<Rooms, 'library' | 'store'> & { emit: Emit },
   given: StartWorker,
   closers: (() => unknown)[],
 ) {
   const ledger = new Ledger(store);
-  const crashes = new CrashLog(library);
+  const crashes = new CrashLog(library, (what) => emit('fallen', { what }));
   let closed = false;
   watchSent((exchanged) => !closed && ledger.add('engine', exchanged));
   closers.push(() => {

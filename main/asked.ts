@@ -1,11 +1,12 @@
 // What the page may say to the window, message by message: each check gives the value in its type, or throws. The page is
 // ours, but whoever takes it over speaks with its voice, so nothing here is taken on trust. Pure.
 
-import type { MenuEntry, MenuRole, Menus, Theme, TrayWords } from '../engine/contract.ts';
+import type { Habits, MenuEntry, MenuRole, Menus, NoticeWords, Theme, TrayWords } from '../engine/contract.ts';
+import { isZoom } from './zoom.ts';
 
 export class Refused extends Error {}
 
-const longest = { label: 200, id: 100, path: 4096, title: 200, body: 1000, name: 200 };
+const longest = { label: 200, id: 100, path: 4096, name: 200 };
 const most = { photos: 1000, entries: 400, depth: 3 };
 
 const roles = new Set<MenuRole>([
@@ -13,6 +14,7 @@ const roles = new Set<MenuRole>([
   ...(['cut', 'copy', 'paste', 'selectAll', 'reload', 'togglefullscreen'] as const),
 ]);
 
+const noticeWords = ['described', 'read', 'exported', 'answered', 'installed', 'stopped'] as const;
 const trayWords = ['open', 'pause', 'resume', 'quit', 'nothingToDo', 'working', 'paused', 'held'] as const;
 
 export function nothing(asked: unknown[]): void {
@@ -68,20 +70,27 @@ export function photosToOpen([list, choose, ...more]: unknown[]): { photos: numb
   return { photos: photos([list]), choose: choose === true };
 }
 
-export function notice([value, ...more]: unknown[]): { title: string; body: string } {
-  const given = fields(value, ['title', 'body']);
-  if (more.length > 0) throw new Refused('This takes one notice.');
-  return { title: text(given['title'], longest.title), body: text(given['body'], longest.body) };
+export function habits([value, ...more]: unknown[]): Partial<Habits> {
+  const given = fields(value, [], ['stayInTray', 'stayAwake', 'zoom']);
+  if (more.length > 0) throw new Refused('This takes habits.');
+  for (const name of ['stayInTray', 'stayAwake']) if (name in given) flag([given[name]]);
+  if ('zoom' in given && !isZoom(given['zoom'])) throw new Refused('This takes a size of 0.5 to 3.');
+  return given;
 }
 
 export function menus([value, ...more]: unknown[]): Menus {
-  const { bar, tray } = fields(value, ['bar', 'tray']);
+  const { bar, tray, notices } = fields(value, ['bar', 'tray', 'notices']);
   if (!Array.isArray(bar) || bar.length > 12 || more.length > 0) throw new Refused('A menu bar is a list of menus.');
-  const words = fields(tray, trayWords);
   return {
     bar: bar.map(menu),
-    tray: Object.fromEntries(trayWords.map((name) => [name, text(words[name], longest.label)])) as unknown as TrayWords,
+    tray: said<TrayWords>(tray, trayWords),
+    notices: said<NoticeWords>(notices, noticeWords),
   };
+}
+
+function said<Words>(value: unknown, names: readonly (keyof Words & string)[]): Words {
+  const words = fields(value, names);
+  return Object.fromEntries(names.map((name) => [name, text(words[name], longest.label)])) as Words;
 }
 
 function menu(value: unknown): Menus['bar'][number] {

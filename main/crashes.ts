@@ -5,12 +5,10 @@ import { app, crashReporter, type WebContents } from 'electron';
 import type { Fallen } from '../engine/contract.ts';
 import type { KeptEngine } from './engine.ts';
 
-export type Recovered = 'page' | 'graphics';
-
 export interface Crashes {
   add(what: Fallen, how: string): void;
-  /** What fell and came back since this was last asked; null when nothing did. */
-  recovered(): Recovered | null;
+  /** Whether the page fell and came back since this was last asked. */
+  recovered(): boolean;
   /** Reloads this page when its process falls, but not again and again. */
   watchPage(page: WebContents): void;
 }
@@ -18,6 +16,7 @@ export interface Crashes {
 /** A page that falls more often than this in a minute is left alone. */
 const mostReloads = 3;
 const minuteMs = 60_000;
+const mostWaiting = 50;
 
 export function keepDumpsHere(): void {
   crashReporter.start({ uploadToServer: false });
@@ -25,7 +24,7 @@ export function keepDumpsHere(): void {
 
 export function watchCrashes(engine: () => KeptEngine): Crashes {
   const waiting: { what: Fallen; how: string }[] = [];
-  let recovered: Recovered | null = null;
+  let recovered = false;
 
   /** The engine keeps the log; it may be what fell, so it is told again until it hears. */
   async function write(): Promise<void> {
@@ -44,14 +43,13 @@ export function watchCrashes(engine: () => KeptEngine): Crashes {
 
   function add(what: Fallen, how: string): void {
     console.error(`${what}: ${how}`);
-    waiting.push({ what, how: how.slice(0, 300) });
+    if (waiting.length < mostWaiting) waiting.push({ what, how: how.slice(0, 300) });
     if (waiting.length === 1) void write();
   }
 
   app.on('child-process-gone', (_event, { type, reason, exitCode, serviceName }) => {
     // The engine's own process is watched where it is started.
     if (reason === 'clean-exit' || serviceName === 'Talbot engine' || serviceName === 'node.mojom.NodeService') return;
-    if (type === 'GPU') recovered = 'graphics';
     add(type === 'GPU' ? 'graphics' : 'window', `${serviceName ?? type}: ${reason} (${exitCode})`);
   });
 
@@ -59,7 +57,7 @@ export function watchCrashes(engine: () => KeptEngine): Crashes {
     add,
     recovered() {
       const told = recovered;
-      recovered = null;
+      recovered = false;
       return told;
     },
     watchPage(page) {
@@ -69,7 +67,7 @@ export function watchCrashes(engine: () => KeptEngine): Crashes {
         add('page', `${reason} (${exitCode})`);
         reloads = [...reloads.filter((at) => Date.now() - at < minuteMs), Date.now()];
         if (reloads.length > mostReloads) return;
-        recovered = 'page';
+        recovered = true;
         // After the event: a page cannot be loaded in the middle of its own end.
         setImmediate(() => !page.isDestroyed() && page.reload());
       });

@@ -1,20 +1,19 @@
-// What the window remembers from one start to the next: its place, its theme, and whether it stays in the tray.
+// What the window remembers from one start to the next: its place, its theme, and how a person likes it to behave.
 
 import { app } from 'electron';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Theme } from '../engine/contract.ts';
+import type { Habits, Theme } from '../engine/contract.ts';
 import { type Bounds, isBounds } from './place.ts';
+import { isZoom } from './zoom.ts';
 
-export interface Kept {
+export interface Kept extends Habits {
   bounds: Bounds | null;
   maximized: boolean;
   fullScreen: boolean;
   theme: Theme;
-  stayInTray: boolean;
 }
 
-const usual: Kept = { bounds: null, maximized: false, fullScreen: false, theme: 'system', stayInTray: false };
 let kept: Kept | null = null;
 
 export function readKept(): Kept {
@@ -37,12 +36,19 @@ export function checked(value: unknown): Kept {
   const given = (value ?? {}) as Record<string, unknown>;
   const { bounds, theme } = given;
   return {
-    bounds: isBounds(bounds) ? bounds : usual.bounds,
+    bounds: isBounds(bounds) ? bounds : null,
     maximized: given['maximized'] === true,
     fullScreen: given['fullScreen'] === true,
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
     stayInTray: given['stayInTray'] === true,
+    stayAwake: given['stayAwake'] !== false,
+    zoom: isZoom(given['zoom']) ? given['zoom'] : 1,
   };
+}
+
+export function readHabits(): Habits {
+  const { stayInTray, stayAwake, zoom } = readKept();
+  return { stayInTray, stayAwake, zoom };
 }
 
 function written(): unknown {

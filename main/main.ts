@@ -3,25 +3,28 @@
 import { app, BrowserWindow, Menu, nativeTheme, powerMonitor, protocol, session } from 'electron';
 import { resolve } from 'node:path';
 import type { Power, Progress } from '../engine/contract.ts';
+import { Awake } from './awake.ts';
 import { keepDumpsHere, watchCrashes } from './crashes.ts';
+import { Doings } from './doings.ts';
 import { keepEngine, type KeptEngine } from './engine.ts';
 import { cutOff, guardContents, guardSession } from './guard.ts';
-import { readKept } from './kept.ts';
+import { readHabits, readKept } from './kept.ts';
 import { firstMenu } from './menu.ts';
 import { Network } from './network.ts';
-import { checkedPaths, Opened, openedIn } from './opened.ts';
+import { Notices } from './notices.ts';
+import { checkedPaths, ForPage, openedIn } from './opened.ts';
 import { servePage } from './page.ts';
 import { servePictures } from './pictures.ts';
 import { type Monitor, type PowerWatch, watchPower } from './power.ts';
 import { linuxHeat, x11FullScreen } from './probes.ts';
 import { answerShell } from './shell.ts';
-import { openTray } from './tray.ts';
+import { type KeptTray, openTray } from './tray.ts';
 import { openWindow } from './window.ts';
 
 /** Both schemes are origins of their own, so that the page has storage and a policy; neither reaches a file by its path. */
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  { scheme: 'photo', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  { scheme: 'photo', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, corsEnabled: true } },
 ]);
 // Root on Linux can have no sandbox and says so on the command line; the window asks for one all the same.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -30,7 +33,8 @@ app.setName('Talbot');
 keepDumpsHere();
 
 const words = process.argv.slice(1);
-const opened = new Opened();
+const opened = new ForPage();
+const commands = new ForPage();
 // Started from the sources, the app's own folder is among the words.
 const given = openedIn(words, process.cwd()).filter((path) => path !== resolve(app.getAppPath()));
 app.on('open-file', (event, path) => {
@@ -64,16 +68,33 @@ async function start(): Promise<void> {
   servePictures(session.defaultSession, engine);
   Menu.setApplicationMenu(Menu.buildFromTemplate(firstMenu(process.platform === 'darwin')));
   openWindow();
-  const tray = openTray({ open: showWindow, pause: (paused) => void pause(engine, paused) });
-  const power = watchEngine(engine, tray.progress);
-  answerShell({ engine, tray, opened, power, crashes });
+  const tray = openTray({ open: showWindow, pause: (paused) => pause(engine, paused) });
+  const notices = new Notices((command) => {
+    commands.add(command === null ? [] : [command]);
+    showWindow();
+  });
+  const awake = new Awake();
+  awake.work({ wanted: readHabits().stayAwake });
+  const power = watchEngine(engine, { tray, notices, awake });
+  answerShell({ engine, tray, notices, awake, opened, commands, power, crashes });
   endWell(engine);
 }
 
-/** The engine hears of the machine, the tray of the work: also after either was started again. */
-function watchEngine(engine: KeptEngine, progress: (now: Progress) => void): PowerWatch {
+interface Told {
+  tray: KeptTray;
+  notices: Notices;
+  awake: Awake;
+}
+
+/** The engine hears of the machine; tray, notices and sleep of the work: also after either was started again. */
+function watchEngine(engine: KeptEngine, { tray, notices, awake }: Told): PowerWatch {
   let doing: Progress['doing'] = 'nothing';
+  const doings = new Doings({
+    onBusy: (busy) => awake.work({ busy }),
+    onEnded: (ended) => notices.tell(ended),
+  });
   const tell = (power: Power) => {
+    awake.work({ onBattery: power.onBattery });
     engine
       .now()
       .machineIs(power)
@@ -89,14 +110,16 @@ function watchEngine(engine: KeptEngine, progress: (now: Progress) => void): Pow
     },
     tell,
   );
+  awake.work({ onBattery: power.now().onBattery });
   engine.each((one) => {
+    doings.meet(one);
     one.on('progress', (now) => {
       doing = now.doing;
-      progress(now);
+      tray.progress(now);
     });
     one
       .machineIs(power.now())
-      .then(progress)
+      .then((now) => tray.progress(now))
       .catch(() => {});
   });
   return power;
@@ -106,8 +129,12 @@ function ownPids(): number[] {
   return app.getAppMetrics().map(({ pid }) => pid);
 }
 
-async function pause(engine: KeptEngine, paused: boolean): Promise<void> {
-  await engine.now().pauseWork({ paused });
+function pause(engine: KeptEngine, paused: boolean): void {
+  engine
+    .now()
+    .pauseWork({ paused })
+    // It is just being started again, and says then whether it is paused.
+    .catch((error: unknown) => console.error(error));
 }
 
 function endWell(engine: KeptEngine): void {

@@ -1,5 +1,5 @@
-// Files and folders that the system hands to Talbot: "open with", dropped on its icon, named at a second start. They wait
-// here until a page listens. What is not there, and every option, is left out.
+// Files and folders that the system hands to Talbot: "open with", dropped on its icon, named at a second start. What is not
+// there, and every option, is left out. They, and commands of notices, wait here until a page listens.
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -30,18 +30,20 @@ export function checkedPaths(data: unknown): string[] {
   return opened.filter((path): path is string => typeof path === 'string' && path !== '').slice(0, most);
 }
 
-export class Opened {
+/** Paths, or names of commands. */
+export class ForPage {
   private waiting: string[] = [];
-  private tell: ((paths: string[]) => void) | null = null;
+  private tell: ((all: string[]) => void) | null = null;
 
-  add(paths: readonly string[]): void {
-    if (paths.length === 0) return;
-    this.waiting.push(...paths);
+  add(some: readonly string[]): void {
+    if (some.length === 0) return;
+    this.waiting.push(...some);
+    this.waiting = this.waiting.slice(-most);
     this.flush();
   }
 
   /** A page listens from now on; null: none does. */
-  to(tell: ((paths: string[]) => void) | null): void {
+  to(tell: ((all: string[]) => void) | null): void {
     this.tell = tell;
     this.flush();
   }

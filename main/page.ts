@@ -25,6 +25,7 @@ const policy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' photo:",
+  'media-src photo:',
   "connect-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

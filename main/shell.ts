@@ -1,30 +1,26 @@
 // Answers our own page for what only a desktop can do (`Shell` of the contract). Every message comes through the gate.
 
-import {
-  BrowserWindow,
-  dialog,
-  type FileFilter,
-  Menu,
-  nativeTheme,
-  Notification,
-  type OpenDialogOptions,
-  powerSaveBlocker,
-} from 'electron';
+import { type BrowserWindow, dialog, type FileFilter, Menu, nativeTheme, type OpenDialogOptions } from 'electron';
 import * as asked from './asked.ts';
+import type { Awake } from './awake.ts';
 import type { Crashes } from './crashes.ts';
 import type { KeptEngine } from './engine.ts';
 import { openWith, reveal, startDrag, trash, wasPicked } from './files.ts';
 import { answer, hear } from './gate.ts';
-import { keep } from './kept.ts';
+import { keep, readHabits } from './kept.ts';
 import { menuBar } from './menu.ts';
-import type { Opened } from './opened.ts';
+import type { Notices } from './notices.ts';
+import type { ForPage } from './opened.ts';
 import type { PowerWatch } from './power.ts';
 import type { KeptTray } from './tray.ts';
 
 export interface Parts {
   engine: KeptEngine;
   tray: KeptTray;
-  opened: Opened;
+  notices: Notices;
+  awake: Awake;
+  opened: ForPage;
+  commands: ForPage;
   power: PowerWatch;
   crashes: Crashes;
 }
@@ -41,19 +37,25 @@ const filters: Record<'photos' | 'tables' | 'any', FileFilter[]> = {
 };
 
 export function answerShell(parts: Parts): void {
-  const { engine, opened, power, crashes } = parts;
+  const { engine, opened, commands, power, crashes } = parts;
   hear('want-port', asked.nothing, (_, { window }) => void engine.giveTo(window.webContents));
-  hear('want-opened', asked.nothing, (_, { window }) => {
-    const page = window.webContents;
-    opened.to((paths) => page.send('opened', paths));
-    page.once('did-start-loading', () => opened.to(null));
-    page.once('destroyed', () => opened.to(null));
-  });
+  hear('want-opened', asked.nothing, (_, { window }) => listens(window, opened, 'opened'));
+  hear('want-commands', asked.nothing, (_, { window }) => listens(window, commands, 'command'));
   answerDialogs();
   answerFiles(engine);
   answerLooks(parts);
   answer('power', asked.nothing, () => power.now());
   answer('recovered', asked.nothing, () => crashes.recovered());
+}
+
+/** Until this page is loaded anew or gone; commands are told one by one. */
+function listens({ webContents: page }: BrowserWindow, waiting: ForPage, name: 'opened' | 'command'): void {
+  waiting.to((all) => {
+    if (name === 'opened') page.send(name, all);
+    else for (const one of all) page.send(name, one);
+  });
+  page.once('did-start-loading', () => waiting.to(null));
+  page.once('destroyed', () => waiting.to(null));
 }
 
 function answerDialogs(): void {
@@ -85,39 +87,26 @@ function answerFiles(engine: KeptEngine): void {
   });
 }
 
-function answerLooks({ tray }: Parts): void {
+function answerLooks({ tray, notices, awake }: Parts): void {
   const mac = process.platform === 'darwin';
   answer('set-menu', asked.menus, (menus, { window }) => {
     const choose = (id: string) => !window.isDestroyed() && window.webContents.send('command', id);
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuBar(menus, choose, mac)));
     tray.words(menus.tray);
-  });
-  answer('notify', asked.notice, (notice, { window }) => {
-    if (BrowserWindow.getFocusedWindow() || !Notification.isSupported()) return;
-    const shown = new Notification({ ...notice, silent: true });
-    shown.on('click', () => {
-      if (window.isDestroyed()) return;
-      window.show();
-      window.focus();
-    });
-    shown.show();
+    notices.say(menus.notices);
   });
   answer('full-screen', asked.flag, (on, { window }) => window.setFullScreen(on));
   answer('set-theme', asked.theme, (theme) => {
     nativeTheme.themeSource = theme;
     keep({ theme });
   });
-  answer('stay-in-tray', asked.flag, (stayInTray) => keep({ stayInTray }));
-  answer('keep-awake', asked.flag, (on, { window }) => awake(window, on));
-}
-
-const blockers = new Map<number, number>();
-
-function awake(window: BrowserWindow, on: boolean): void {
-  const blocker = blockers.get(window.id);
-  if (blocker !== undefined) powerSaveBlocker.stop(blocker);
-  blockers.delete(window.id);
-  if (!on) return;
-  blockers.set(window.id, powerSaveBlocker.start('prevent-display-sleep'));
-  window.once('closed', () => awake(window, false));
+  answer('habits', asked.nothing, () => readHabits());
+  answer('set-habits', asked.habits, (some, { window }) => {
+    keep(some);
+    const habits = readHabits();
+    window.webContents.setZoomFactor(habits.zoom);
+    awake.work({ wanted: habits.stayAwake });
+    return habits;
+  });
+  answer('keep-awake', asked.flag, (on, { window }) => awake.show(window, on));
 }

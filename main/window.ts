@@ -1,6 +1,6 @@
 // Opens the window where it was last, in the colour of the theme, with a page that has no rights of its own.
 
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
 import { fileURLToPath } from 'node:url';
 import { keep, readKept } from './kept.ts';
 import { pageAddress } from './page.ts';
@@ -37,6 +37,9 @@ export function openWindow(): BrowserWindow {
       navigateOnDragDrop: false,
       // The dictionaries would be fetched from the network.
       spellcheck: false,
+      zoomFactor: kept.zoom,
+      // Of the packed app nobody needs them, and what is not there cannot be opened by a trick.
+      devTools: !app.isPackaged,
       v8CacheOptions: 'bypassHeatCheck',
     },
   });

@@ -19,11 +19,18 @@ function hear<Told>(name: string): (handle: (told: Told) => void) => () => void 
 }
 
 const opened = hear<string[]>('opened');
+const command = hear<string>('command');
+
+/** Told only to a page that listens: what came before it was there waits in main until now. */
+function heard(stop: () => void, want: string): () => void {
+  ipcRenderer.send(want);
+  return stop;
+}
 
 const desktop = {
   pictures: 'photo://library/',
   setMenu: ask('set-menu'),
-  onCommand: hear<string>('command'),
+  onCommand: (handle) => heard(command(handle), 'want-commands'),
   pickFolder: ask('pick-folder'),
   pickFile: ask('pick-file'),
   pickSave: ask('pick-save'),
@@ -32,19 +39,14 @@ const desktop = {
   trash: ask('trash'),
   startDrag: (photos) => ipcRenderer.send('start-drag', photos),
   droppedPaths: (files) => files.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== ''),
-  onOpened: (handle) => {
-    const stop = opened(handle);
-    // Told only to a page that listens: what came before it was there waits in main until now.
-    ipcRenderer.send('want-opened');
-    return stop;
-  },
-  notify: ask('notify'),
+  onOpened: (handle) => heard(opened(handle), 'want-opened'),
   fullScreen: ask('full-screen'),
   power: ask('power'),
   onPower: hear<Power>('power-changed'),
   keepAwake: ask('keep-awake'),
   setTheme: ask('set-theme'),
-  stayInTray: ask('stay-in-tray'),
+  habits: ask('habits'),
+  setHabits: ask('set-habits'),
   recovered: ask('recovered'),
   wantPort: () => ipcRenderer.send('want-port'),
 } satisfies Shell & Record<string, unknown>;

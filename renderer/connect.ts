@@ -49,6 +49,7 @@ export function keepReaching(open: OpenPort, onLink: (link: Link) => void, pause
       hub.emit('photos', { ids: [] });
       hub.emit('folders', {});
       hub.emit('models', {});
+      hub.emit('again', {});
     });
   }
 

@@ -21,10 +21,15 @@ export class Doing {
     this.#toasts = toasts;
     engine.on('batch', (batch) => (this.batch = batch.over ? null : batch));
     engine.on('albums', () => this.albums && void this.readAlbums());
+    engine.on('again', () => {
+      // Nobody makes what the engine before was making.
+      this.batch = null;
+      if (this.albums) void this.readAlbums();
+    });
   }
 
   async readAlbums(): Promise<void> {
-    this.albums = await this.#engine.albums();
+    this.albums = await this.#engine.albums().catch(() => this.albums);
   }
 
   /** `otherwise`: set where all of them were so already. */

@@ -17,6 +17,7 @@ export class Exports {
     engine.on('exporting', (exporting) => {
       if (this.now?.id === exporting.id) this.now = exporting;
     });
+    engine.on('again', () => void this.#look());
     void engine
       .exports()
       .then((all) => {
@@ -38,6 +39,12 @@ export class Exports {
 
   resume(exporting = this.now!): Promise<void> {
     return this.#told(() => this.#engine.resumeExport({ id: exporting.id }));
+  }
+
+  /** Its news may have been missed: the one before was ended with the engine that wrote it. */
+  async #look(): Promise<void> {
+    const all = await this.#engine.exports().catch(() => []);
+    this.now = all.find(({ id }) => id === this.now?.id) ?? this.now;
   }
 
   async #told(ask: () => Promise<Exporting>): Promise<void> {

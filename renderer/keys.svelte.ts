@@ -11,6 +11,18 @@ import { mayAct } from './key-target.ts';
 export type Handler = () => unknown;
 export type Handlers = Partial<Record<CommandId, Handler>>;
 
+/** Whether what a command switches is on: for commands that are switches. */
+export type Switches = Partial<Record<CommandId, () => boolean>>;
+
+class Offer {
+  readonly handlers: Handlers;
+  readonly switches: Switches;
+  constructor(handlers: Handlers, switches: Switches) {
+    this.handlers = handlers;
+    this.switches = switches;
+  }
+}
+
 /** Stands before all that is below an open dialog. */
 class Wall {
   readonly hides = 'all below';
@@ -19,7 +31,7 @@ class Wall {
 export class Keys {
   #own = $state.raw<Partial<Record<CommandId, readonly string[]>>>(readBindings());
   /** No state: while one screen takes the other's place both write, and what one of them reads as state may be of before. */
-  #offers: readonly (Handlers | Wall)[] = [];
+  #offers: readonly (Offer | Wall)[] = [];
   #changes = $state(0);
   #foreign = false;
   /** The mouse was used since the keyboard last moved the focus: Tab may then mean the panels. */
@@ -77,8 +89,8 @@ export class Keys {
   }
 
   /** Until the returned function is called. */
-  offer(handlers: Handlers): () => void {
-    return this.#put(handlers);
+  offer(handlers: Handlers, switches: Switches = {}): () => void {
+    return this.#put(new Offer(handlers, switches));
   }
 
   /** Nothing offered so far is heard until the returned function is called: a dialog is open. */
@@ -86,30 +98,39 @@ export class Keys {
     return this.#put(new Wall());
   }
 
-  #put(offered: Handlers | Wall): () => void {
+  #put(offered: Offer | Wall): () => void {
     this.#become([...this.#offers, offered]);
     return () => this.#become(this.#offers.filter((one) => one !== offered));
   }
 
-  #become(offers: readonly (Handlers | Wall)[]): void {
+  #become(offers: readonly (Offer | Wall)[]): void {
     this.#offers = offers;
     untrack(() => this.#changes++);
   }
 
-  #handlers(id: CommandId): Handler[] {
-    const found: Handler[] = [];
+  /** Of whoever is heard, the last first. */
+  #heard(): Offer[] {
     void this.#changes;
-    for (const offered of this.#offers.toReversed()) {
-      if (offered instanceof Wall) break;
-      const handler = offered[id];
-      if (handler) found.push(handler);
-    }
-    return found;
+    const wall = this.#offers.findLastIndex((one) => one instanceof Wall);
+    return this.#offers
+      .slice(wall + 1)
+      .filter((one) => one instanceof Offer)
+      .toReversed();
+  }
+
+  #handlers(id: CommandId): Handler[] {
+    return this.#heard().flatMap(({ handlers }) => handlers[id] ?? []);
   }
 
   /** Whether anybody would do it now. */
   can(id: CommandId): boolean {
     return this.#acts(commandOf(id)) && this.#handlers(id).length > 0;
+  }
+
+  /** Whether what it switches is on; undefined for what is no switch, or none here. */
+  isOn(id: CommandId): boolean | undefined {
+    const { switches } = this.#heard().find((one) => one.switches[id]) ?? {};
+    return this.#acts(commandOf(id)) ? switches?.[id]?.() : undefined;
   }
 
   /** Does it, by a key, a menu or a button; says whether anybody did. */
@@ -156,6 +177,6 @@ export class Keys {
 export const keys = new Keys();
 
 /** While the component is mounted; called at its top. */
-export function offerCommands(handlers: Handlers): void {
-  onDestroy(keys.offer(handlers));
+export function offerCommands(handlers: Handlers, switches: Switches = {}): void {
+  onDestroy(keys.offer(handlers, switches));
 }

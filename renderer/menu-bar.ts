@@ -8,6 +8,8 @@ import { words } from './words.ts';
 export interface Standing {
   keysOf(id: CommandId): readonly string[];
   can(id: CommandId): boolean;
+  /** Whether what it switches is on; undefined for what is no switch. */
+  isOn(id: CommandId): boolean | undefined;
 }
 
 const line: MenuEntry = { separator: true };
@@ -21,6 +23,7 @@ export function menuBar(standing: Standing): Menus {
         label: words.commands[id],
         keys: standing.keysOf(id)[0] ?? null,
         enabled: standing.can(id),
+        ...switched(standing.isOn(id)),
       }));
   const { commandGroups: names, desktop } = words;
   return {
@@ -44,7 +47,12 @@ export function menuBar(standing: Standing): Menus {
       { label: names.help, role: 'help', items: group('help') },
     ],
     tray: desktop.tray,
+    notices: desktop.notices,
   };
+}
+
+function switched(on: boolean | undefined): { checked?: boolean } {
+  return on === undefined ? {} : { checked: on };
 }
 
 function role(name: MenuRole): MenuEntry {

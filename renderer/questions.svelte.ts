@@ -28,6 +28,10 @@ export class Questions extends Wishes {
       else void this.refresh();
       if (inquiry.id === this.#open) this.#later();
     });
+    engine.on('again', () => {
+      void this.refresh();
+      this.#later();
+    });
   }
 
   one(id: number): Inquiry | null {

@@ -16,7 +16,6 @@ interface Kept {
   chat: boolean;
   theme: Theme;
   language: LanguageChoice;
-  tray: boolean;
 }
 
 export class Taste {
@@ -77,14 +76,6 @@ export class Taste {
     this.#keep({ language });
   }
 
-  /** Goes on working when the window is closed. */
-  get tray(): boolean {
-    return this.#kept.tray;
-  }
-  set tray(tray: boolean) {
-    this.#keep({ tray });
-  }
-
   /** Beside a photo the conversation is in front, not the details. */
   get chat(): boolean {
     return this.#kept.chat;
@@ -119,7 +110,6 @@ function read(): Kept {
     chat: kept.chat === true,
     theme: oneOf(['system', 'light', 'dark'], kept.theme),
     language: oneOf(['system', 'en', 'de', 'zh'], kept.language),
-    tray: kept.tray === true,
   };
 }
 

@@ -19,6 +19,7 @@ export type MenuEntry =
 export interface Menus {
   bar: { label: string; role?: 'app' | 'edit' | 'window' | 'help'; items: MenuEntry[] }[];
   tray: TrayWords;
+  notices: NoticeWords;
 }
 
 /** Of the tray, which stays when no page is open: `{done}`, `{all}` are filled in by the shell. */
@@ -31,6 +32,26 @@ export interface TrayWords {
   working: string;
   paused: string;
   held: string;
+}
+
+/** Of the system's notices; `{many}`, `{name}` and `{why}` are filled in by the shell. */
+export interface NoticeWords {
+  described: string;
+  read: string;
+  exported: string;
+  answered: string;
+  installed: string;
+  stopped: string;
+}
+
+/** How a person likes the window to behave; kept by it from one start to the next. */
+export interface Habits {
+  /** Goes on working in the tray when the last window is closed. */
+  stayInTray: boolean;
+  /** Keeps the machine from sleeping while it works, on mains power. */
+  stayAwake: boolean;
+  /** Size of everything on the page, 0.5 to 3. */
+  zoom: number;
 }
 
 /** What the machine is like, as far as the system tells. */
@@ -71,16 +92,15 @@ export interface Shell {
   droppedPaths: ((files: readonly object[]) => string[]) | null;
   /** Files and folders given by the system: "open with", a second start. What came before the page was there is told too. */
   onOpened: ((handle: (paths: string[]) => void) => () => void) | null;
-  /** The system shows it unless a window of ours is in front. */
-  notify: ((notice: { title: string; body: string }) => Promise<void>) | null;
   fullScreen: ((on: boolean) => Promise<void>) | null;
   power: (() => Promise<Power>) | null;
   onPower: ((handle: (power: Power) => void) => () => void) | null;
   /** While true the screen does not go dark (slideshow). */
   keepAwake: ((on: boolean) => Promise<void>) | null;
   setTheme: ((theme: Theme) => Promise<void>) | null;
-  /** Goes on working in the tray when the last window is closed. */
-  stayInTray: ((on: boolean) => Promise<void>) | null;
-  /** What fell since the page last asked and was started again: the page says so once. */
-  recovered: (() => Promise<'page' | 'graphics' | null>) | null;
+  habits: (() => Promise<Habits>) | null;
+  /** Answers with all of them as they are now. */
+  setHabits: ((some: Partial<Habits>) => Promise<Habits>) | null;
+  /** Whether the page fell since it last asked and was loaded again: it says so once. */
+  recovered: (() => Promise<boolean>) | null;
 }

@@ -11,9 +11,11 @@ const mostTold = 100;
 
 export class CrashLog {
   private readonly file: string;
+  private readonly onFallen: (what: Fallen) => void;
 
-  constructor(library: string) {
+  constructor(library: string, onFallen: (what: Fallen) => void) {
     this.file = join(library, 'crashes.jsonl');
+    this.onFallen = onFallen;
   }
 
   add(what: Fallen, how: string): void {
@@ -25,6 +27,7 @@ export class CrashLog {
       // A full disk must not make a crash worse.
       console.error('The crash log could not be written.', error);
     }
+    this.onFallen(what);
   }
 
   list(): Crash[] {

@@ -244,6 +244,9 @@ export const de: Words = {
     'slideshow.captions': 'Bildtexte in der Diaschau',
     'slideshow.pause': 'Diaschau anhalten oder fortsetzen',
     'view.fullscreen': 'Vollbild',
+    'view.zoom-in': 'Alles größer',
+    'view.zoom-out': 'Alles kleiner',
+    'view.zoom-usual': 'Alles in üblicher Größe',
     'view.panels': 'Leisten ausblenden oder zeigen',
     'view.larger': 'Größere Fotos',
     'view.smaller': 'Kleinere Fotos',
@@ -276,6 +279,8 @@ export const de: Words = {
   link: {
     connecting: 'Verbindung zur Engine …',
     lost: 'Die Engine ist nicht da. Die Verbindung wird wieder gesucht …',
+    often:
+      'Die Engine bleibt immer wieder stehen. Talbot versucht es weiter; hört es nicht auf, schließ andere Programme, damit Speicher frei wird, und starte Talbot neu.',
   },
   grid: {
     label: 'Fotos',
@@ -1222,9 +1227,25 @@ export const de: Words = {
       anywayNow: 'Arbeitet trotzdem, wie du wolltest.',
       rest: 'Wieder ruhen',
     },
-    recovered: {
+    notices: {
+      described: 'Fotos beschrieben: {many}. Du kannst sie jetzt mit eigenen Worten suchen.',
+      read: 'Fotos gelesen: {many}. Sie sind in deiner Bibliothek.',
+      exported: 'Exportiert nach {name}. Geschriebene Fotos: {many}.',
+      answered: '„{name}“ ist beantwortet. Befragte Fotos: {many}.',
+      installed: 'Das Modell {name} ist bereit.',
+      stopped: 'Talbot braucht dich: {why}',
+    },
+    fallen: {
       page: 'Das Fenster ist abgestürzt und wurde neu gestartet. Nichts ging verloren; was geschah, steht im Absturzprotokoll in den Einstellungen.',
       graphics: 'Die Grafik des Fensters ist abgestürzt und wurde neu gestartet. Nichts ging verloren.',
+      window: null,
+      engine:
+        'Die Engine ist abgestürzt und wurde neu gestartet; ihre Arbeit geht weiter. Fehlt, was du eben getan hast, tu es noch einmal.',
+      decode:
+        'Der Decoder der Fotos ist abgestürzt und wurde neu gestartet. Ein Foto, das sich nicht lesen lässt, steht unter Aktivität.',
+      vision:
+        'Das Modell ist abgestürzt und wurde neu gestartet. Seine Fotos werden noch einmal angesehen; was misslingt, steht unter Aktivität.',
+      convert: 'Das Holen des Modells wurde unterbrochen. Was schon da ist, bleibt: Geh unter Modelle damit weiter.',
     },
     opened: {
       unknown: (name) => `${name} ist nicht in deiner Bibliothek. Den Ordner hinzufügen?`,
@@ -1282,6 +1303,11 @@ export const de: Words = {
       times: (many) => plural(many, { one: 'einmal', other: `${count(many)}-mal` }),
     },
     stayInTray: 'Im Infobereich weiterarbeiten, wenn das Fenster geschlossen wird',
+    stayAwake: {
+      name: 'Diesen Computer wach halten, solange Talbot arbeitet',
+      note: 'Nur am Stromnetz; im Akkubetrieb darf er immer schlafen.',
+    },
+    zoom: 'Größe von allem',
   },
   said: {
     photos,

@@ -4,6 +4,7 @@
 import type {
   ChangeKind,
   ExportKind,
+  Fallen,
   Flag,
   FolderState,
   Held,
@@ -107,6 +108,9 @@ const commandNames: Record<CommandId, string> = {
   'slideshow.captions': 'Captions in the slideshow',
   'slideshow.pause': 'Stop the slideshow, or go on',
   'view.fullscreen': 'Full screen',
+  'view.zoom-in': 'Everything larger',
+  'view.zoom-out': 'Everything smaller',
+  'view.zoom-usual': 'Everything in its usual size',
   'view.panels': 'Hide the panels, or show them',
   'view.larger': 'Larger photos',
   'view.smaller': 'Smaller photos',
@@ -331,7 +335,12 @@ export const en = {
   commandGroups: groupNames,
 
   name: 'Talbot',
-  link: { connecting: 'Reaching the engine…', lost: 'The engine is away. Trying to reach it again…' },
+  link: {
+    connecting: 'Reaching the engine…',
+    lost: 'The engine is away. Trying to reach it again…',
+    often:
+      'The engine keeps stopping. Talbot goes on trying; if this lasts, close other programs to free memory, then start Talbot again.',
+  },
   grid: {
     label: 'Photos',
     newest: 'Newest first',
@@ -1195,10 +1204,26 @@ export const en = {
       anywayNow: 'Working on all the same, as you wished.',
       rest: 'Rest again',
     },
-    recovered: {
+    notices: {
+      described: 'Photos described: {many}. You can search for them in your own words now.',
+      read: 'Photos read: {many}. They are in your library.',
+      exported: 'Exported to {name}. Photos written: {many}.',
+      answered: '“{name}” is answered. Photos asked about: {many}.',
+      installed: 'The model {name} is ready.',
+      stopped: 'Talbot needs you: {why}',
+    },
+    fallen: {
       page: 'The window fell over and was started again. Nothing was lost; what happened is in the crash log in Settings.',
       graphics: 'The graphics of the window fell over and were started again. Nothing was lost.',
-    },
+      window: null,
+      engine:
+        'The engine fell over and was started again; its work goes on. If what you just did is missing, do it once more.',
+      decode:
+        'The decoder of photos fell over and was started again. A photo that cannot be read is told of in Activity.',
+      vision:
+        'The model fell over and was started again. Its photos are looked at once more; any that fail are told of in Activity.',
+      convert: 'Bringing the model was cut off. What came so far is kept: go on with it under Models.',
+    } as Record<Fallen, string | null>,
     opened: {
       unknown: (name: string) => `${name} is not in your library. Add its folder?`,
       add: 'Add the folder',
@@ -1248,6 +1273,11 @@ export const en = {
       times: (many: number) => (many === 1 ? 'once' : `${count(many)} times`),
     },
     stayInTray: 'Go on working in the tray when the window is closed',
+    stayAwake: {
+      name: 'Keep this computer awake while Talbot works',
+      note: 'On mains power only; on battery it may always sleep.',
+    },
+    zoom: 'Size of everything',
   },
 
   said: {

@@ -163,6 +163,9 @@ export const zh: Words = {
     'slideshow.captions': '幻灯片中显示说明',
     'slideshow.pause': '暂停或继续幻灯片',
     'view.fullscreen': '全屏',
+    'view.zoom-in': '全部放大',
+    'view.zoom-out': '全部缩小',
+    'view.zoom-usual': '恢复通常大小',
     'view.panels': '隐藏或显示面板',
     'view.larger': '照片放大',
     'view.smaller': '照片缩小',
@@ -192,7 +195,11 @@ export const zh: Words = {
   },
 
   name: 'Talbot',
-  link: { connecting: '正在连接引擎…', lost: '引擎不在。正在重新连接…' },
+  link: {
+    connecting: '正在连接引擎…',
+    lost: '引擎不在。正在重新连接…',
+    often: '引擎反复停止。Talbot 会继续尝试；如果一直如此，请关闭其他程序以腾出内存，然后重新启动 Talbot。',
+  },
   grid: {
     label: '照片',
     newest: '最新的在前',
@@ -1056,9 +1063,22 @@ export const zh: Words = {
       anywayNow: '按您的要求继续工作。',
       rest: '重新休息',
     },
-    recovered: {
+    notices: {
+      described: '已描述照片：{many}。现在可以用自己的话搜索它们。',
+      read: '已读取照片：{many}。它们已在图库中。',
+      exported: '已导出到“{name}”。写出的照片：{many}。',
+      answered: '“{name}”已有答案。询问的照片：{many}。',
+      installed: '模型 {name} 已就绪。',
+      stopped: 'Talbot 需要你处理：{why}',
+    },
+    fallen: {
       page: '窗口曾崩溃并已重新启动。没有任何丢失；经过记录在设置的崩溃日志中。',
       graphics: '窗口的图形曾崩溃并已重新启动。没有任何丢失。',
+      window: null,
+      engine: '引擎曾崩溃并已重新启动，工作继续进行。如果刚才的操作没有生效，请再做一次。',
+      decode: '照片解码器曾崩溃并已重新启动。无法读取的照片会列在“活动”中。',
+      vision: '模型曾崩溃并已重新启动。它正在看的照片会重新看一遍；失败的会列在“活动”中。',
+      convert: '获取模型的过程被中断。已获取的部分会保留：可在“模型”中继续。',
     },
     opened: {
       unknown: (name) => `${name} 不在您的图库中。要添加它的文件夹吗？`,
@@ -1109,6 +1129,8 @@ export const zh: Words = {
       times: (many) => `${count(many)} 次`,
     },
     stayInTray: '关闭窗口后在托盘中继续工作',
+    stayAwake: { name: 'Talbot 工作时让这台电脑保持唤醒', note: '仅在接通电源时；使用电池时随时可以休眠。' },
+    zoom: '界面大小',
   },
   said: {
     photos,

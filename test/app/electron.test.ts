@@ -104,9 +104,9 @@ describe('in the desktop window', { timeout: 240_000 }, () => {
     expect(seen).toEqual({
       node: ['undefined', 'undefined'],
       desktop: [
-        ...['droppedPaths', 'fullScreen', 'keepAwake', 'notify', 'onCommand', 'onOpened', 'onPower', 'openWith'],
-        ...['pickFile', 'pickFolder', 'pickSave', 'pictures', 'power', 'recovered', 'reveal', 'setMenu', 'setTheme'],
-        ...['startDrag', 'stayInTray', 'trash', 'wantPort'],
+        ...['droppedPaths', 'fullScreen', 'habits', 'keepAwake', 'onCommand', 'onOpened', 'onPower', 'openWith'],
+        ...['pickFile', 'pickFolder', 'pickSave', 'pictures', 'power', 'recovered', 'reveal', 'setHabits', 'setMenu'],
+        ...['setTheme', 'startDrag', 'trash', 'wantPort'],
       ],
       file: 'refused',
       network: 'refused',

@@ -60,6 +60,10 @@ describe('in the window', { timeout: 240_000 }, () => {
           ...{ open: 'Open', pause: 'Pause', resume: 'Go on', quit: 'Quit', nothingToDo: 'Nothing' },
           ...{ working: '{done} of {all}', paused: 'Paused', held: 'Waiting' },
         },
+        notices: {
+          ...{ described: '{many} described', read: '{many} read', exported: '{many} to {name}' },
+          ...{ answered: '{name}', installed: '{name}', stopped: '{why}' },
+        },
       }),
     );
     const shown = await talbot.app.evaluate(({ Menu }) => {

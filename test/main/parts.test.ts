@@ -8,22 +8,18 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Menus, Power } from '../../engine/contract.ts';
 import * as asked from '../../main/asked.ts';
 import { acceleratorOf, menuBar } from '../../main/menu.ts';
-import { checkedPaths, Opened, openedIn } from '../../main/opened.ts';
+import { checkedPaths, ForPage, openedIn } from '../../main/opened.ts';
 import { isBounds, isReachable } from '../../main/place.ts';
 import { type Monitor, watchPower } from '../../main/power.ts';
 import { linuxHeat, x11FullScreen } from '../../main/probes.ts';
 
 const tray = {
-  ...{
-    open: 'o',
-    pause: 'p',
-    resume: 'r',
-    quit: 'q',
-    nothingToDo: 'n',
-    working: '{done}/{all}',
-    paused: 'p',
-    held: 'h',
-  },
+  ...{ open: 'o', pause: 'p', resume: 'r', quit: 'q' },
+  ...{ nothingToDo: 'n', working: '{done}/{all}', paused: 'p', held: 'h' },
+};
+const notices = {
+  ...{ described: '{many} described', read: '{many} read', exported: '{many} to {name}' },
+  ...{ answered: '{name}?', installed: '{name}', stopped: '{why}' },
 };
 
 describe('what the page says', () => {
@@ -48,22 +44,26 @@ describe('what the page says', () => {
     ['half a photo', asked.photos, [[1.5]]],
     ['too many photos', asked.photos, [Array.from({ length: 1001 }, (_, i) => i + 1)]],
     ['photos and a program', asked.photosToOpen, [[1], '/bin/sh']],
-    ['a notice that is text', asked.notice, ['hello']],
-    ['a notice with an icon', asked.notice, [{ title: 'a', body: 'b', icon: '/etc/passwd' }]],
+    ['habits that are text', asked.habits, ['hello']],
+    ['a habit nobody knows', asked.habits, [{ stayInTray: true, startAtLogin: true }]],
+    ['a habit that is no switch', asked.habits, [{ stayAwake: 'yes' }]],
+    ['a size of nothing', asked.habits, [{ zoom: 0 }]],
+    ['a size beyond all measure', asked.habits, [{ zoom: Infinity }]],
     ['a menu bar that is a list', asked.menus, [[]]],
-    ['a menu without words for the tray', asked.menus, [{ bar: [], tray: {} }]],
+    ['a menu without words for the tray', asked.menus, [{ bar: [], tray: {}, notices }]],
+    ['a menu without words for notices', asked.menus, [{ bar: [], tray, notices: {} }]],
     [
       'an entry that clicks',
       asked.menus,
-      [{ bar: [{ label: 'a', items: [{ id: 'a', label: 'a', click: 'x' }] }], tray }],
+      [{ bar: [{ label: 'a', items: [{ id: 'a', label: 'a', click: 'x' }] }], tray, notices }],
     ],
     [
       'a role that may not be',
       asked.menus,
-      [{ bar: [{ label: 'a', items: [{ role: 'toggleDevTools', label: 'a' }] }], tray }],
+      [{ bar: [{ label: 'a', items: [{ role: 'toggleDevTools', label: 'a' }] }], tray, notices }],
     ],
-    ['an id with spaces', asked.menus, [{ bar: [{ label: 'a', items: [{ id: 'a b', label: 'a' }] }], tray }]],
-    ['menus in menus without end', asked.menus, [{ bar: [{ label: 'a', items: nested(9) }], tray }]],
+    ['an id with spaces', asked.menus, [{ bar: [{ label: 'a', items: [{ id: 'a b', label: 'a' }] }], tray, notices }]],
+    ['menus in menus without end', asked.menus, [{ bar: [{ label: 'a', items: nested(9) }], tray, notices }]],
   ])('%s is refused', (_what, check, said) => {
     expect(() => check(said)).toThrow(asked.Refused);
   });
@@ -73,7 +73,7 @@ describe('what the page says', () => {
     expect(asked.fileName(['my photos.csv'])).toBe('my photos.csv');
     expect(asked.photosToOpen([[1]])).toEqual({ photos: [1], choose: false });
     const items = [{ id: 'a.b', label: 'A' }, { separator: true }, { role: 'quit', label: 'Q' }];
-    expect(asked.menus([{ bar: [{ label: 'File', items }], tray }]).bar[0]!.items).toEqual([
+    expect(asked.menus([{ bar: [{ label: 'File', items }], tray, notices }]).bar[0]!.items).toEqual([
       { id: 'a.b', label: 'A', keys: null, enabled: true },
       { separator: true },
       { role: 'quit', label: 'Q' },
@@ -99,6 +99,7 @@ describe('the menu bar', () => {
       },
     ],
     tray,
+    notices,
   };
 
   test('shows keys without taking them, and says which command was chosen', () => {
@@ -150,7 +151,7 @@ describe('files from outside', () => {
   });
 
   test('they wait for a page that listens, and are told once', () => {
-    const opened = new Opened();
+    const opened = new ForPage();
     opened.add(['/a']);
     const tell = vi.fn();
     opened.to(tell);

@@ -14,7 +14,11 @@ function entries(menus: Menus): MenuEntry[] {
 }
 
 describe('the menu bar', () => {
-  const menus = menuBar({ keysOf: (id) => (id === 'go.library' ? ['Y', 'G'] : []), can: (id) => id !== 'file.trash' });
+  const menus = menuBar({
+    keysOf: (id) => (id === 'go.library' ? ['Y', 'G'] : []),
+    can: (id) => id !== 'file.trash',
+    isOn: (id) => (id === 'view.captions' ? true : undefined),
+  });
 
   test('has every command once', () => {
     const ids = entries(menus).flatMap((entry) => ('id' in entry ? [entry.id] : []));
@@ -29,6 +33,11 @@ describe('the menu bar', () => {
       keys: null,
       enabled: false,
     });
+  });
+
+  test('shows which switches are on, and no mark on what is no switch', () => {
+    const marked = entries(menus).filter((entry) => 'checked' in entry);
+    expect(marked).toMatchObject([{ id: 'view.captions', checked: true }]);
   });
 
   test('is what the window takes', () => {

@@ -130,7 +130,8 @@ describe('bytes of sockets', () => {
 
 describe('the crash log', () => {
   test('a worker that ends by itself is written down; one that was told to end is not', async () => {
-    const log = new CrashLog(at('.'));
+    const heard: string[] = [];
+    const log = new CrashLog(at('.'), (what) => heard.push(what));
     const fell = Promise.resolve('SIGSEGV');
     log.watching(() => worker({ exited: fell }))('decode');
     await fell;
@@ -140,11 +141,12 @@ describe('the crash log', () => {
       .kill();
     told.resolve('SIGKILL');
     await vi.waitFor(() => expect(log.list()).toMatchObject([{ what: 'decode', how: 'SIGSEGV' }]));
+    expect(heard).toEqual(['decode']);
   });
 
   test('a line that was cut off is passed over', () => {
     writeFileSync(at('crashes.jsonl'), '{"at":"2020","what":"page","how":"oom"}\n{"at":"20');
-    expect(new CrashLog(at('.')).list()).toEqual([{ at: '2020', what: 'page', how: 'oom' }]);
+    expect(new CrashLog(at('.'), () => {}).list()).toEqual([{ at: '2020', what: 'page', how: 'oom' }]);
   });
 
   test('the decoder’s end is in the engine’s log', async () => {
