@@ -19,6 +19,7 @@ const bundles = {
     'vision-worker': 'engine/vision/worker.ts',
     'convert-worker': 'engine/convert/worker.ts',
     'encode-worker': 'engine/convert/encode-worker.ts',
+    'copy-worker': 'engine/store/copy-worker.ts',
   },
 };
 

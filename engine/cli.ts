@@ -11,6 +11,7 @@ import { ask } from './cli/ask-verb.ts';
 import { exportVerb } from './cli/export-verb.ts';
 import { globalOptions, nearest, overview, verbHelp } from './cli/help.ts';
 import { folders, index, status } from './cli/library-verbs.ts';
+import { library as libraryVerb } from './cli/library-verb.ts';
 import { looked } from './cli/looked-verb.ts';
 import { model } from './cli/model-verb.ts';
 import { openEngine } from './cli/open-engine.ts';
@@ -24,7 +25,7 @@ import { modelPlaces, shippedResources, usualLibrary, version } from './start/pl
 
 export const verbs: Record<string, Verb> = {
   ...{ index, search, show, caption, ask, match, looked },
-  ...{ folders, status, export: exportVerb, serve, model },
+  ...{ folders, status, export: exportVerb, library: libraryVerb, serve, model },
 };
 
 export interface World {

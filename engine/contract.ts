@@ -14,6 +14,7 @@ import { exportCalls, type ExportCalls, type Exporting } from './contract/export
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
 import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
 import { installCalls, type InstallCalls, type Installation } from './contract/installs.ts';
+import { libraryCalls, type LibraryCalls } from './contract/library.ts';
 import { lookedCalls, type LookedCalls } from './contract/looked.ts';
 import { manyQuestionCalls, type ManyQuestionCalls } from './contract/many-questions.ts';
 import { mapCalls, type MapCalls } from './contract/map.ts';
@@ -42,6 +43,7 @@ export * from './contract/export.ts';
 export * from './contract/folders.ts';
 export * from './contract/inquiries.ts';
 export * from './contract/installs.ts';
+export * from './contract/library.ts';
 export * from './contract/looked.ts';
 export * from './contract/many-questions.ts';
 export * from './contract/map.ts';
@@ -86,6 +88,7 @@ export interface Engine
     ModelCalls,
     InstallCalls,
     MachineCalls,
+    LibraryCalls,
     DeviceCalls {}
 
 /** Every call, and whether it changes anything. Allow-list of the server, method list of the client. */
@@ -114,6 +117,7 @@ export const calls = {
   ...modelCalls,
   ...installCalls,
   ...machineCalls,
+  ...libraryCalls,
   ...deviceCalls,
 } as const satisfies Record<keyof Engine, 'read' | 'write'>;
 

@@ -10,6 +10,7 @@ import { type Answerer, type Emit, Gathering, Inquiring, Pipeline } from './pipe
 import { openQuery } from './query/query.ts';
 import { gated } from './start/asked.ts';
 import { openPlaces, type Places } from './places/places.ts';
+import { Backups } from './start/backups.ts';
 import { engineCalls, type Rooms } from './start/calls.ts';
 import { CrashLog } from './start/crash-log.ts';
 import { Changing } from './start/changing.ts';
@@ -72,7 +73,7 @@ export async function startEngine(options: StartOptions): Promise<RunningEngine>
 async function open(options: StartOptions, closers: (() => unknown)[], close: () => Promise<void>) {
   const work = options.work ?? true;
   const { rooms, on, thumbnails } = await openRooms(options, closers);
-  const { library, store, decoder, pipeline, inquiring, gathering, changing, probe } = rooms;
+  const { library, store, decoder, pipeline, inquiring, gathering, changing, probe, backups } = rooms;
   let closed = false;
   const engine: RunningEngine = {
     ...gated(engineCalls(rooms), () => closed),
@@ -93,6 +94,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     on('progress', () => gathering.wake());
     gathering.wake();
     if (options.probe) probe.begin();
+    backups.begin();
   }
   return engine;
 }
@@ -104,6 +106,8 @@ async function openRooms(options: StartOptions, closers: (() => unknown)[]) {
   let tellChanges = () => {};
   const { library, store, thumbnails } = await openLibrary(options.library, closers, () => tellChanges());
   const { ledger, crashes, start } = openRecords({ library, store, emit }, options.startWorker ?? startWorker, closers);
+  const backups = new Backups({ library });
+  closers.push(() => backups.close());
   const places = options.models ?? modelPlaces(library, resources);
   if (options.work ?? true) await sweepRemoved(places);
   const decoder = openDecoder({ startWorker: start, thumbnails });
@@ -140,7 +144,7 @@ async function openRooms(options: StartOptions, closers: (() => unknown)[]) {
   const demo = join(resources, 'demo', 'photos');
   const rooms: Rooms = {
     ...{ startWorker: start, library, demo, store, decoder, query, models, installs, probe, ...worked },
-    ...{ changing, exporting, places: naming, ledger, crashes },
+    ...{ changing, exporting, places: naming, ledger, crashes, backups },
   };
   return { rooms, on, thumbnails };
 }

@@ -93,6 +93,8 @@ export const asks: Asks<Engine> = {
   devices: null,
   measureDevices: { on: flag },
   ...machineAsks,
+  backups: null,
+  backUp: null,
 };
 
 /** The same engine, which refuses what it cannot take with `bad-request`, and everything with `closed` once closed. */

@@ -11,6 +11,7 @@ import type { Places } from '../places/places.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
 import { changeCallsOf } from './change-calls.ts';
+import type { Backups } from './backups.ts';
 import type { Changing } from './changing.ts';
 import { exportCallsOf } from './export-calls.ts';
 import type { Exports } from './exports.ts';
@@ -21,6 +22,7 @@ import type { IdleProbe } from './idle-probe.ts';
 import type { Installs } from './installs.ts';
 import type { CrashLog } from './crash-log.ts';
 import type { Ledger } from './ledger.ts';
+import { libraryCallsOf } from './library-calls.ts';
 import { lookedCalls } from './looked-calls.ts';
 import { machineCallsOf } from './machine-calls.ts';
 import { mapCalls } from './map-calls.ts';
@@ -53,6 +55,7 @@ export interface Rooms {
   places: () => Promise<Places>;
   ledger: Ledger;
   crashes: CrashLog;
+  backups: Backups;
   startWorker: StartWorker;
 }
 
@@ -78,6 +81,7 @@ export function engineCalls(rooms: Rooms): Engine {
     ...workCalls(rooms),
     ...activityCallsOf(rooms),
     ...machineCallsOf(rooms),
+    ...libraryCallsOf(rooms),
   };
 }
 

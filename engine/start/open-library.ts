@@ -1,12 +1,13 @@
 // Takes hold of a library for one engine and opens its file and folder; what nobody has missed for months is forgotten.
 
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError } from '../contract.ts';
 import { thumbnailPath } from '../decode/decode.ts';
 import { findLocalEngine } from '../host/local.ts';
 import { type Hold, holdLibrary, openStore, type Store } from '../store/store.ts';
+import { backupsOf, libraryFile } from './backup-files.ts';
 
 /** Photos gone for longer, about which nobody wrote anything, are forgotten. */
 const keptAfterGoneMs = 90 * 24 * 3600 * 1000;
@@ -18,12 +19,27 @@ export async function openLibrary(folder: string, closers: (() => unknown)[], on
   const hold = await holdSoon(folder);
   closers.push(() => hold.release());
   const library = await realpath(folder);
+  await checkThere(library);
   const store = openStore(join(library, 'library.sqlite'), onChange);
   closers.push(() => store.close());
   const thumbnails = join(library, 'thumbnails');
   await mkdir(thumbnails, { recursive: true });
   await sweep(store, thumbnails);
   return { library, store, thumbnails };
+}
+
+/** A library that was lost is not begun anew without a word while there are copies of it. */
+async function checkThere(library: string): Promise<void> {
+  const file = libraryFile(library);
+  const there = await stat(file).catch(() => null);
+  if (there && there.size > 0) return;
+  const [copy] = await backupsOf(library);
+  if (!copy) return;
+  throw new EngineError(
+    'library-corrupt',
+    `The library ${file} is ${there ? 'empty' : 'gone'}, but there are copies of it, the last of ${copy.at}. ` +
+      'Put it back with "talbot library restore"; to begin anew, move the folder backups away first.',
+  );
 }
 
 /** Waits for an engine that only answers a question, or is just ending; not for one that stays. */

@@ -32,7 +32,8 @@ export function explained(error: unknown, file: string): unknown {
     return because(
       'library-corrupt',
       `The library ${file} is damaged (${error.message}). Nothing was changed. Your photos are not in it and are safe. ` +
-        `Put back a copy from a backup; or keep the file and try: sqlite3 "${file}" .recover | sqlite3 recovered.sqlite ` +
+        'Put back the latest of the copies in its folder backups: "talbot library restore" does that, and keeps the damaged file. ' +
+        `Without a copy keep the file and try: sqlite3 "${file}" .recover | sqlite3 recovered.sqlite ` +
         'and put recovered.sqlite in its place; or move it away and let Talbot make a new one.',
     );
   }

@@ -288,7 +288,5 @@ export interface Store extends ReadStore, Changed, Likeness, MapStore, Finding, 
   sweep(goneBefore: string, limit?: number): string[];
   /** Fingerprints whose thumbnails are still needed, a page at a time. */
   fingerprints(after: string, limit: number): string[];
-  /** A copy that is whole, also while others write. */
-  backup(to: string): Promise<void>;
   close(): void;
 }

@@ -80,6 +80,8 @@ export type * from './part-shapes.ts';
 export type * from './said-shapes.ts';
 export { digestOf } from './digest.ts';
 export { holdLibrary, type Hold } from './lock.ts';
+export { checkLibrary, copyLibrary } from './copying.ts';
+export type { CheckedLibrary } from './copy-library.ts';
 
 /** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full, no-permission. */
 export function openStore(file: string, onChange: () => void = () => {}): Store {
@@ -133,7 +135,6 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     ...writeFinding(person),
     setSetting: person(setSetting),
     sweep: machine(sweep),
-    backup: async (to) => void (await db.backup(to).catch((error: unknown) => Promise.reject(explained(error, to)))),
     close: () => void db.close(),
   };
 }

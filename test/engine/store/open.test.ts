@@ -152,17 +152,6 @@ describe('while it is open', () => {
     expect(Object.keys(reader)).not.toContain('setCaption');
   });
 
-  test('a backup is a whole library', async () => {
-    const store = newStore();
-    const photo = readPhoto(store, store.addFolder('/photos').id, '/photos/a.jpg');
-    store.setCaption(photo, 'Rex');
-    const copy = join(temporaryFolder(), 'backup.sqlite');
-    await store.backup(copy);
-    store.setCaption(photo, 'later');
-    expect(newStore(copy).photo(photo).caption).toBe('Rex');
-    await expect(store.backup('/no/such/folder/x.sqlite')).rejects.toMatchObject({ reason: 'no-permission' });
-  });
-
   test('what was left in the log by a process that ended is read', () => {
     const file = join(temporaryFolder(), 'library.sqlite');
     const store = newStore(file);
