@@ -9,7 +9,7 @@ export interface Badge {
   text: string;
   icon?: IconName;
   letters?: string;
-  tone?: 'doubt' | 'danger';
+  tone?: 'doubt' | 'danger' | 'plain';
 }
 
 /** Those worth a word by themselves, the most pressing first. */

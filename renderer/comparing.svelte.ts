@@ -1,7 +1,7 @@
 // Two to four photos side by side: what is known of each, kept up to date, and in what they differ.
 
 import type { EngineError, Photo, Remote } from '../engine/contract.ts';
-import { bytes, exposure, kind, pixels } from './phrases.ts';
+import { bytes, exposure, kind, pixels, second } from './phrases.ts';
 import { known } from './wishes.svelte.ts';
 import { words } from './words.ts';
 
@@ -53,7 +53,7 @@ export function factLines(photos: readonly (Photo | null)[]): { differ: FactLine
 }
 
 const facts: Record<string, (photo: Photo) => string> = {
-  [words.facts.taken]: ({ facts: { takenAt }, takenAt: other }) => (takenAt ?? other).replace('T', ' '),
+  [words.facts.taken]: ({ facts: { takenAt }, takenAt: other }) => second(takenAt ?? other),
   [words.facts.size]: pixels,
   [words.facts.kind]: (photo) => kind(photo.kind),
   [words.compare.bytes]: ({ files }) => (files[0] ? bytes(files[0].bytes) : ''),

@@ -11,6 +11,7 @@ const shares = new Intl.NumberFormat(locale, { style: 'percent', maximumFraction
 const order = new Intl.Collator(locale, { numeric: true });
 const short = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const long = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
 
 export function count(value: number): string {
@@ -32,6 +33,11 @@ export function day(local: string): string {
 
 export function moment(local: string): string {
   return said(long, local);
+}
+
+/** A moment to the second: what tells the photos of a burst apart. */
+export function second(local: string): string {
+  return said(exact, local);
 }
 
 /** From one month to another, both `YYYY-MM`: “June – August 2024”. */

@@ -13,6 +13,8 @@ const most = 3;
 
 export class Toasts {
   list = $state.raw<readonly (Toast & { id: number })[]>([]);
+  /** Something stands at the foot of the page that notes must not cover. */
+  lifted = $state(false);
   #last = 0;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -28,6 +30,12 @@ export class Toasts {
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
     this.list = this.list.filter((one) => one.id !== id);
+  }
+
+  /** Until what is given back is called. */
+  lift(): () => void {
+    this.lifted = true;
+    return () => void (this.lifted = false);
   }
 
   hold(): void {
