@@ -119,7 +119,7 @@ function quantisedRows({ graph, x, lead, positive }: Product): { values: Tensor;
 function blockProduct(product: Product, bits: 4 | 8): Tensor {
   const { graph, x, name, weight, device } = product;
   const [n, k] = weight.shape as [number, number];
-  const block = blockSize(k);
+  const block = blockSize(k, `blocks${bits}`, device);
   if (block === null) return kernels[graph.floats](product);
   const blobs = blockBlobs(weight, bits, block, graph.floats);
   const levels = graph.weight(`${name} ${bits} bits`, blobs.weight);

@@ -126,9 +126,9 @@ export function linear(net: Net, name: string, x: Rows, n: number, options: Line
 
 /** What the recipe says, without what calibration found. */
 function kernelFor(net: Net, tensor: StoredTensor, { float, wide, head }: LinearOptions): Linears {
-  const { linears, graph } = net;
+  const { linears, graph, device = 'cpu' } = net;
   if (float) return linears === 'int8-weights' ? 'f16' : graph.floats;
-  if (wide && linears === 'int8') return blockSize(tensor.shape[1]!) ? 'blocks8' : 'f32';
+  if (wide && linears === 'int8') return blockSize(tensor.shape[1]!, 'blocks8', device) ? 'blocks8' : 'f32';
   return head ? (net.head ?? linears) : linears;
 }
 

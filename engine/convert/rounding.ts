@@ -1,6 +1,7 @@
 // What a kernel does to numbers, without running it: rows and weights as they are after rounding, and the error that
 // leaves in their products. kernels.ts says what is computed; a test holds both to each other.
 
+import { nibbleScale } from './blocks.ts';
 import { floatToHalf, halfToFloat } from './floats.ts';
 import { blockSize, type Linears } from './recipes.ts';
 
@@ -22,7 +23,7 @@ export interface Meeting {
 
 /** Root mean square of what a kernel gets wrong in x Wᵀ, over that of x Wᵀ. */
 export function kernelError(kernel: Linears, meeting: Meeting, exact = product(meeting.x, meeting.weight)): number {
-  const found = product(roundedRows(kernel, meeting), roundedWeight(kernel, meeting.weight));
+  const found = product(roundedRows(kernel, meeting), roundedWeight(kernel, meeting));
   let error = 0;
   let size = 0;
   for (let i = 0; i < exact.length; i++) {
@@ -86,12 +87,11 @@ function roundedRows(kernel: Linears, { x, positive, device, floats }: Meeting):
   if (kernel === 'int8') return rounded(x, x.width, positive ? 255 : 127);
   if (kernel === 'f32') return x;
   if (floats === 'f16') return mapped(x, halfOf);
-  const block = kernel === 'blocks4' || kernel === 'blocks8' ? blockSize(x.width) : null;
+  const block = kernel === 'blocks4' || kernel === 'blocks8' ? blockSize(x.width, kernel, device) : null;
   return block && device === 'cpu' ? rounded(x, block, 127) : x;
 }
 
-function roundedWeight(kernel: Linears, weight: Matrix): Matrix {
-  const block = blockSize(weight.width);
+function roundedWeight(kernel: Linears, { weight, device }: Meeting): Matrix {
   switch (kernel) {
     case 'f32':
       return weight;
@@ -101,9 +101,11 @@ function roundedWeight(kernel: Linears, weight: Matrix): Matrix {
     case 'int8-weights':
       return rounded(weight, weight.width, 127);
     case 'blocks8':
-      return block ? rounded(weight, block, 127) : weight;
-    case 'blocks4':
-      return block ? roundedTo4(weight, block) : weight;
+    case 'blocks4': {
+      const block = blockSize(weight.width, kernel, device);
+      if (block === null) return weight;
+      return kernel === 'blocks8' ? rounded(weight, block, 127) : roundedTo4(weight, block);
+    }
   }
 }
 
@@ -116,33 +118,37 @@ function mapped({ values, width }: Matrix, change: (value: number) => number): M
 }
 
 /** Stretches of `length` values in whole levels, the largest of which is `levels`. */
-function rounded({ values, width }: Matrix, length: number, levels: number): Matrix {
-  return stretches({ values, width }, length, (peak) => ({ scale: Math.abs(peak) / levels, highest: levels }));
+function rounded(matrix: Matrix, length: number, levels: number): Matrix {
+  return stretches(matrix, length, -levels, levels, (values, at) => {
+    let peak = 0;
+    for (let i = at; i < at + length; i++) peak = Math.max(peak, Math.abs(values[i]!) || 0);
+    return peak / levels;
+  });
 }
 
-/** The largest value stands for -8; there is no 8. */
+/** Levels -8 to 7. */
 function roundedTo4(matrix: Matrix, length: number): Matrix {
-  return stretches(matrix, length, (peak) => ({ scale: peak / -8, highest: 7 }));
+  return stretches(matrix, length, -8, 7, (values, at) => nibbleScale(values, at, length));
 }
 
 function stretches(
   { values, width }: Matrix,
   length: number,
-  levelsOf: (peak: number) => { scale: number; highest: number },
+  lowest: number,
+  highest: number,
+  scaleOf: (values: Float32Array, at: number) => number,
 ): Matrix {
   const result = new Float32Array(values.length);
   for (let at = 0; at < values.length; at += length) {
-    let peak = 0;
-    for (let i = at; i < at + length; i++) if (Math.abs(values[i]!) > Math.abs(peak)) peak = values[i]!;
-    if (peak === 0) continue;
-    const { scale, highest } = levelsOf(peak);
+    const scale = scaleOf(values, at);
+    if (scale === 0) continue;
     for (let i = at; i < at + length; i++) {
       const x = values[i]! / scale;
       // Math.round, as in levels.ts; NaN stays what it is.
       const sum = x + 256.5;
       const whole = sum | 0;
       const level = sum > 0 && whole !== sum ? whole - 256 : Math.round(x);
-      result[i] = Math.min(highest, level) * scale;
+      result[i] = (level > highest ? highest : level < lowest ? lowest : level) * scale;
     }
   }
   return { values: result, width };

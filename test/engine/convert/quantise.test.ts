@@ -140,10 +140,47 @@ describe.each([4, 8] as const)('%i-bit blocks along rows', (bits) => {
     rows.forEach((value, i) => {
       const scale = scales[Math.floor(i / block)]!;
       const level = Math.round(value * (scale === 0 ? 0 : 1 / scale));
-      const expected = bits === 8 ? Uint8Array.of(level + 128)[0]! : Math.min(15, level + 8) & 15;
+      const expected = bits === 8 ? Uint8Array.of(level + 128)[0]! : Math.min(15, Math.max(0, level + 8)) & 15;
       const found = bits === 8 ? values[i]! : (values[i >> 1]! >> (i % 2 ? 4 : 0)) & 15;
       expect(found, `${value} by ${scale}`).toBe(expected);
     });
+  });
+});
+
+describe('the scale of a 4-bit block', () => {
+  const block = 256;
+  const errorOf = (values: Float32Array, scale: number) =>
+    values.reduce((sum, value) => {
+      const level = Math.max(-8, Math.min(7, Math.round(value / scale)));
+      return sum + (value - level * scale) ** 2;
+    }, 0);
+  const scaleOf = async (values: Float32Array) => {
+    const { scales } = await quantised(values, 1, block, { as: 'blocks', bits: 4, block });
+    return scales[0]!;
+  };
+  const largest = (values: Float32Array) => values.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
+
+  it('reaches the largest value, with its sign, where values are spread evenly', async () => {
+    for (const seed of [1, 2, 3]) {
+      const values = noise(block, seed);
+      values[7] = seed === 2 ? 1.02 : -1.02;
+      expect(await scaleOf(values)).toBe(Math.fround(values[7]! / -8));
+    }
+  });
+
+  it('cuts the largest off where that leaves less to all others', async () => {
+    let cuts = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      // Sums of four are nearly a bell, which has few large values.
+      const values = new Float32Array(block);
+      for (let part = 0; part < 4; part++) noise(block, 4 * seed + part).forEach((value, i) => (values[i]! += value));
+      const whole = Math.fround(largest(values) / -8);
+      const scale = await scaleOf(values);
+      const cut = Math.abs(scale) < Math.abs(whole);
+      expect(cut).toBe(errorOf(values, Math.fround(whole * 0.85)) < errorOf(values, whole));
+      if (cut) cuts++;
+    }
+    expect(cuts).toBeGreaterThan(10);
   });
 });
 
