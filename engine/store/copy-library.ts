@@ -1,12 +1,12 @@
 // Looks whether a library's file is whole, and makes copies of one that is in use. Meant for a thread of its own
 // (copy-worker.ts): every page is read, which takes seconds for a large library.
 
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { EngineError } from '../contract.ts';
 import { explained } from './errors.ts';
 import { openReadDatabase } from './open.ts';
-import { all, only, sql } from './sql.ts';
+import { all, only, type ReadDb, sql } from './sql.ts';
 
 export interface CheckedLibrary {
   /** What SQLite finds wrong, the first of it; empty when the file is whole. */
@@ -58,20 +58,38 @@ function sizeOf(file: string): number {
 }
 
 async function copied(file: string, to: string): Promise<void> {
-  const db = openReadDatabase(file);
+  // Left by one that was cut off.
+  if (existsSync(to)) rmSync(to);
+  const db = openedUnlessForbidden(file);
   try {
-    // Left by one that was cut off.
-    if (existsSync(to)) rmSync(to);
     // All of it at one go: with pauses between pages a writer would make it begin again and again.
-    await db.backup(to, { progress: () => 0x7fffffff });
+    if (db) await db.backup(to, { progress: () => 0x7fffffff });
+    else copiedAsFiles(file, to);
     standAlone(to);
   } catch (error) {
     // What is damaged is what was read, what is full or forbidden is where it was written to.
     const isDamage = /CORRUPT|NOTADB/.test(String((error as { code?: unknown }).code));
     throw explained(error, isDamage ? file : to);
   } finally {
-    db.close();
+    db?.close();
   }
+}
+
+/** Null on a disk that cannot be written: SQLite would have to write beside a file to read it. */
+function openedUnlessForbidden(file: string): ReadDb | null {
+  try {
+    return openReadDatabase(file);
+  } catch (error) {
+    if (error instanceof EngineError && error.reason === 'no-permission') return null;
+    throw error;
+  }
+}
+
+/** Nobody can be writing there either. */
+function copiedAsFiles(file: string, to: string): void {
+  copyFileSync(file, to);
+  chmodSync(to, 0o600);
+  if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${to}-wal`);
 }
 
 /** A file without a log beside it. */

@@ -25,7 +25,7 @@ export function explained(error: unknown, file: string): unknown {
     return because(
       'no-permission',
       `The library ${file} cannot be opened for writing (${error.message}). ` +
-        'Make its folder writable, or choose another library folder.',
+        'Make the file and its folder writable, or choose another library folder.',
     );
   }
   if (/^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(code)) {
