@@ -43,9 +43,10 @@ export class Several {
     await this.#refresh();
   }
 
-  async ask(question: string): Promise<void> {
+  /** Whether any of them answered. */
+  async ask(question: string): Promise<boolean> {
     const words = question.trim();
-    if (!words || this.asking || this.#photos.length === 0) return;
+    if (!words || this.asking || this.#photos.length === 0) return false;
     const ask = crypto.randomUUID();
     this.refused = null;
     this.answered = null;
@@ -55,8 +56,10 @@ export class Several {
       const failed = answers.find(({ problem }) => problem && problem.reason !== 'cancelled')?.problem;
       this.answered = answers.filter(({ turn }) => turn).length;
       if (failed) this.refused = new EngineError(failed.reason, failed.message);
+      return this.answered > 0;
     } catch (error) {
       this.refused = known(error);
+      return false;
     } finally {
       if (this.asking?.ask === ask) this.asking = null;
       await this.#refresh();

@@ -6,6 +6,7 @@ import type { Remote, Shell } from '../engine/contract.ts';
 import { type Link, reachEngine } from './connect.ts';
 import { Activity } from './activity.svelte.ts';
 import { Exports } from './exporting.svelte.ts';
+import { Drafts } from './drafts.svelte.ts';
 import { Doing } from './doing.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Looking } from './looking.svelte.ts';
@@ -28,6 +29,7 @@ export interface Talbot {
   taste: Taste;
   doing: Doing;
   exporting: Exports;
+  drafts: Drafts;
   activity: Activity;
   library: Library;
   looking: Looking;
@@ -55,6 +57,7 @@ export function createTalbot(): Talbot {
     exporting: new Exports(engine, toasts),
     activity: new Activity(engine),
     library: new Library(engine),
+    drafts: new Drafts(engine),
     looking: new Looking(engine),
     models: new Models(engine),
     searching: new Searching(engine),

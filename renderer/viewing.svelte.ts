@@ -60,25 +60,27 @@ export class Viewing {
     await this.#findSimilar(id);
   }
 
-  /** `short`: in a word or two. */
-  async ask(question: string, short = false): Promise<void> {
+  /** `short`: in a word or two. Whether it was answered. */
+  async ask(question: string, short = false): Promise<boolean> {
     const photo = this.id;
     const words = question.trim();
-    if (photo === null || !words || this.asking) return;
+    if (photo === null || !words || this.asking) return false;
     const ask = crypto.randomUUID();
     this.refused = null;
     this.broken = null;
     this.asking = { ask, question: words, text: '' };
     try {
       const turn = await this.#engine.ask({ photo, question: words, short, ask });
-      if (this.id !== photo || !this.photo) return;
+      if (this.id !== photo || !this.photo) return true;
       const others = this.photo.conversation.filter((other) => other.id !== turn.id);
       this.photo = { ...this.photo, conversation: [...others, turn] };
       this.answered = turn;
       this.#forgetBroken(words);
+      return true;
     } catch (error) {
       if (this.id === photo) this.#refuse(error);
       if (this.id === photo && this.asking?.ask === ask) this.broken = this.asking;
+      return false;
     } finally {
       if (this.asking?.ask === ask) this.asking = null;
     }
@@ -97,16 +99,16 @@ export class Viewing {
     this.#cancel(going.ask);
   }
 
-  async forgetConversation(): Promise<void> {
+  async forgetConversation(): Promise<boolean> {
     this.broken = null;
-    await this.#change(this.id, async (photo) => {
+    return this.#change(this.id, async (photo) => {
       await this.#engine.clearConversation({ photo });
       return this.#engine.photo({ id: photo });
     });
   }
 
   /** Null gives the caption back to the model. */
-  setCaption(text: string | null): Promise<void> {
+  setCaption(text: string | null): Promise<boolean> {
     return this.#change(this.id, (photo) => this.#engine.setCaption({ photo, text: text?.trim() || null }));
   }
 
@@ -133,29 +135,29 @@ export class Viewing {
     }
   }
 
-  revertCaption(caption: number): Promise<void> {
+  revertCaption(caption: number): Promise<boolean> {
     return this.#change(this.id, (photo) => this.#engine.revertCaption({ photo, caption }));
   }
 
-  addTag(name: string): Promise<void> {
+  addTag(name: string): Promise<boolean> {
     return this.#change(this.id, (photo) => this.#engine.addTag({ photo, name: name.trim() }));
   }
 
-  removeTag(name: string): Promise<void> {
+  removeTag(name: string): Promise<boolean> {
     return this.#change(this.id, (photo) => this.#engine.removeTag({ photo, name }));
   }
 
   /** `turn`: kept from this answer. */
-  addNote(text: string, turn?: number): Promise<void> {
+  addNote(text: string, turn?: number): Promise<boolean> {
     const from = turn === undefined ? {} : { turn };
     return this.#change(this.id, (photo) => this.#engine.addNote({ photo, text: text.trim(), ...from }));
   }
 
-  setNote(note: number, text: string): Promise<void> {
+  setNote(note: number, text: string): Promise<boolean> {
     return this.#change(this.id, () => this.#engine.setNote({ note, text: text.trim() }));
   }
 
-  removeNote(note: number): Promise<void> {
+  removeNote(note: number): Promise<boolean> {
     return this.#change(this.id, () => this.#engine.removeNote({ note }));
   }
 
@@ -166,16 +168,19 @@ export class Viewing {
     });
   }
 
-  async #change(id: number | null, make: (photo: number) => Promise<Photo>): Promise<void> {
-    if (id === null) return;
+  /** Whether it was done. */
+  async #change(id: number | null, make: (photo: number) => Promise<Photo>): Promise<boolean> {
+    if (id === null) return false;
     this.refused = null;
     try {
       const photo = await make(id);
-      if (this.id !== id) return;
+      if (this.id !== id) return true;
       this.photo = photo;
       if (this.history) await this.showHistory(true);
+      return true;
     } catch (error) {
       if (this.id === id) this.#refuse(error);
+      return false;
     }
   }
 

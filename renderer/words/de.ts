@@ -613,6 +613,9 @@ export const de: Words = {
     notSure: (model) => `${model} ist sich hier nicht sicher.`,
     notSureHelp:
       'Der Bildtext hat die eigene Prüfung am Bild nicht bestanden und wird daher nicht als Tatsache gezeigt.',
+    left: 'Das hast du geschrieben und nicht gespeichert.',
+    others: (value) => `Außerdem sagte es (${count(value)})`,
+    choose: (text) => `„${text}“ als deinen Bildtext nehmen`,
     maybe: 'Vermutung:',
     none: 'Kein Bildtext.',
     theModel: 'Das Modell',
