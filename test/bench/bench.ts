@@ -7,7 +7,7 @@ import { asMarkdown, withSection, type Section } from './report.ts';
 /** `npm run bench` runs these in order; each file exports `run`. */
 const benches = ['scan', 'thumbnails', 'captions', 'search'];
 /** Only by their names: they want Chromium or Electron, a screen and the built page. */
-const onRequest = ['scroll', 'typing', 'start'];
+const onRequest = ['scroll', 'typing', 'start', 'calls'];
 const results = new URL('RESULTS.md', import.meta.url);
 
 const words = process.argv.slice(2);

@@ -1,0 +1,117 @@
+// Every call of the contract that reads, and every change to all photos, on full libraries of 100,000 and a million: how
+// long each takes and how long it holds the engine, so that others wait. What a call answers is made text, as on the wire.
+
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { calls, type Engine } from '../../engine/contract.ts';
+import { startEngine, type RunningEngine } from '../../engine/start.ts';
+import { changesToAll, readCalls, type Asking } from './asked-calls.ts';
+import { makeFullLibrary } from './full-library.ts';
+import { shippedModels } from './library-page.ts';
+import { percentile, type Row, type Section } from './report.ts';
+
+const sizes = [100_000, 1_000_000];
+const rounds = 12;
+const worst = 10;
+
+export async function run(): Promise<Section> {
+  const rows: Row[] = [];
+  const load = loadavg()[0]!;
+  for (const size of sizes) {
+    const library = await mkdtemp(join(tmpdir(), 'talbot-calls-'));
+    try {
+      await makeLibrary(library, size);
+      rows.push(...(await measuredCalls(library, size)));
+    } finally {
+      await rm(library, { recursive: true });
+    }
+  }
+  return { title: 'Calls', about: about(load), rows };
+}
+
+const about = (load: number) =>
+  `All ${Object.values(calls).filter((kind) => kind === 'read').length} calls that read, ${rounds} times each with other ` +
+  'arguments, and changes to all photos, on libraries with 2,000 albums (100 of them smart), marks, tags, places, notes, ' +
+  'conversations and questions to all photos. "Held" is the most processor time in which the engine heard nobody else. The ' +
+  `${worst} calls that hold it longest are named, the others are told together; ${load.toFixed(1)} other processes ` +
+  'waited for the two cores when it began.';
+
+export async function makeLibrary(folder: string, photos: number): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await makeFullLibrary(join(folder, 'library.sqlite'), photos);
+}
+
+interface Measured {
+  what: string;
+  took: number[];
+  held: number;
+}
+
+/** `TALBOT_ALL_CALLS` names them all, in place of the worst. */
+export async function measuredCalls(library: string, photos: number): Promise<Row[]> {
+  const engine = await startEngine({ library, work: false, models: [shippedModels] });
+  try {
+    const name = `${photos.toLocaleString('en-US')} photos`;
+    const asked = readCalls(photos);
+    const read: Measured[] = [];
+    for (const [what, asking] of Object.entries(asked)) read.push(await measured(engine, what, asking, rounds));
+    const changed: Measured[] = [];
+    for (const [what, asking] of Object.entries(changesToAll)) changed.push(await measured(engine, what, asking, 1));
+    const byHeld = read.toSorted((a, b) => b.held - a.held);
+    const named = process.env['TALBOT_ALL_CALLS'] ? byHeld : byHeld.slice(0, worst);
+    const others = byHeld.slice(named.length);
+    return [
+      ...named.map((one) => row(name, one)),
+      ...(others.length > 0 ? [together(name, others)] : []),
+      ...changed.map((one) => row(name, one)),
+    ];
+  } finally {
+    await engine.close();
+  }
+}
+
+async function measured(engine: RunningEngine, what: string, asking: Asking, times: number): Promise<Measured> {
+  const took: number[] = [];
+  const held = heldLongest();
+  // The first time fills memories, as it does once in the life of an engine; it holds nobody up either.
+  for (let n = times === 1 ? 1 : 0; n <= times; n++) {
+    const began = performance.now();
+    JSON.stringify(await asking(engine as Engine, n));
+    if (n > 0) took.push(performance.now() - began);
+    // What held it is noted at the next turn.
+    await pause(3);
+  }
+  const measure = { what, took, held: held() };
+  console.error(row('', measure));
+  return measure;
+}
+
+/** Watches from now on. Processor time of this thread, so that what else the machine does counts for nothing. */
+function heldLongest(): () => number {
+  let longest = 0;
+  let before = process.threadCpuUsage();
+  const beat = setInterval(() => {
+    const { user, system } = process.threadCpuUsage(before);
+    longest = Math.max(longest, (user + system) / 1000);
+    before = process.threadCpuUsage();
+  }, 1);
+  return () => {
+    clearInterval(beat);
+    return longest;
+  };
+}
+
+function row(name: string, { what, took, held }: Measured): Row {
+  const value = percentile(took, 50);
+  const p95 = took.length > 1 ? `p95 ${percentile(took, 95).toFixed(0)} ms, ` : '';
+  return { what: `${name}: ${what}`, value, unit: 'ms', note: `${p95}held ${held.toFixed(0)} ms` };
+}
+
+function together(name: string, others: readonly Measured[]): Row {
+  const all = others.flatMap(({ took }) => took);
+  const held = Math.max(...others.map((one) => one.held));
+  const note = `p95 ${percentile(all, 95).toFixed(0)} ms, held ${held.toFixed(0)} ms at most`;
+  return { what: `${name}: the other ${others.length}`, value: percentile(all, 50), unit: 'ms', note };
+}
