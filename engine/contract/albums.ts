@@ -30,6 +30,8 @@ export interface AlbumCalls {
   /** After those that are in it. Null when all were in it already. */
   addToAlbum(asked: Chosen & { album: number }): Promise<Change | null>;
   removeFromAlbum(asked: Chosen & { album: number }): Promise<Change | null>;
+  /** Those of them that are in it stand before this photo of it, or (null) at its end; among them their order stays. */
+  placeInAlbum(asked: Chosen & { album: number; before: number | null }): Promise<Change | null>;
   /** Albums (not smart ones) that hold this photo. */
   albumsOf(asked: { photo: number }): Promise<number[]>;
 }
@@ -43,5 +45,6 @@ export const albumCalls = {
   removeAlbum: 'write',
   addToAlbum: 'write',
   removeFromAlbum: 'write',
+  placeInAlbum: 'write',
   albumsOf: 'read',
 } as const satisfies Record<keyof AlbumCalls, 'read' | 'write'>;

@@ -1,4 +1,4 @@
-// Pages of photos when no words were asked for: in order of time, each page going on exactly where the last one ended,
+// Pages of photos when no words were asked for: in the order wished, each page going on exactly where the last one ended,
 // whatever came or went in between; or from a position on, for a jump.
 
 import { EngineError } from '../contract.ts';

@@ -9,7 +9,6 @@ import {
   type Page,
   type PhotoQuery,
   type Remark,
-  type SortOrder,
   type TimelineCalls,
 } from '../contract.ts';
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
@@ -18,6 +17,7 @@ import { createCompleter } from './complete.ts';
 import { createExamples, type Examples, type Looked } from './examples.ts';
 import { createMemory, foundPage } from './found-page.ts';
 import { type Answering, listing } from './listing.ts';
+import { likeness, orderOf } from './order.ts';
 import type { Meaning } from './meaning.ts';
 import { anyExpression, matchExpression } from './match-expression.ts';
 import { parse, type Asked } from './parse.ts';
@@ -70,7 +70,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       const after = asked.after ?? asked.from ?? null;
       if (isBrowsing(read)) {
         fillMemory();
-        const page = await browsePage(store, stretches, filters, orderOf(asked.sort), after, limit);
+        const page = await browsePage(store, stretches, filters, orderOf(asked.sort, filters), after, limit);
         const remarks = page.total === 0 ? nothingBrowsed(read) : [];
         return finished({ ...page, coverage: coverage() }, read, remarks, start);
       }
@@ -99,15 +99,11 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   };
 }
 
-function orderOf(sort: SortOrder | undefined): 'newest' | 'oldest' {
-  return sort === 'oldest' ? 'oldest' : 'newest';
-}
-
 /** The whole of an answer: of the search whose pages are shown, not of one found anew in between. */
 async function answering(store: ReadStore, find: Find, { text, sort, maybe }: Listed): Promise<Answering> {
   const read = readLine(store, text);
   const filters = allFilters(read, undefined);
-  if (isBrowsing(read)) return { filters, order: orderOf(sort) };
+  if (isBrowsing(read)) return { filters, order: orderOf(sort, filters) };
   const asked = { text, ...(sort ? { sort } : {}), ...(maybe ? { maybe } : {}), from: 1 };
   const found = await find(asked, read, filters);
   return { photos: found.photos.map(({ photo }) => photo) };
@@ -130,7 +126,14 @@ function createFinder(
     const before = memory.recall(key, revision, !asked.after && !asked.from);
     if (before) return before;
     const index = now && indexFor(now.maker);
-    const search = { store, index, meaning: now, asked: read, filters, sort: asked.sort ?? 'relevance' };
+    const search = {
+      store,
+      index,
+      meaning: now,
+      asked: read,
+      filters,
+      order: likeness(asked.sort) ? null : orderOf(asked.sort, filters),
+    };
     const found =
       read.like === null
         ? await rankedSearch({ ...search, maybe: asked.maybe === true })

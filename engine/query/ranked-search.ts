@@ -1,8 +1,8 @@
 // Photos for words: those whose text has them all, and those whose picture is near enough to them, in one order; after
 // them those that are only a little less near. And photos for an example, most alike first.
 
-import type { Nearest, Remark, SortOrder } from '../contract.ts';
-import type { Filter, ReadStore } from '../store/store.ts';
+import type { Nearest, Remark } from '../contract.ts';
+import type { BrowseOrder, Filter, ReadStore } from '../store/store.ts';
 import { alikePhotos, type Examples, mostAlike } from './examples.ts';
 import { matchExpression } from './match-expression.ts';
 import { sentence, type Asked } from './parse.ts';
@@ -38,11 +38,12 @@ export interface Search {
   meaning: Meaning | null;
   asked: Asked;
   filters: readonly Filter[];
-  sort: SortOrder;
+  /** Null: by likeness. */
+  order: BrowseOrder | null;
 }
 
 export async function rankedSearch(search: Search & { maybe: boolean }): Promise<Found> {
-  const { store, index, meaning, asked, filters, sort } = search;
+  const { store, index, meaning, asked, filters, order } = search;
   const words = sentence(asked);
   const expression = matchExpression(asked.wanted);
   const matches =
@@ -56,7 +57,7 @@ export async function rankedSearch(search: Search & { maybe: boolean }): Promise
   const maybe = others.filter((photo) => !known.has(photo)).map((photo) => ({ photo, score: 0 }));
   return {
     ...{ asked, meaning, example: false },
-    photos: [best, maybe].flatMap((group) => (sort === 'relevance' ? group : byTime(store, group, sort))),
+    photos: [best, maybe].flatMap((group) => inOrder(store, group, order)),
     best: best.length,
     similarities: near.similarities,
     ...{ phrase: near.phrase, nearest: near.nearest, cutoff: near.cutoff, least: near.least },
@@ -72,7 +73,7 @@ export async function rankedSearch(search: Search & { maybe: boolean }): Promise
 
 /** Words beside an example must be in the photo's words. */
 export async function exampleSearch(search: Search & { like: string; examples: Examples }): Promise<Found> {
-  const { store, index, meaning, asked, filters, sort, like, examples } = search;
+  const { store, index, meaning, asked, filters, order, like, examples } = search;
   const found: Omit<Found, 'photos' | 'best' | 'similarities' | 'remarks'> = {
     ...{ asked, meaning, example: true },
     ...{ phrase: null, nearest: null, cutoff: null, least: null },
@@ -84,22 +85,15 @@ export async function exampleSearch(search: Search & { like: string; examples: E
   const all: Filter[] = expression === null ? [...filters] : [...filters, { by: 'words', expression }];
   const alike = await alikePhotos(store, index, meaning.maker, like, examples, all, mostAlike);
   const ranked = alike.photos.map((photo) => ({ photo, score: alike.likeness.get(photo)! }));
-  const photos = sort === 'relevance' ? ranked : byTime(store, ranked, sort);
+  const photos = inOrder(store, ranked, order);
   const remarks = [...alike.remarks, ...unseen(store), ...seenByOthers(store, meaning)];
   return { ...found, photos, best: photos.length, similarities: alike.likeness, remarks };
 }
 
-function byTime(store: ReadStore, photos: readonly Ranked[], sort: 'newest' | 'oldest') {
-  const times = new Map(
-    store.summaries(photos.map(({ photo }) => photo)).map(({ id, takenAt }) => [id, takenAt] as const),
-  );
-  const order = photos
-    .filter(({ photo }) => times.has(photo))
-    .toSorted((a, b) => {
-      const [timeA, timeB] = [times.get(a.photo)!, times.get(b.photo)!];
-      return timeA < timeB ? -1 : timeA > timeB ? 1 : a.photo - b.photo;
-    });
-  return sort === 'oldest' ? order : order.toReversed();
+function inOrder(store: ReadStore, photos: Ranked[], order: BrowseOrder | null): Ranked[] {
+  if (order === null) return photos;
+  const ranked = new Map(photos.map((one) => [one.photo, one]));
+  return store.sorted([...ranked.keys()], order).map((photo) => ranked.get(photo)!);
 }
 
 function unseen(store: ReadStore): Remark[] {

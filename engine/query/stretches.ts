@@ -4,6 +4,7 @@
 import type { Month } from '../contract.ts';
 import type { BrowseOrder, Filter, Place, ReadStore } from '../store/store.ts';
 import { createPauses } from './pauses.ts';
+import { createWalks } from './walked.ts';
 
 const usualPhotos = 20_000;
 const mostRemembered = 16;
@@ -28,6 +29,39 @@ export interface Stretches {
 /** `mostPhotos`: of a stretch, unless a month has more. */
 export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Stretches {
   const counted = createCounts(store, mostPhotos);
+  const walked = createWalks(store, async (filters) => {
+    const asked = { filters, order: 'newest' as const, from: 0, to: Number.MAX_SAFE_INTEGER };
+    return part(asked, (some, from, to) => store.idsInOrder(some, 'newest', from, to));
+  });
+
+  const part: Stretches['part'] = async ({ filters, order, from, to, after = null }, read) => {
+    if (!looksAtAll(filters)) return [...read(filters, from, to)];
+    if (order !== 'newest' && order !== 'oldest') {
+      const photos = await walked(filters, order);
+      const start = from + (after ? photos.indexOf(after.id) + 1 : 0);
+      const some = photos.slice(start, start + to - from);
+      return [...read([{ by: 'ids', photos: some }], 0, some.length)];
+    }
+    const pauses = createPauses();
+    const found = [];
+    let [skip, left] = [from, to - from];
+    for (const { taken, photos } of inOrder(await counted(filters), order)) {
+      if (left <= 0) break;
+      if (photos === 0 || isBefore(taken, after, order)) continue;
+      if (skip >= photos) {
+        skip -= photos;
+        continue;
+      }
+      for (const one of read([...filters, taken], skip, skip + Math.min(left, photos))) {
+        found.push(one);
+        left--;
+      }
+      skip = 0;
+      await pauses.ifDue();
+    }
+    return found;
+  };
+
   return {
     async count(filters) {
       if (!looksAtAll(filters)) return store.count(filters);
@@ -43,29 +77,13 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
       }
       return months;
     },
-    async part({ filters, order, from, to, after = null }, read) {
-      if (!looksAtAll(filters)) return [...read(filters, from, to)];
-      const pauses = createPauses();
-      const found = [];
-      let [skip, left] = [from, to - from];
-      for (const { taken, photos } of inOrder(await counted(filters), order)) {
-        if (left <= 0) break;
-        if (photos === 0 || isBefore(taken, after, order)) continue;
-        if (skip >= photos) {
-          skip -= photos;
-          continue;
-        }
-        for (const one of read([...filters, taken], skip, skip + Math.min(left, photos))) {
-          found.push(one);
-          left--;
-        }
-        skip = 0;
-        await pauses.ifDue();
-      }
-      return found;
-    },
+    part,
     async positionOf(filters, order, photo) {
       if (!looksAtAll(filters)) return store.positionInOrder(filters, order, photo);
+      if (order !== 'newest' && order !== 'oldest') {
+        const position = (await walked(filters, order)).indexOf(photo);
+        return position < 0 ? null : position;
+      }
       let before = 0;
       for (const { taken, photos } of inOrder(await counted(filters), order)) {
         const position = store.positionInOrder([...filters, taken], order, photo);

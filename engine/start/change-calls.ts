@@ -5,6 +5,7 @@ import { type Album, type Engine, EngineError, type Marks } from '../contract.ts
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
 import type { Changing } from './changing.ts';
+import { placed } from './album-places.ts';
 import { chosenPhotos } from './chosen.ts';
 
 const sliceMs = 20;
@@ -108,9 +109,14 @@ function albumCallsOf(rooms: ChangeRooms) {
     changing.albumsChanged();
     return shown(id);
   };
-  const inAlbum = async (what: 'add-to-album' | 'remove-from-album', album: number, photos: number[]) => {
+  const inAlbum = async (
+    what: 'add-to-album' | 'remove-from-album' | 'place-in-album',
+    album: number,
+    photos: number[],
+    before: number | null = null,
+  ) => {
     store.album(album);
-    const change = await changing.make('album', photos, (some) => ({ do: what, album, photos: some }));
+    const change = await changing.make('album', photos, (some) => ({ do: what, album, photos: some, before }));
     if (change) changing.albumsChanged();
     // A page of this album has other photos now.
     if (change) changing.changed([]);
@@ -147,6 +153,12 @@ function albumCallsOf(rooms: ChangeRooms) {
     addToAlbum: async ({ album, ...asked }) => inAlbum('add-to-album', album, await chosenPhotos(query, asked)),
     removeFromAlbum: async ({ album, ...asked }) =>
       inAlbum('remove-from-album', album, await chosenPhotos(query, asked)),
+    async placeInAlbum({ album, before, ...asked }) {
+      store.album(album);
+      const moved = placed(store.albumPhotos(album), await chosenPhotos(query, asked), before);
+      if (!moved) return null;
+      return inAlbum('place-in-album', album, moved.photos, moved.before);
+    },
     albumsOf: async ({ photo }) => store.albumsOf(photo),
   } satisfies Partial<Engine>;
 }

@@ -8,6 +8,7 @@ export type ChangeWork =
   | { do: 'tags'; photos: readonly number[]; add: readonly string[]; remove: readonly string[] }
   | { do: 'add-to-album'; album: number; photos: readonly number[] }
   | { do: 'remove-from-album'; album: number; photos: readonly number[] }
+  | { do: 'place-in-album'; album: number; photos: readonly number[]; before: number | null }
   | { do: 'remove-album'; album: number }
   | { do: 'forget-answers'; inquiry: number; photos: readonly number[] }
   | { do: 'forget-inquiry'; inquiry: number };

@@ -1,6 +1,7 @@
 // The history of what a person did: what can be undone and done again, and what was cut off in the middle.
 
 import type { Change, ChangeKind, Changes } from '../contract.ts';
+import { placeInAlbum } from './album-places.ts';
 import { addToAlbum, deleteAlbum, removeFromAlbum } from './albums.ts';
 import type { ChangeState, ChangeWork, KeptChange } from './change-shapes.ts';
 import { forgetAnswers, forgetInquiry } from './inquiries.ts';
@@ -46,6 +47,8 @@ export function work(db: WriteDb, asked: ChangeWork): void {
       return addToAlbum(db, asked.album, asked.photos);
     case 'remove-from-album':
       return removeFromAlbum(db, asked.album, asked.photos);
+    case 'place-in-album':
+      return placeInAlbum(db, asked.album, asked.photos, asked.before);
     case 'remove-album':
       return deleteAlbum(db, asked.album);
     case 'forget-answers':

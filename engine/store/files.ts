@@ -63,7 +63,7 @@ function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], 
     sql`select id, photo, bytes, modified_ms, gone_at from files where directory = ${directoryNumber} and name = ${name}`,
   );
   if (!before) {
-    const photo = insertPhoto(db, modifiedMs, place.workable);
+    const photo = insertPhoto(db, name, modifiedMs, place.workable);
     run(
       db,
       sql`insert into files (directory, name, photo, bytes, modified_ms, inode)
@@ -75,7 +75,7 @@ function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], 
   }
   const same = before.bytes === bytes && before.modified_ms === modifiedMs;
   if (same && before.gone_at === null) return;
-  const photo = same ? before.photo : photoOfChangedFile(db, before, modifiedMs, place.workable);
+  const photo = same ? before.photo : photoOfChangedFile(db, { ...before, name }, modifiedMs, place.workable);
   run(
     db,
     sql`update files set photo = ${photo}, bytes = ${bytes}, modified_ms = ${modifiedMs}, inode = ${inode}, gone_at = null
@@ -88,9 +88,14 @@ function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], 
  * A file written over in place stays the same photo, so that what a person wrote follows an edit. One that was away, or
  * whose photo has other files, starts anew: under its old name may be something else.
  */
-function photoOfChangedFile(db: WriteDb, file: FileRow, modifiedMs: number, workable: boolean): number {
+function photoOfChangedFile(
+  db: WriteDb,
+  file: FileRow & { name: string },
+  modifiedMs: number,
+  workable: boolean,
+): number {
   if (file.gone_at !== null || photoHasOtherFiles(db, file.photo, file.id)) {
-    return insertPhoto(db, modifiedMs, workable);
+    return insertPhoto(db, file.name, modifiedMs, workable);
   }
   waitToBeRead(db, file.photo);
   return file.photo;

@@ -2,10 +2,10 @@
 // No summaries: a million photos pass through here.
 
 import { shapeByte, type Month } from '../contract.ts';
+import { besideSql, type BrowseOrder, orderSql } from './browse-order.ts';
 import type { Filter } from './filter.ts';
 import { shownAnd } from './photo-filter.ts';
-import type { BrowseOrder } from './shapes.ts';
-import { all, column, list, one, only, sql, type ReadDb, type Sql } from './sql.ts';
+import { all, column, list, only, sql, type ReadDb, type Sql } from './sql.ts';
 
 /** `YYYY-MM` of a photo `p`, from the index of shown photos alone. */
 const monthOfPhoto = sql`substr(p.taken_at, 1, 7)`;
@@ -71,18 +71,15 @@ export function positionInOrder(
   photo: number,
 ): number | null {
   const shown = shownAnd(filters);
-  const found = one<{ taken_at: string }>(db, sql`select p.taken_at from photos p where p.id = ${photo} and ${shown}`);
-  if (!found) return null;
-  const before =
-    order === 'oldest'
-      ? sql`(p.taken_at, p.id) < (${found.taken_at}, ${photo})`
-      : sql`(p.taken_at, p.id) > (${found.taken_at}, ${photo})`;
-  return only<number>(db, sql`select count(*) from photos p where ${shown} and ${before}`) ?? null;
+  const { from } = orderSql(order);
+  const passes = only(db, sql`select 1 from ${from} where p.id = ${photo} and ${shown}`) !== undefined;
+  const before = passes ? besideSql(db, order, photo, 'before') : null;
+  return before && (only<number>(db, sql`select count(*) from ${from} where ${shown} and ${before}`) ?? null);
 }
 
 function inOrder(filters: readonly Filter[], order: BrowseOrder, from: number, to: number): Sql {
-  const by = order === 'oldest' ? sql`p.taken_at, p.id` : sql`p.taken_at desc, p.id desc`;
-  return sql`from photos p where ${shownAnd(filters)} order by ${by} limit ${Math.max(0, to - from)} offset ${from}`;
+  const { from: photos, by } = orderSql(order);
+  return sql`from ${photos} where ${shownAnd(filters)} order by ${by} limit ${Math.max(0, to - from)} offset ${from}`;
 }
 
 function bytes(db: ReadDb, query: Sql): Uint8Array {

@@ -6,6 +6,7 @@ import { EngineError } from '../contract.ts';
 import { spelledQuestion } from './asked-filter.ts';
 import { explained } from './errors.ts';
 import { migrations as allMigrations, type Migration } from './migrations/list.ts';
+import { nameKey } from './name-key.ts';
 import { folded } from './photo-filter.ts';
 import { prepareRecording } from './recording.ts';
 import type { ReadDb, WriteDb } from './sql.ts';
@@ -42,13 +43,18 @@ function opened<T>(file: string, options: Database.Options, prepare: (db: Databa
   let db: Database.Database | null = null;
   try {
     db = new Database(file, options);
-    db.function('question_spelled', { deterministic: true }, (text) => spelledQuestion(String(text)));
-    db.function('folded', { deterministic: true }, (text) => folded(String(text)));
+    addFunctions(db);
     return prepare(db);
   } catch (error) {
     db?.close();
     throw explained(error, file);
   }
+}
+
+function addFunctions(db: Database.Database): void {
+  db.function('question_spelled', { deterministic: true }, (text) => spelledQuestion(String(text)));
+  db.function('folded', { deterministic: true }, (text) => folded(String(text)));
+  db.function('name_key', { deterministic: true }, (name) => nameKey(String(name)));
 }
 
 function checkOurs(db: Database.Database, file: string, migrations: readonly Migration[]): void {
@@ -74,6 +80,7 @@ function checkOurs(db: Database.Database, file: string, migrations: readonly Mig
 
 /** Every step in a transaction of its own: a step that fails leaves the file at the step before. */
 export function migrate(db: Database.Database, migrations: readonly Migration[]): void {
+  addFunctions(db);
   for (const { number, sql } of migrations) {
     db.transaction(() => {
       // Asked inside the transaction: another process may have taken this step in the meantime.

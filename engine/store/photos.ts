@@ -5,6 +5,7 @@ import { EngineError, type Facts, type PhotoKind, type PhotoState, type PhotoSum
 import { badgeColumns, type BadgesRow, toBadges } from './badges.ts';
 import { workableStates } from './folders.ts';
 import { isMarked, markColumnsOf, type MarksRow, toMarks } from './marks.ts';
+import { nameKey } from './name-key.ts';
 import type { ReadResult, Stage } from './shapes.ts';
 import { all, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
@@ -63,10 +64,11 @@ export function noPhoto(): EngineError {
 }
 
 /** A photo that waits to be read, with the one file its caller adds. */
-export function insertPhoto(db: WriteDb, modifiedMs: number, reachable: boolean): number {
+export function insertPhoto(db: WriteDb, name: string, modifiedMs: number, reachable: boolean): number {
   return run(
     db,
-    sql`insert into photos (taken_at, files, reachable) values (${localTime(modifiedMs)}, 1, ${reachable ? 1 : 0})`,
+    sql`insert into photos (taken_at, files, reachable, name_key)
+      values (${localTime(modifiedMs)}, 1, ${reachable ? 1 : 0}, ${nameKey(name)})`,
   ).id;
 }
 
@@ -83,8 +85,8 @@ export function waitToBeRead(db: WriteDb, photo: number): void {
 }
 
 /**
- * Brings `files`, `reachable` and `gone_at` in line with the photos' files, and forgets photos without any that were
- * never read. Whoever changes files or a folder's state calls it. Returns the photos still there.
+ * Brings `files`, `reachable`, `gone_at` and the name they are sorted by in line with the photos' files, and forgets photos
+ * without any that were never read. Whoever changes files or a folder's state calls it. Returns the photos still there.
  */
 export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
   const ids = list(photos);
@@ -92,6 +94,8 @@ export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
     db,
     sql`update photos set
       files = (select count(*) from files f where f.photo = photos.id and f.gone_at is null),
+      name_key = coalesce(
+        (select name_key(f.name) from files f where f.photo = photos.id and f.gone_at is null limit 1), name_key),
       reachable = exists (
         select 1 from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
         where f.photo = photos.id and f.gone_at is null and folders.state in ${workableStates})

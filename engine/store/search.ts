@@ -1,10 +1,11 @@
 // Reading for search: pages of shown photos, full-text matches, and which photos pass filters.
 
 import type { PhotoSummary } from '../contract.ts';
+import { beyondSql, besideSql, type BrowseOrder, orderSql, sortedSql } from './browse-order.ts';
 import type { Filter } from './filter.ts';
 import { shownAnd } from './photo-filter.ts';
 import { summariesOf, summaryColumns } from './photos.ts';
-import type { BrowseOrder, Place } from './shapes.ts';
+import type { Place } from './shapes.ts';
 import { all, column, list, only, sql, type ReadDb, type Sql } from './sql.ts';
 import { tally } from './work.ts';
 
@@ -16,26 +17,39 @@ export function browse(
   limit: number,
   skip = 0,
 ): PhotoSummary[] {
-  return summariesOf(db, browseQuery(filters, order, place, limit, skip));
+  const after = place && afterPlace(db, order, place);
+  return summariesOf(db, browseQuery(filters, order, after, limit, skip));
 }
 
 /** Rows that are skipped cost a step in the index each; nothing of them is read. */
 export function browseQuery(
   filters: readonly Filter[],
   order: BrowseOrder,
-  place: Place | null,
+  after: Sql | null,
   limit: number,
   skip = 0,
 ): Sql {
-  const shown = shownAnd(filters);
-  if (order === 'oldest') {
-    const after = place ? sql`and (p.taken_at, p.id) > (${place.takenAt}, ${place.id})` : sql``;
-    return sql`select ${summaryColumns} from photos p where ${shown} ${after} order by p.taken_at, p.id
-      limit ${limit} offset ${skip}`;
-  }
-  const after = place ? sql`and (p.taken_at, p.id) < (${place.takenAt}, ${place.id})` : sql``;
-  return sql`select ${summaryColumns} from photos p where ${shown} ${after}
-    order by p.taken_at desc, p.id desc limit ${limit} offset ${skip}`;
+  const { from, by } = orderSql(order);
+  return sql`select ${summaryColumns} from ${from} where ${shownAnd(filters)} ${after ? sql`and ${after}` : sql``}
+    order by ${by} limit ${limit} offset ${skip}`;
+}
+
+/** In order of time a page goes on where the last one ended even if its photo is gone. */
+function afterPlace(db: ReadDb, order: BrowseOrder, { takenAt, id }: Place): Sql {
+  if (order === 'newest' || order === 'oldest') return beyondSql(order, [takenAt, id], 'after');
+  return besideSql(db, order, id, 'after') ?? sql`false`;
+}
+
+/** In that order; those that are not in its list are left out. */
+export function sorted(db: ReadDb, photos: readonly number[], order: BrowseOrder): number[] {
+  return column(db, sortedSql(list(photos), order));
+}
+
+/** Shown photos in order, after this one or from the first on. */
+export function idsAfter(db: ReadDb, order: BrowseOrder, photo: number | null, limit: number): number[] {
+  const { from, by } = orderSql(order);
+  const after = photo === null ? sql`true` : (besideSql(db, order, photo, 'after') ?? sql`false`);
+  return column(db, sql`select p.id from ${from} where ${shownAnd([])} and ${after} order by ${by} limit ${limit}`);
 }
 
 export function count(db: ReadDb, filters: readonly Filter[]): number {

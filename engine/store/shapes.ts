@@ -13,6 +13,7 @@ import type {
   Turn,
   Verdict,
 } from '../contract.ts';
+import type { BrowseOrder } from './browse-order.ts';
 import type { Filter } from './filter.ts';
 import type { SeenCaption } from './caption-shapes.ts';
 import type { Likeness, ReadLikeness } from './likeness-shapes.ts';
@@ -142,7 +143,7 @@ export interface Tally {
   failed: number;
 }
 
-export type BrowseOrder = 'newest' | 'oldest';
+export type { BrowseOrder } from './browse-order.ts';
 
 /** Where a page ended: sort key and id of its last photo. */
 export interface Place {

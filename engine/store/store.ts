@@ -39,7 +39,7 @@ import {
   summary,
 } from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
-import { browse, count, idsPassing, passing, wordMatches } from './search.ts';
+import { browse, count, idsAfter, idsPassing, passing, sorted, wordMatches } from './search.ts';
 import { setSetting, setting } from './settings.ts';
 import type { ReadStore, Store } from './shapes.ts';
 import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
@@ -159,9 +159,12 @@ function reading(db: ReadDb, file: string) {
     lacksPreview: read(lacksPreview),
     monthsOf: read(monthsOf),
     idsInOrder: read(idsInOrder),
+    idsAfter: read(idsAfter),
+    sorted: read(sorted),
     shapesInOrder: read(shapesInOrder),
     shapesOf: read(shapesOf),
     positionInOrder: read(positionInOrder),
+    drafts: read(drafts),
     wordMatches: read(wordMatches),
     ...readFinding(read),
     passing: read(passing),
@@ -227,7 +230,6 @@ function readingSaid(read: Reads) {
 function told<A extends unknown[], T>(file: string, work: (...args: A) => T): (...args: A) => T {
   return (...args) => {
     try {
-    drafts: read(drafts),
       return work(...args);
     } catch (error) {
       throw explained(error, file);

@@ -68,6 +68,7 @@ const rowsAt: Record<number, string> = {
     insert into apart values (1, 2, '2021')`,
   160: `update photos set preview = x'00' where id = 1`,
   180: `update photos set files = 0 where id = 1`,
+  190: `update photos set name_key = 'a' where id = 1`,
   200: `insert into caption_others values (1, '[]');
     insert into drafts values ('caption:1', 'Rex at', '2020')`,
 };

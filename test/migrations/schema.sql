@@ -51,7 +51,7 @@ CREATE TABLE photos (
   -- 1 when one of them is in a folder that is neither offline nor paused.
   reachable integer not null default 0,
   gone_at text
-, rating integer not null default 0 check (rating between 0 and 5), label text check (label in ('red', 'yellow', 'green', 'blue', 'purple')), flag text check (flag in ('pick', 'reject')), favourite integer not null default 0 check (favourite in (0, 1)), hidden integer not null default 0 check (hidden in (0, 1)), cell integer, place integer references place_names, looked integer not null default 0, preview blob) strict;
+, rating integer not null default 0 check (rating between 0 and 5), label text check (label in ('red', 'yellow', 'green', 'blue', 'purple')), flag text check (flag in ('pick', 'reject')), favourite integer not null default 0 check (favourite in (0, 1)), hidden integer not null default 0 check (hidden in (0, 1)), cell integer, place integer references place_names, looked integer not null default 0, preview blob, name_key text not null default '') strict;
 
 CREATE INDEX photos_unread on photos (taken_at, id) where state = 'unread' and reachable = 1;
 
@@ -285,18 +285,6 @@ CREATE TABLE albums (
   position real not null,
   made_at text not null
 ) strict;
-
-CREATE TABLE album_photos (
-  album integer not null references albums on delete cascade,
-  photo integer not null references photos on delete cascade,
-  -- Order in which they came in.
-  position integer not null,
-  primary key (album, photo)
-) strict, without rowid;
-
-CREATE INDEX album_photos_photo on album_photos (photo);
-
-CREATE INDEX album_photos_position on album_photos (album, position);
 
 CREATE TABLE "captions" (
   id integer primary key autoincrement,
@@ -542,6 +530,24 @@ when new.files > 0 and new.hidden = 0 and (substr(old.taken_at, 1, 7) <> substr(
   insert into month_tallies (month, photos) values (substr(new.taken_at, 1, 7), 1)
   on conflict do update set photos = photos + 1;
 end;
+
+CREATE INDEX photos_by_name on photos (name_key, id) where files > 0 and hidden = 0;
+
+CREATE INDEX photos_by_rating on photos (rating, taken_at, id) where files > 0 and hidden = 0;
+
+CREATE INDEX photos_added on photos (id) where files > 0 and hidden = 0;
+
+CREATE TABLE "album_photos" (
+  album integer not null references albums on delete cascade,
+  photo integer not null references photos on delete cascade,
+  -- Order among those of the album; one put between two others gets what lies half-way.
+  position real not null,
+  primary key (album, photo)
+) strict, without rowid;
+
+CREATE INDEX album_photos_photo on album_photos (photo);
+
+CREATE INDEX album_photos_position on album_photos (album, position, photo);
 
 CREATE TABLE caption_others (
   caption integer primary key references captions on delete cascade,

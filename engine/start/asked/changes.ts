@@ -47,6 +47,7 @@ export const changeAsks: Asks<MarkCalls & AlbumCalls & ChangeCalls> = {
   removeAlbum: { album: photo },
   addToAlbum: { ...chosen, album: photo },
   removeFromAlbum: { ...chosen, album: photo },
+  placeInAlbum: { ...chosen, album: photo, before: orNull(photo) },
   albumsOf: { photo },
   changes: null,
   undo: null,

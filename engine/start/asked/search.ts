@@ -1,6 +1,6 @@
 // What the calls about finding take.
 
-import type { SearchCalls } from '../../contract.ts';
+import { type SearchCalls, sortOrders } from '../../contract.ts';
 import { type Asks, type Check, flag, longest, maybe, oneOf, orNull, path, photo, text, whole } from './checks.ts';
 
 /** Characters of a picture in base64: 4 MB of bytes. */
@@ -18,7 +18,7 @@ const picture: Check = (value) =>
 export const searchAsks: Asks<SearchCalls> = {
   search: {
     text: text(longest.query, { empty: true }),
-    sort: maybe(oneOf('relevance', 'newest', 'oldest')),
+    sort: maybe(oneOf(...sortOrders)),
     folder: maybe(photo),
     after: maybe(orNull(text(longest.cursor))),
     from: maybe(whole(0, Number.MAX_SAFE_INTEGER)),

@@ -1,10 +1,10 @@
 // What the calls about whole lists take.
 
-import type { TimelineCalls } from '../../contract.ts';
+import { sortOrders, type TimelineCalls } from '../../contract.ts';
 import { type Asks, flag, longest, maybe, oneOf, photo, text, whole } from './checks.ts';
 
 const line = text(longest.query, { empty: true });
-const listed = { text: line, sort: maybe(oneOf('relevance', 'newest', 'oldest')), maybe: maybe(flag) };
+const listed = { text: line, sort: maybe(oneOf(...sortOrders)), maybe: maybe(flag) };
 const position = whole(0, Number.MAX_SAFE_INTEGER);
 
 export const timelineAsks: Asks<TimelineCalls> = {

@@ -18,6 +18,7 @@ import { searches } from './0140-searches.ts';
 import { likeness } from './0150-likeness.ts';
 import { previews } from './0160-previews.ts';
 import { counted } from './0180-counted.ts';
+import { orders } from './0190-orders.ts';
 import { drafts } from './0200-drafts.ts';
 
 export interface Migration {
@@ -44,6 +45,7 @@ export const migrations: readonly Migration[] = [
     likeness,
     previews,
     counted,
+    orders,
+    drafts,
   ],
 ];
-    drafts,

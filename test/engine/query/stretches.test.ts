@@ -1,6 +1,7 @@
 // Lists put together of stretches of months are the lists of one look at all.
 
 import { expect, test } from 'vitest';
+import type { Rating } from '../../../engine/contract.ts';
 import { createStretches } from '../../../engine/query/stretches.ts';
 import type { BrowseOrder, Filter } from '../../../engine/store/store.ts';
 import { newStore, readPhoto } from '../store/library.ts';
@@ -11,6 +12,9 @@ function sixty() {
   for (let n = 0; n < 60; n++) {
     const takenAt = `20${10 + (n % 4)}-0${1 + (n % 7)}-${String(1 + (n % 20)).padStart(2, '0')}T12:00:00`;
     readPhoto(store, id, `/photos/${n % 3 ? 'sea' : 'hill'}_${n}.jpg`, `${n}`, { takenAt });
+    if (n % 5 === 0) {
+      store.makeChange('mark', { do: 'mark', photos: [n + 1], set: { rating: (n % 4) as Rating } });
+    }
   }
   return store;
 }
@@ -30,36 +34,39 @@ const lists: [string, Filter[]][] = [
   ['nothing', [{ by: 'is', what: 'captioned' }]],
 ];
 
-test.each(
-  lists.flatMap(([name, filters]) => (['newest', 'oldest'] as const).map((order) => [name, order, filters] as const)),
-)('%s, %s', async (_name, order: BrowseOrder, filters) => {
-  const store = sixty();
-  const stretches = createStretches(store, 7);
-  const all = store.browse(filters, order, null, 100);
-  const ids = all.map(({ id }) => id);
-  const read = (some: readonly Filter[], from: number, to: number) => store.idsInOrder(some, order, from, to);
-  expect(await stretches.count(filters)).toBe(ids.length);
-  expect(await stretches.months(filters)).toEqual(store.months(filters));
-  expect(await stretches.part({ filters, order, from: 0, to: 1000 }, read)).toEqual(ids);
-  for (const [from, to] of [
-    [3, 9],
-    [11, 40],
-    [58, 70],
-  ] as const) {
-    expect(await stretches.part({ filters, order, from, to }, read)).toEqual(ids.slice(from, to));
-  }
-  const after = all[12] && { takenAt: all[12].takenAt, id: all[12].id };
-  if (after) {
-    const page = await stretches.part({ filters, order, from: 0, to: 9, after }, (some, from, to) =>
-      store.browse(some, order, after, to - from, from).map(({ id }) => id),
-    );
-    expect(page).toEqual(ids.slice(13, 22));
-  }
-  const positions = [];
-  for (const id of ids) positions.push(await stretches.positionOf(filters, order, id));
-  expect(positions).toEqual(ids.map((_, at) => at));
-  expect(await stretches.positionOf(filters, order, 9999)).toBeNull();
-});
+const orders = ['newest', 'oldest', 'added', 'name', 'rating'] as const;
+
+test.each(lists.flatMap(([name, filters]) => orders.map((order) => [name, order, filters] as const)))(
+  '%s, %s',
+  async (_name, order: BrowseOrder, filters) => {
+    const store = sixty();
+    const stretches = createStretches(store, 7);
+    const all = store.browse(filters, order, null, 100);
+    const ids = all.map(({ id }) => id);
+    const read = (some: readonly Filter[], from: number, to: number) => store.idsInOrder(some, order, from, to);
+    expect(await stretches.count(filters)).toBe(ids.length);
+    expect(await stretches.months(filters)).toEqual(store.months(filters));
+    expect(await stretches.part({ filters, order, from: 0, to: 1000 }, read)).toEqual(ids);
+    for (const [from, to] of [
+      [3, 9],
+      [11, 40],
+      [58, 70],
+    ] as const) {
+      expect(await stretches.part({ filters, order, from, to }, read)).toEqual(ids.slice(from, to));
+    }
+    const after = all[12] && { takenAt: all[12].takenAt, id: all[12].id };
+    if (after) {
+      const page = await stretches.part({ filters, order, from: 0, to: 9, after }, (some, from, to) =>
+        store.browse(some, order, after, to - from, from).map(({ id }) => id),
+      );
+      expect(page).toEqual(ids.slice(13, 22));
+    }
+    const positions = [];
+    for (const id of ids) positions.push(await stretches.positionOf(filters, order, id));
+    expect(positions).toEqual(ids.map((_, at) => at));
+    expect(await stretches.positionOf(filters, order, 9999)).toBeNull();
+  },
+);
 
 test('what is written in between is counted', async () => {
   const store = sixty();

@@ -6,6 +6,7 @@ import type { NamedWhat } from '../../../engine/store/finding-shapes.ts';
 import { takenAroundQuery, namedQuery } from '../../../engine/store/likely.ts';
 import { textsQuery } from '../../../engine/store/matched-words.ts';
 import { searchesQuery } from '../../../engine/store/searches.ts';
+import { beyondSql } from '../../../engine/store/browse-order.ts';
 import type { Filter } from '../../../engine/store/filter.ts';
 import { openDatabase } from '../../../engine/store/open.ts';
 import { browseQuery } from '../../../engine/store/search.ts';
@@ -30,11 +31,9 @@ const slow = (steps: string[]) =>
     /^SCAN (?!json_each|p USING (COVERING )?INDEX photos_(failed|place|unread|unseen))|TEMP B-TREE/.test(step),
   );
 
-const place = { takenAt: '2019-01-01T00:00:00', id: 5 };
-
 describe('a page of photos', () => {
   test.each(['newest', 'oldest'] as const)('%s, from where the last one ended', (order) => {
-    const steps = plan(browseQuery([], order, place, 100));
+    const steps = plan(browseQuery([], order, beyondSql(order, ['2019-01-01T00:00:00', 5], 'after'), 100));
     expect(steps.join('\n')).toMatch(/SEARCH p USING INDEX photos_shown \(taken_at/);
     expect(slow(steps)).toEqual([]);
   });
@@ -54,6 +53,28 @@ describe('a page of photos', () => {
     const steps = plan(browseQuery([filter], 'newest', null, 100));
     expect(steps.join('\n')).toMatch(index);
     expect(slow(steps)).toEqual([]);
+  });
+
+  test.each([
+    ['added', [5], /photos_added/],
+    ['name', ['img 015', 5], /photos_by_name/],
+    ['rating', [3, '2019-01-01T00:00:00', 5], /photos_by_rating/],
+  ] as const)('by %s, from the first on, after another, and far down', (order, keys, index) => {
+    for (const query of [
+      browseQuery([], order, null, 100),
+      browseQuery([], order, beyondSql(order, keys, 'after'), 100),
+      browseQuery([], order, null, 100, 500_000),
+    ]) {
+      const steps = plan(query);
+      expect(steps.join('\n')).toMatch(index);
+      expect(slow(steps).filter((step) => !index.test(step))).toEqual([]);
+    }
+  });
+
+  test('an album in its own order needs no sorting', () => {
+    const steps = plan(browseQuery([{ by: 'album', name: 'Sea' }], { album: 'Sea' }, null, 100));
+    expect(steps.join('\n')).toMatch(/SEARCH a USING COVERING INDEX album_photos_position \(album=\?\)/);
+    expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
   });
 
   test('the first page needs no sorting', () => {
