@@ -7,9 +7,9 @@ export type Language = (typeof languages)[number];
 /** `wanted`: as it was chosen; `system`: the languages of the system, best first. */
 export function choose(wanted: unknown, system: readonly string[]): { language: Language; locale: string } {
   const known = languages.find((one) => one === wanted);
-  if (known) return { language: known, locale: system.find((one) => languageOf(one) === known) ?? standard[known] };
+  if (known) return { language: known, locale: system.find((one) => languageIn(one) === known) ?? standard[known] };
   for (const locale of system) {
-    const language = languageOf(locale);
+    const language = languageIn(locale);
     if (language) return { language, locale };
   }
   return { language: 'en', locale: standard.en };
@@ -17,7 +17,7 @@ export function choose(wanted: unknown, system: readonly string[]): { language: 
 
 const standard: Record<Language, string> = { en: 'en-US', de: 'de-DE', zh: 'zh-CN' };
 
-function languageOf(locale: string): Language | undefined {
+function languageIn(locale: string): Language | undefined {
   const [first] = locale.toLowerCase().split('-');
   return languages.find((one) => one === first);
 }
@@ -32,6 +32,11 @@ function chosen(): unknown {
     // Nothing kept, or not by us.
     return null;
   }
+}
+
+/** Language of what was said of a photo, for whoever reads it aloud: models speak English, a person's is not known. */
+export function languageOf(by: 'person' | 'model' | null): 'en' | undefined {
+  return by === 'model' ? 'en' : undefined;
 }
 
 /** By plural category; `other` serves for those not given. */
