@@ -40,6 +40,14 @@ export const keySteps: Step[] = [
       await soon(() => focusedName(page)).toContain('photo-');
       await page.keyboard.press('End');
       await soon(() => focusedName(page)).toContain('photo-001');
+      // What opens over the page gives the focus back when it closes.
+      for (const key of ['?', 'l', 'Control+e', 'Control+Enter']) {
+        await page.keyboard.press(key);
+        await page.getByRole('dialog').waitFor();
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        await soon(() => focusedName(page)).toContain('photo-001');
+      }
       await page.keyboard.press('Enter');
       await opened(page).waitFor();
       await soon(() => page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true);
