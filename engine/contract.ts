@@ -11,6 +11,7 @@ import { deviceCalls, type DeviceCalls } from './contract/devices.ts';
 import { draftCalls, type DraftCalls } from './contract/drafts.ts';
 import { duplicateCalls, type Compared, type DuplicateCalls } from './contract/duplicates.ts';
 import { exportCalls, type ExportCalls, type Exporting } from './contract/export.ts';
+import { filmCalls, type FilmCalls } from './contract/films.ts';
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
 import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
 import { installCalls, type InstallCalls, type Installation } from './contract/installs.ts';
@@ -36,10 +37,11 @@ export * from './contract/author.ts';
 export * from './contract/captions.ts';
 export * from './contract/changes.ts';
 export * from './contract/devices.ts';
+export * from './contract/drafts.ts';
 export * from './contract/duplicates.ts';
 export * from './contract/errors.ts';
-export * from './contract/drafts.ts';
 export * from './contract/export.ts';
+export * from './contract/films.ts';
 export * from './contract/folders.ts';
 export * from './contract/inquiries.ts';
 export * from './contract/installs.ts';
@@ -68,17 +70,18 @@ export interface Engine
     SearchCalls,
     TimelineCalls,
     PhotoCalls,
+    FilmCalls,
     MapCalls,
     DuplicateCalls,
     ReviewCalls,
     CaptionCalls,
     NoteCalls,
+    DraftCalls,
     MarkCalls,
     AlbumCalls,
     ChangeCalls,
     ExportCalls,
     QuestionCalls,
-    DraftCalls,
     ManyQuestionCalls,
     InquiryCalls,
     LookedCalls,
@@ -97,11 +100,13 @@ export const calls = {
   ...searchCalls,
   ...timelineCalls,
   ...photoCalls,
+  ...filmCalls,
   ...mapCalls,
   ...duplicateCalls,
   ...reviewCalls,
   ...captionCalls,
   ...noteCalls,
+  ...draftCalls,
   ...markCalls,
   ...albumCalls,
   ...changeCalls,
@@ -109,7 +114,6 @@ export const calls = {
   ...questionCalls,
   ...manyQuestionCalls,
   ...inquiryCalls,
-  ...draftCalls,
   ...lookedCalls,
   ...tilesCalls,
   ...workCalls,
@@ -176,6 +180,7 @@ export type Remote = Engine & { on: Listen };
 
 /**
  * Pictures by URL, the same paths behind `photo://` in Electron and `/photo/` on loopback:
- * `grid/<fingerprint>` (320 px WebP), `view/<fingerprint>` (1600 px WebP), `original/<photo id>` (as the page can show it).
+ * `grid/<fingerprint>` (320 px WebP), `view/<fingerprint>` (1600 px WebP), `original/<photo id>` (as the page can show it),
+ * `film/<photo id>` (what of it moves, in pieces as they are asked for).
  */
-export type PictureSize = 'grid' | 'view' | 'original';
+export type PictureSize = 'grid' | 'view' | 'original' | 'film';

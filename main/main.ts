@@ -24,7 +24,10 @@ import { openWindow } from './window.ts';
 /** Both schemes are origins of their own, so that the page has storage and a policy; neither reaches a file by its path. */
 protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  { scheme: 'photo', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, corsEnabled: true } },
+  {
+    scheme: 'photo',
+    privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, corsEnabled: true },
+  },
 ]);
 // Root on Linux can have no sandbox and says so on the command line; the window asks for one all the same.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

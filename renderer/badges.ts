@@ -3,6 +3,7 @@
 
 import type { Marks, PhotoSummary } from '../engine/contract.ts';
 import type { IconName } from './icons.ts';
+import { runningTime } from './running-time.ts';
 import { words } from './words.ts';
 
 export interface Badge {
@@ -17,6 +18,11 @@ export function badgesOf(photo: PhotoSummary): Badge[] {
   const text = words.thumbs;
   const badges: Badge[] = [];
   if (photo.state === 'failed') badges.push({ text: text.failed, icon: 'warning', tone: 'danger' });
+  if (photo.film === 'whole') {
+    const length = photo.seconds === null ? '' : runningTime(photo.seconds);
+    badges.push({ text: text.film(length), icon: 'play', ...(length ? { letters: length } : {}) });
+  }
+  if (photo.film === 'live') badges.push({ text: text.live, letters: 'LIVE' });
   if (photo.offline) badges.push({ text: text.offline, icon: 'offline' });
   if (photo.pair) badges.push({ text: text.pair, letters: 'RAW+' });
   else if (photo.kind === 'raw') badges.push({ text: text.raw, letters: 'RAW' });

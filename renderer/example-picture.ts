@@ -1,6 +1,8 @@
 // A picture from outside, small enough to be looked at: drawn anew here, so that only pixels leave the page. What a browser
 // cannot draw (RAW, HEIC) is for a shell that knows the file's path.
 
+import { base64 } from './base64.ts';
+
 /** Longest side, in pixels: more than any model takes. */
 const longest = 1024;
 
@@ -19,11 +21,4 @@ export async function examplePicture(file: Blob): Promise<string | null> {
   bitmap.close();
   const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
   return base64(new Uint8Array(await blob.arrayBuffer()));
-}
-
-function base64(bytes: Uint8Array): string {
-  let text = '';
-  // In pieces: a call takes only so many arguments.
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
 }

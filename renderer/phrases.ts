@@ -191,6 +191,7 @@ const kinds: Record<PhotoKind, string> = {
   heic: 'HEIC',
   bmp: 'BMP',
   raw: words.said.raw,
+  video: words.said.video,
 };
 
 export function kind(of: PhotoKind): string {

@@ -12,6 +12,7 @@ import { Library } from './library.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Place } from './place.svelte.ts';
+import { makePosters, playerName } from './posters.ts';
 import { Searching } from './searching.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Taste } from './taste.svelte.ts';
@@ -28,8 +29,8 @@ export interface Talbot {
   place: Place;
   taste: Taste;
   doing: Doing;
-  exporting: Exports;
   drafts: Drafts;
+  exporting: Exports;
   activity: Activity;
   library: Library;
   looking: Looking;
@@ -47,17 +48,19 @@ export function createTalbot(): Talbot {
   const link = $state<{ now: Link }>({ now: 'connecting' });
   const engine = reachEngine((now) => (link.now = now));
   const place = new Place();
+  const shell = currentShell();
+  makePosters({ engine, pictures: shell.pictures, by: playerName(navigator.userAgent) });
   return {
     link,
     engine,
-    shell: currentShell(),
+    shell,
     place,
     taste: new Taste(),
     doing: new Doing(engine, toasts),
+    drafts: new Drafts(engine),
     exporting: new Exports(engine, toasts),
     activity: new Activity(engine),
     library: new Library(engine),
-    drafts: new Drafts(engine),
     looking: new Looking(engine),
     models: new Models(engine),
     searching: new Searching(engine),

@@ -7,10 +7,13 @@ import type { Note } from './note.ts';
 import type { Turn } from './questions.ts';
 import type { PhotoPart } from './tiles.ts';
 
-export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'bmp' | 'raw';
+export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'bmp' | 'raw' | 'video';
 
 /** `waiting`: not seen by the model yet; `failed`: see `problem`; `seen`: captions, tags and vectors are there. */
 export type PhotoState = 'waiting' | 'seen' | 'failed';
+
+/** `whole`: it is a film, and a frame stands for its picture; `live`: a film of the same name lies beside the picture. */
+export type FilmKind = 'whole' | 'live';
 
 /** What a grid needs of a photo. */
 export interface PhotoSummary {
@@ -38,6 +41,10 @@ export interface PhotoSummary {
   offline: boolean;
   /** A RAW file and a picture of the same name lie side by side; this is one of them. */
   pair: boolean;
+  /** What of it moves; `film/<id>` plays it, see PictureSize. Null for a photo as photos were. */
+  film: FilmKind | null;
+  /** Length of a film, where it says. */
+  seconds: number | null;
   /** 4 × 4 pixels in base64, RGB, rows from the top, to be shown until the thumbnail has come; empty while there is none. */
   preview: string;
   marks: Marks;

@@ -7,25 +7,34 @@ import type { PhotoRead } from './decoding-calls.ts';
 import { usualLimits, type DecodeLimits } from './limits.ts';
 import type { ResizedAsk } from './resized.ts';
 import { Supervisor } from './supervise.ts';
-import { thumbnailPath } from './thumbnail-path.ts';
+import { posterPath, thumbnailPath } from './thumbnail-path.ts';
 
 export type { PhotoRead } from './decoding-calls.ts';
 export type { DecodeLimits } from './limits.ts';
-export { thumbnailPath, type ThumbnailSize } from './thumbnail-path.ts';
+export { posterPath, thumbnailPath, type ThumbnailSize } from './thumbnail-path.ts';
+
+/** A file with a picture in it. What stands for a film is a frame kept by its fingerprint. */
+export interface Picture {
+  path: string;
+  kind: PhotoKind;
+  fingerprint?: string | null;
+}
 
 export interface Decoder {
   /** Reads size and facts and writes both thumbnails, unless they are there. */
-  read(photo: { path: string; kind: PhotoKind; fingerprint: string }): Promise<PhotoRead>;
+  read(photo: Picture & { fingerprint: string }): Promise<PhotoRead>;
   /** Upright RGB stretched to size × size, rows from the top: size·size·3 bytes, as Pillow's BICUBIC makes them. */
-  pixels(photo: { path: string; kind: PhotoKind; size: number }): Promise<Uint8Array>;
+  pixels(photo: Picture & { size: number }): Promise<Uint8Array>;
   /** The same of tiles × tiles parts, row by row, each stretched to size × size from the photo's full resolution. */
-  tiles(photo: { path: string; kind: PhotoKind; size: number; tiles: number }): Promise<Uint8Array[]>;
+  tiles(photo: Picture & { size: number; tiles: number }): Promise<Uint8Array[]>;
   /** A whole JPEG file in sRGB, upright, no side longer than `longestSide`. */
-  resized(photo: { path: string; kind: PhotoKind } & ResizedAsk): Promise<Uint8Array>;
+  resized(photo: Picture & ResizedAsk): Promise<Uint8Array>;
   /** How a photo looks, in 18 bytes, from its thumbnail; null when there is nothing to know it by. */
   looks(photo: { fingerprint: string }): Promise<Uint8Array | null>;
   /** The smallest picture, from its thumbnail: 4 × 4 pixels, RGB, rows from the top. */
   preview(photo: { fingerprint: string }): Promise<Uint8Array>;
+  /** Keeps a frame of a film, a JPEG file made by whoever can play it; refuses what is none. */
+  poster(film: { path: string; fingerprint: string; frame: Uint8Array }): Promise<null>;
   close(): Promise<void>;
 }
 
@@ -39,11 +48,17 @@ export interface DecoderOptions {
 /** All calls fail with an EngineError that names the reason; a failed photo never disturbs the next. */
 export function openDecoder({ startWorker, thumbnails, limits }: DecoderOptions): Decoder {
   const supervisor = new Supervisor(startWorker, { ...usualLimits, ...limits });
+  const withPoster = <P extends Picture>(photo: P) => ({
+    ...photo,
+    poster: photo.kind === 'video' && photo.fingerprint ? posterPath(thumbnails, photo.fingerprint) : null,
+  });
   return {
-    read: (photo) => supervisor.run('read', { ...photo, thumbnails }),
-    pixels: (photo) => supervisor.run('pixels', photo),
-    tiles: (photo) => supervisor.run('tiles', photo),
-    resized: (photo) => supervisor.run('resized', photo),
+    read: (photo) => supervisor.run('read', { ...withPoster(photo), thumbnails }),
+    pixels: (photo) => supervisor.run('pixels', withPoster(photo)),
+    tiles: (photo) => supervisor.run('tiles', withPoster(photo)),
+    resized: (photo) => supervisor.run('resized', withPoster(photo)),
+    poster: ({ path, fingerprint, frame }) =>
+      supervisor.run('poster', { path, kind: 'video', poster: posterPath(thumbnails, fingerprint), frame }),
     preview: ({ fingerprint }) =>
       supervisor.run('preview', { path: thumbnailPath(thumbnails, fingerprint, 'grid'), kind: 'webp' }),
     looks: ({ fingerprint }) =>

@@ -8,21 +8,26 @@ export interface PhotoRead {
   width: number;
   height: number;
   facts: Facts;
-  /** 4 × 4 pixels, RGB, of the thumbnail. */
-  preview: Uint8Array;
+  /** 4 × 4 pixels, RGB, of the thumbnail; null for a film of which no frame is known, which has no thumbnails either. */
+  preview: Uint8Array | null;
+  /** Null for all that does not move. */
+  film: { seconds: number | null } | null;
 }
 
-export interface ReadAsk {
+interface PictureAsk {
   path: string;
   kind: PhotoKind;
+  /** Where the frame that stands for a film lies, or is to lie. */
+  poster?: string | null;
+}
+
+export interface ReadAsk extends PictureAsk {
   fingerprint: string;
   /** Folder of the thumbnails. */
   thumbnails: string;
 }
 
-export interface PixelsAsk {
-  path: string;
-  kind: PhotoKind;
+export interface PixelsAsk extends PictureAsk {
   size: number;
 }
 
@@ -31,9 +36,12 @@ export interface TilesAsk extends PixelsAsk {
   tiles: number;
 }
 
-export interface ResizedAsked extends ResizedAsk {
-  path: string;
-  kind: PhotoKind;
+export type ResizedAsked = PictureAsk & ResizedAsk;
+
+export interface PosterAsk extends PictureAsk {
+  poster: string;
+  /** A JPEG file. */
+  frame: Uint8Array;
 }
 
 export interface LooksAsk {
@@ -52,11 +60,22 @@ export interface Decoding {
   resized(asked: ResizedAsked): Promise<Uint8Array>;
   /** The smallest picture, of a thumbnail. */
   preview(asked: LooksAsk): Promise<Uint8Array>;
+  /** Keeps a frame that was made elsewhere, drawn anew. */
+  poster(asked: PosterAsk): Promise<null>;
   /** Answers as soon as anything can be asked: a photo's clock does not run while the process starts. */
   ready(asked: null): Promise<null>;
 }
 
 export const decodingNames = {
-  calls: { read: true, pixels: true, tiles: true, looks: true, resized: true, preview: true, ready: true },
+  calls: {
+    read: true,
+    pixels: true,
+    tiles: true,
+    looks: true,
+    resized: true,
+    preview: true,
+    poster: true,
+    ready: true,
+  },
   news: {},
 };

@@ -1,16 +1,18 @@
 // What the decode worker does for one photo, whole in one process: no limits of time and memory here, see decode.ts.
 
 import type { PhotoKind } from '../contract.ts';
+import { shownPath } from '../file-path.ts';
 import { isCutOff } from './cut-off.ts';
 import { decodeError } from './decode-error.ts';
 import { exifTags } from './exif-tags.ts';
 import { openMetadataReader, type MetadataReader } from './exiftool.ts';
-import { factsFrom, sizeFrom } from './facts.ts';
+import { factsFrom, sizeFrom, type Tags } from './facts.ts';
 import { looksOf } from './looks.ts';
 import { previewOf } from './preview.ts';
 import { squarePixels, tilePixels } from './pixels.ts';
 import { resizedJpeg } from './resized.ts';
-import { openSource, type SourceLimits } from './source.ts';
+import { keepFrame, readFilm } from './film.ts';
+import { openEncoded, openSource, type SourceLimits } from './source.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
 import { hasThumbnails, writeThumbnails } from './thumbnails.ts';
 import type { Decoding, PhotoRead, ReadAsk } from './decoding-calls.ts';
@@ -39,33 +41,43 @@ export function createDecoding(
       }),
     looks: (asked) => saying(asked, () => looksOf(asked.path)),
     preview: (asked) => saying(asked, () => previewOf(asked.path)),
+    poster: (asked) =>
+      saying(asked, () => keepFrame(asked, (frame) => openEncoded(shownPath(asked.path), frame, limits))),
     ready: async () => null,
     close: () => metadata.close(),
   };
 }
 
 async function read(asked: ReadAsk, limits: SourceLimits, metadata: MetadataReader): Promise<PhotoRead> {
-  const { path, kind, fingerprint, thumbnails } = asked;
-  const reading = metadata.tags(path);
+  const { path, kind } = asked;
+  const reading = metadata.tags(path, kind);
+  if (kind === 'video') return readFilm(asked, await reading, metadata, () => pictureOf(asked, limits, metadata, null));
   // Only a RAW file's picture depends on its tags; all others are decoded meanwhile.
-  const source = await openSource(asked, limits, metadata, kind === 'raw' ? await reading : null).catch(
+  const { source, preview } = await pictureOf(asked, limits, metadata, kind === 'raw' ? await reading : null).catch(
     async (error: unknown) => {
       await reading;
       throw error;
     },
   );
-  if (!(await hasThumbnails(thumbnails, fingerprint, source.orientation))) {
-    await writeThumbnails(thumbnails, fingerprint, source);
-  }
-  const preview = await previewOf(thumbnailPath(thumbnails, fingerprint, 'grid'));
   const tags = (await reading) ?? (source.exif ? exifTags(source.exif) : {});
   const facts = factsFrom(tags);
   const whole = kind === 'raw' ? sizeFrom(tags) : null;
   if (!whole || whole.width * whole.height <= source.width * source.height) {
-    return { width: source.width, height: source.height, facts, preview };
+    return { width: source.width, height: source.height, facts, preview, film: null };
   }
   const turned = facts.orientation > 4;
-  return { width: turned ? whole.height : whole.width, height: turned ? whole.width : whole.height, facts, preview };
+  const [width, height] = turned ? [whole.height, whole.width] : [whole.width, whole.height];
+  return { width, height, facts, preview, film: null };
+}
+
+/** The picture, with its thumbnails written. */
+async function pictureOf(asked: ReadAsk, limits: SourceLimits, metadata: MetadataReader, tags: Tags | null) {
+  const { thumbnails, fingerprint } = asked;
+  const source = await openSource(asked, limits, metadata, tags);
+  if (!(await hasThumbnails(thumbnails, fingerprint, source.orientation))) {
+    await writeThumbnails(thumbnails, fingerprint, source);
+  }
+  return { source, preview: await previewOf(thumbnailPath(thumbnails, fingerprint, 'grid')) };
 }
 
 async function saying<T>({ path, kind }: { path: string; kind: PhotoKind }, work: () => Promise<T>): Promise<T> {

@@ -6,16 +6,19 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EngineError } from '../contract.ts';
+import { EngineError, type PhotoKind } from '../contract.ts';
 import { bytesFromPath, shownPath } from '../file-path.ts';
-import { factTags, type Tags } from './facts.ts';
+import { factTags, filmTags, type Tags } from './facts.ts';
 
 const previewTags = ['JpgFromRaw', 'PreviewImage', 'OtherImage', 'JpgFromRaw2', 'ThumbnailImage'] as const;
 
+/** Films tell the time of Greenwich, and may be longer than 4 GB. */
+const filmArgs = ['-api', 'QuickTimeUTC=1', '-api', 'LargeFileSupport=1'];
+
 export interface MetadataReader {
   /** Null when ExifTool cannot run here. */
-  tags(path: string): Promise<Tags | null>;
-  /** The largest JPEG inside a RAW file; null when there is none. */
+  tags(path: string, kind?: PhotoKind): Promise<Tags | null>;
+  /** The largest JPEG inside a RAW file or a film; null when there is none. */
   preview(path: string, tags: Tags): Promise<Buffer | null>;
   close(): Promise<void>;
 }
@@ -30,10 +33,11 @@ export function openMetadataReader(taskTimeoutMillis: number, perlIsHere = findP
   });
   let asked: Promise<boolean> | null = null;
   return {
-    async tags(path) {
+    async tags(path, kind) {
       if (!(await (asked ??= perlIsHere()))) return null;
       // -fast2 would skip maker notes, and with them most lenses.
-      const readArgs = ['-fast', ...[...factTags, ...previewTags].map((tag) => `-${tag}`)];
+      const wanted = [...factTags, ...previewTags, ...(kind === 'video' ? filmTags : [])];
+      const readArgs = ['-fast', ...(kind === 'video' ? filmArgs : []), ...wanted.map((tag) => `-${tag}`)];
       const reading = withPlainName(path, (name) => tool.readRaw(name, { readArgs })) as Promise<unknown>;
       // A file ExifTool cannot make sense of has no facts; whether it is a photo the decoder decides.
       return reading.catch((error: unknown) => ({ Error: String(error) })) as Promise<Tags>;

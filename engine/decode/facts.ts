@@ -12,6 +12,9 @@ export const factTags = [
   ...['ExposureTime#', 'FNumber#', 'ISO#', 'FocalLength#', 'Orientation#', 'ImageSize#'],
 ];
 
+/** What is asked of films beside that. */
+export const filmTags = ['CreationDate', 'Duration#', 'Rotation#'];
+
 export const noFacts: Facts = {
   takenAt: null,
   offsetMinutes: null,
@@ -46,6 +49,18 @@ export function factsFrom(tags: Tags): Facts {
   };
 }
 
+/** Seconds; null when the film does not say. */
+export function durationFrom(tags: Tags): number | null {
+  return numberIn(tags['Duration'], 0.001, 1e7);
+}
+
+/** Upright size of a film. */
+export function filmSizeFrom(tags: Tags): { width: number; height: number } | null {
+  const size = sizeFrom(tags);
+  const turned = Number(tags['Rotation']) % 180 === 90;
+  return size && turned ? { width: size.height, height: size.width } : size;
+}
+
 /** Width and height as the photo's own program counts them, not turned; null when not said. */
 export function sizeFrom(tags: Tags): { width: number; height: number } | null {
   const [width, height] = (text(tags['ImageSize']) ?? '').split(/[ x]/).map(Number);
@@ -53,7 +68,7 @@ export function sizeFrom(tags: Tags): { width: number; height: number } | null {
 }
 
 function firstDate(tags: Tags): { at: string; offset: number | null } | null {
-  for (const name of ['SubSecDateTimeOriginal', 'DateTimeOriginal', 'CreateDate', 'DateCreated']) {
+  for (const name of ['SubSecDateTimeOriginal', 'DateTimeOriginal', 'CreationDate', 'CreateDate', 'DateCreated']) {
     const date = dateOf(text(tags[name]));
     if (date) return date;
   }

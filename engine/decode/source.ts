@@ -12,6 +12,7 @@ import { rawNeedsPerl, type MetadataReader } from './exiftool.ts';
 import type { Tags } from './facts.ts';
 import { readHeic } from './heic.ts';
 import { encodedOptions, sharp } from './image-library.ts';
+import { openPoster } from './poster.ts';
 import { withOrientation } from './jpeg-orientation.ts';
 
 export interface Source {
@@ -43,13 +44,14 @@ const jpegMegapixels = 4295;
 
 /** `tags` only matter for RAW: its orientation and where its previews are. */
 export async function openSource(
-  photo: { path: string; kind: PhotoKind },
+  photo: { path: string; kind: PhotoKind; poster?: string | null },
   limits: SourceLimits,
   metadata: MetadataReader,
   tags: Tags | null,
 ): Promise<Source> {
   const name = shownPath(photo.path);
   if (photo.kind === 'raw') return openRaw(photo.path, limits, metadata, tags);
+  if (photo.kind === 'video') return openEncoded(name, await openPoster(photo), limits);
   const { size } = await stat(fsPath(photo.path));
   if (size === 0)
     throw new EngineError('file-empty', `${name} is empty: 0 bytes. Copy it again from where it came from.`);
@@ -59,7 +61,7 @@ export async function openSource(
   return photo.kind === 'heic' ? openHeic(name, file, limits) : openEncoded(name, file, limits);
 }
 
-async function openEncoded(name: string, file: Buffer, limits: SourceLimits): Promise<Source> {
+export async function openEncoded(name: string, file: Buffer, limits: SourceLimits): Promise<Source> {
   const header = await sharp(file, { ...encodedOptions, limitInputPixels: false }).metadata();
   const streams = header.format === 'jpeg' && !header.isProgressive;
   const most = streams ? jpegMegapixels : limits.megapixels;

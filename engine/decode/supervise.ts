@@ -12,17 +12,18 @@ import {
   type Decoding,
   type LooksAsk,
   type PixelsAsk,
+  type PosterAsk,
   type ReadAsk,
   type ResizedAsked,
   type TilesAsk,
 } from './decoding-calls.ts';
 import type { DecodeLimits } from './limits.ts';
 
-type PhotoCall = 'read' | 'pixels' | 'tiles' | 'looks' | 'resized' | 'preview';
+type PhotoCall = 'read' | 'pixels' | 'tiles' | 'looks' | 'resized' | 'preview' | 'poster';
 
 interface Job {
   call: PhotoCall;
-  asked: ReadAsk | PixelsAsk | TilesAsk | LooksAsk | ResizedAsked;
+  asked: ReadAsk | PixelsAsk | TilesAsk | LooksAsk | ResizedAsked | PosterAsk;
   /** Was in flight when the process ended: runs with no other beside it, once. */
   suspect: boolean;
   resolve(value: unknown): void;

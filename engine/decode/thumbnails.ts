@@ -8,7 +8,7 @@ import { profiledTiff } from './profiled-tiff.ts';
 import type { Source } from './source.ts';
 import { thumbnailPath, thumbnailPixels, type ThumbnailSize } from './thumbnail-path.ts';
 
-export type WriteFile = (path: string, bytes: Buffer) => Promise<void>;
+export type WriteFile = (path: string, bytes: Uint8Array) => Promise<void>;
 
 interface Raster {
   width: number;
@@ -36,7 +36,7 @@ export async function writeThumbnails(
 
   async function put(size: ThumbnailSize, image: Sharp): Promise<void> {
     const bytes = await marked(image.webp(webp), source.orientation).toBuffer();
-    await replace(thumbnailPath(folder, fingerprint, size), bytes, write);
+    await replaceFile(thumbnailPath(folder, fingerprint, size), bytes, write);
   }
 }
 
@@ -84,7 +84,7 @@ function markOf(orientation: number): string {
 let written = 0;
 
 /** Written beside and renamed, so that no half thumbnail is ever seen, also after a crash or on a full disk. */
-async function replace(path: string, bytes: Buffer, write: WriteFile): Promise<void> {
+export async function replaceFile(path: string, bytes: Uint8Array, write: WriteFile = writeFile): Promise<void> {
   const beside = `${path}.${process.pid}-${written++}.tmp`;
   await mkdir(dirname(path), { recursive: true });
   try {

@@ -108,8 +108,10 @@ const notBuilt = 'The page is not built yet. Run "npm start" once in the folder 
 
 function toRequest(request: IncomingMessage, authority: string): Request {
   const headers = new Headers();
-  const known = request.headers['if-none-match'];
-  if (known) headers.set('if-none-match', known);
+  for (const name of ['if-none-match', 'range', 'if-range'] as const) {
+    const said = request.headers[name];
+    if (typeof said === 'string') headers.set(name, said);
+  }
   return new Request(`http://${authority}${pathOf(request)}`, { method: request.method ?? 'GET', headers });
 }
 

@@ -23,6 +23,7 @@ export function pagePolicy(host: string): string {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' blob: data:",
+    "media-src 'self'",
     "font-src 'self'",
     `connect-src 'self' ws://${host}`,
     "manifest-src 'self'",

@@ -14,19 +14,21 @@ export interface PictureFile {
   lasting: boolean;
 }
 
-/** `key` is a fingerprint for `grid` and `view`, a photo's number for `original`. Null: nothing of that name. */
+/** `key` is a fingerprint for `grid` and `view`, a photo's number for `original` and `film`. Null: nothing of that name. */
 export type FindPicture = (asked: { size: PictureSize; key: string }) => Promise<PictureFile | null>;
 
 /** For a process that asks another one for pictures over wire.ts. */
 export const pictureNames = { calls: { findPicture: 'read' }, news: {} } as const;
 
-const address = /^(?:\/photo)?\/(?:(grid|view)\/([0-9a-f]{16,128})|(original)\/([1-9][0-9]{0,14}))$/;
+const address = /^(?:\/photo)?\/(?:(grid|view)\/([0-9a-f]{16,128})|(original|film)\/([1-9][0-9]{0,14}))$/;
 
 /** What a picture's URL asks for; null when it is not the address of a picture. */
 export function pictureAddress(url: string): { size: PictureSize; key: string } | null {
   const match = address.exec(new URL(url).pathname);
   if (!match) return null;
-  return match[1] ? { size: match[1] as PictureSize, key: match[2]! } : { size: 'original', key: match[4]! };
+  return match[1]
+    ? { size: match[1] as PictureSize, key: match[2]! }
+    : { size: match[3] as PictureSize, key: match[4]! };
 }
 
 export async function answerPicture(request: Request, find: FindPicture): Promise<Response> {
@@ -42,23 +44,49 @@ export async function answerPicture(request: Request, find: FindPicture): Promis
     'content-security-policy': "default-src 'none'; sandbox",
   });
   if (alreadyThere(request, found.tag)) return new Response(null, { status: 304, headers });
-  return sendFile(found.path, headers, request.method === 'HEAD');
+  return sendFile(found, headers, request);
 }
 
-/** The file's bytes, streamed; the file may have gone since it was found. */
-async function sendFile(path: string, headers: Headers, headOnly: boolean): Promise<Response> {
-  const file = await open(fsPath(path)).catch(() => null);
+/** The file's bytes or the part asked for, streamed; the file may have gone since it was found. */
+async function sendFile(found: PictureFile, headers: Headers, request: Request): Promise<Response> {
+  const file = await open(fsPath(found.path)).catch(() => null);
   const stat = await file?.stat().catch(() => null);
   if (!file || !stat?.isFile()) {
     await file?.close();
     return plain(404, 'The picture is not on the disk now.');
   }
-  headers.set('content-length', String(stat.size));
-  if (headOnly) {
+  headers.set('accept-ranges', 'bytes');
+  const part = partOf(request, found.tag, stat.size);
+  if (part === 'none') {
     await file.close();
-    return new Response(null, { headers });
+    headers.set('content-range', `bytes */${stat.size}`);
+    return new Response(null, { status: 416, headers });
   }
-  return new Response(Readable.toWeb(file.createReadStream()) as ReadableStream, { headers });
+  const { start, end } = part ?? { start: 0, end: stat.size - 1 };
+  const status = part ? 206 : 200;
+  headers.set('content-length', String(end - start + 1));
+  if (part) headers.set('content-range', `bytes ${start}-${end}/${stat.size}`);
+  if (request.method === 'HEAD' || end < start) {
+    await file.close();
+    return new Response(null, { status, headers });
+  }
+  return new Response(Readable.toWeb(file.createReadStream({ start, end })) as ReadableStream, { status, headers });
+}
+
+/**
+ * Of `Range: bytes=first-last`, both counted in (RFC 9110, 14.2); null for all of it. Several parts, another unit and parts of
+ * what the file was before are answered with all of it, as the standard allows; `none`: it begins behind the end.
+ */
+function partOf(request: Request, tag: string, size: number): { start: number; end: number } | 'none' | null {
+  const [, first, last] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(request.headers.get('range') ?? '') ?? [];
+  const before = request.headers.get('if-range');
+  if (first === undefined || last === undefined || (first === '' && last === '')) return null;
+  if (before !== null && before !== `"${tag}"`) return null;
+  // Without a beginning: so many bytes from the end.
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  if (start >= size || (first === '' && Number(last) === 0)) return 'none';
+  return end < start ? null : { start, end };
 }
 
 function alreadyThere(request: Request, tag: string): boolean {

@@ -39,6 +39,9 @@ interface Watched {
   underWay: number;
 }
 
+/** Which kinds of files are looked for: another text, and every folder is looked through once more. */
+const lookedFor = 'photos and films';
+
 export class Folders {
   private readonly options: FoldersOptions;
   private readonly watched = new Map<number, Watched>();
@@ -134,7 +137,7 @@ export class Folders {
       path,
       snapshotFile: join(snapshots, `folder-${id}`),
       skip,
-      onChange: (paths) => this.lookAgain(one, paths),
+      onChange: (paths) => this.lookAgain(one, this.knowsAll(id) ? paths : 'all'),
       onProblem: ({ reason, message }) => this.setProblem(one, { reason, message }),
       onOffline: () => {
         this.setProblem(one, null);
@@ -152,6 +155,11 @@ export class Folders {
         return null;
       },
     );
+  }
+
+  /** False for a folder that was last looked through whole when fewer kinds of files were looked for. */
+  private knowsAll(id: number): boolean {
+    return this.options.store.setting(`looked for in ${id}`) === lookedFor;
   }
 
   private async end(id: number): Promise<void> {
@@ -199,6 +207,7 @@ export class Folders {
     if (one.stop.signal.aborted) return;
     try {
       await look(this.options, one, paths);
+      if (paths === 'all') this.options.store.setSetting(`looked for in ${one.id}`, lookedFor);
       if (one.state === 'walking') this.setState(one, 'watching');
     } catch (error) {
       if (one.stop.signal.aborted) return;

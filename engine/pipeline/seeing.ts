@@ -90,7 +90,7 @@ export class Seeing {
     const { path, kind, fingerprint } = store.presentFile(photo);
     if (!kind || !fingerprint) throw new EngineError('busy', 'This photo is not read yet. Try again in a moment.');
     const lacks = store.lacks(photo);
-    const pixels = await decoder.pixels({ path, kind, size: vision.description().image.size });
+    const pixels = await decoder.pixels({ path, kind, fingerprint, size: vision.description().image.size });
     const [seen] = await vision.see({ pixels: [pixels], caption: captions(look, [{ lacks }]) });
     return store.keepSeen([resultOf({ photo, fingerprint, lacks }, look, seen!, vision)]);
   }
@@ -141,7 +141,9 @@ export class Seeing {
       if (!kind || !fingerprint)
         throw new EngineError('bug', `Photo ${photo.photo} waits to be seen, and was not read.`);
       const sizes = [...new Set(opened.map((vision) => vision.description().image.size))];
-      const pixels = sizes.map(async (size) => [size, await decoder.pixels({ path, kind, size })] as const);
+      const pixels = sizes.map(
+        async (size) => [size, await decoder.pixels({ path, kind, fingerprint, size })] as const,
+      );
       return { ...photo, fingerprint, pixels: new Map(await Promise.all(pixels)) };
     } catch (error) {
       underWay.delete(photo.photo);

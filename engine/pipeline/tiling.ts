@@ -89,7 +89,7 @@ export class Tiling {
 
   /** What is said of each part. A photo that cannot be looked at is passed over, with the reason. */
   private async look(
-    { path, kind }: Waiting,
+    { path, kind, fingerprint }: Waiting,
     look: Look,
     tiles: Exclude<Tiles, 0>,
   ): Promise<Pick<PartsResult, 'parts' | 'reason'>> {
@@ -97,7 +97,7 @@ export class Tiling {
     const { image, language } = vision.description();
     const prompt = language?.prompts.caption?.prompt ?? '';
     try {
-      const pixels = await this.options.decoder.tiles({ path, kind, size: image.size, tiles });
+      const pixels = await this.options.decoder.tiles({ path, kind, fingerprint, size: image.size, tiles });
       const seen = await vision.see({ pixels, caption: true });
       const parts = seen.flatMap(({ caption }, i) => (caption ? [partOf(caption, prompt, tiles, i)] : []));
       return { parts, reason: null };

@@ -24,8 +24,9 @@ export function twinOf(one: LikenessFacts, other: LikenessFacts): Twin['kind'] |
   return bits <= bounds.cut && likeness >= alike.cut ? 'copies' : null;
 }
 
-/** A camera's RAW file and the JPEG beside it belong together; neither is one too many. */
+/** A camera's RAW file and the JPEG beside it belong together, and so do a film and a photo: neither is one too many. */
 function arePair(one: LikenessFacts, other: LikenessFacts): boolean {
+  if ((one.kind === 'video') !== (other.kind === 'video')) return true;
   return (one.kind === 'raw') !== (other.kind === 'raw') && (secondsBetween(one, other) ?? 0) <= 1;
 }
 

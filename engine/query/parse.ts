@@ -121,14 +121,26 @@ function taken(from: 'start' | null, to: 'start' | 'end' | null): Read {
 
 const kinds: Record<string, PhotoKind> = {
   ...{ jpeg: 'jpeg', jpg: 'jpeg', png: 'png', webp: 'webp', avif: 'avif', gif: 'gif', tiff: 'tiff', tif: 'tiff' },
-  ...{ heic: 'heic', heif: 'heic', bmp: 'bmp', raw: 'raw', dng: 'raw', nef: 'raw', cr2: 'raw', cr3: 'raw', arw: 'raw' },
+  ...{
+    heic: 'heic',
+    heif: 'heic',
+    bmp: 'bmp',
+    video: 'video',
+    raw: 'raw',
+    dng: 'raw',
+    nef: 'raw',
+    cr2: 'raw',
+    cr3: 'raw',
+    arw: 'raw',
+  },
   ...{ orf: 'raw', rw2: 'raw', raf: 'raw', pef: 'raw' },
+  ...{ mp4: 'video', mov: 'video', m4v: 'video', webm: 'video', mkv: 'video', avi: 'video' },
 };
 
 const is: Record<string, IsWhat> = {
   ...{ waiting: 'waiting', seen: 'seen', failed: 'failed', captioned: 'captioned', doubtful: 'doubtful' },
   ...{ offline: 'offline', favourite: 'favourite', favorite: 'favourite', picked: 'picked', rejected: 'rejected' },
-  hidden: 'hidden',
+  ...{ hidden: 'hidden', video: 'video', film: 'video', live: 'live' },
 };
 
 const has: Record<string, HasWhat> = {

@@ -2,6 +2,7 @@
 // Every reader below yields the deciding bytes in order; where a file is too odd to be taken apart, the rest of it.
 
 import type { PhotoKind } from '../contract.ts';
+import { filmData } from './film-data.ts';
 import { gifData } from './gif-data.ts';
 import { isoMediaData } from './iso-media-data.ts';
 import { jpegData } from './jpeg-data.ts';
@@ -30,6 +31,8 @@ export async function* imageData(kind: PhotoKind, reader: Reader): ImageData {
     case 'avif':
     case 'cr3':
       return yield* isoMediaData(reader);
+    case 'video':
+      return yield* filmData(reader);
     case 'bmp':
       return yield* wholeFile(reader);
   }

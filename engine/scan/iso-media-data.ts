@@ -31,7 +31,7 @@ export async function* isoMediaData(reader: Reader): ImageData {
   if (media.length === 0) yield* wholeFile(reader);
 }
 
-async function boxesIn(reader: Reader, start: number, end: number): Promise<Box[]> {
+export async function boxesIn(reader: Reader, start: number, end: number): Promise<Box[]> {
   const boxes: Box[] = [];
   for (let at = start; at + 8 <= end && boxes.length < 10_000;) {
     const head = await reader.read(at, 16);

@@ -6,6 +6,9 @@ import type { PhotoKind } from '../contract.ts';
 /** RAW containers read by embedded preview. All but CR3 (ISO media) and RAF (own header) are TIFF inside. */
 export const rawExtensions = ['cr2', 'cr3', 'nef', 'arw', 'dng', 'raf', 'orf', 'rw2', 'pef', 'srw'] as const;
 
+/** Films, by their containers: which of them can be played is for the page to find out. */
+const filmExtensions = ['mp4', 'm4v', 'mov', 'qt', '3gp', '3g2', 'webm', 'mkv', 'avi'];
+
 const photoExtensions = new Set<string>([
   ...[
     'jpg',
@@ -26,13 +29,14 @@ const photoExtensions = new Set<string>([
     'dib',
   ],
   ...rawExtensions,
+  ...filmExtensions,
 ]);
 
-/** Never opened to look inside: sidecars, films, sound, archives, documents, programs. SVG is a drawing, not a photo. */
+/** Never opened to look inside: sidecars, films nobody plays in a page, sound, archives, documents, programs. SVG is a drawing, not a photo. */
 const otherExtensions = new Set(
   (
     'xmp thm aae json xml yml yaml html htm css js mjs ts md svg svgz pdf ps eps doc docx odt xls xlsx csv log ini url lnk ' +
-    'mp4 mov m4v avi mkv webm mpg mpeg mts m2ts 3gp wmv flv mp3 m4a wav flac ogg opus aac wma amr mid ' +
+    'mpg mpeg mts m2ts wmv flv mp3 m4a wav flac ogg opus aac wma amr mid ' +
     'zip gz tgz bz2 xz zst 7z rar tar iso dmg exe dll so msi apk jar py c h cpp o a pyc class ' +
     'db sqlite sqlite3 sqlite-wal sqlite-shm sqlite-journal lrcat lrdata part tmp crdownload download psd psb xcf kra ai ' +
     'onnx safetensors bin npy pt ttf otf woff woff2'
@@ -51,16 +55,16 @@ export const skippedFolders: ReadonlySet<string> = new Set([
   'CaptureOne', // previews and settings of Capture One
 ]);
 
-/** What the name says about a file: a photo, not one, or that only its bytes can tell. */
+/** What the name says about a file: a photo or film, neither, or that only its bytes can tell. */
 export function byName(name: string): 'photo' | 'other' | 'unknown' {
   if (name.startsWith('.')) return 'other';
   const extension = extensionOf(name);
   return photoExtensions.has(extension) ? 'photo' : otherExtensions.has(extension) ? 'other' : 'unknown';
 }
 
-/** True when the name alone says the file should be a photo. */
+/** True when the name alone says the file should be a photo, and no film. */
 export function looksLikePhoto(name: string): boolean {
-  return byName(name) === 'photo';
+  return byName(name) === 'photo' && !filmExtensions.includes(extensionOf(name));
 }
 
 /** Hidden folders and folders of other programs are not walked. */
@@ -83,6 +87,10 @@ export function kindOf(head: Uint8Array, extension: string): PhotoKind | null {
   if (text.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
   if (text.startsWith('GIF87a') || text.startsWith('GIF89a')) return 'gif';
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return 'webp';
+  if (text.startsWith('RIFF') && text.slice(8, 12) === 'AVI ') return 'video';
+  if (text.startsWith('\x1a\x45\xdf\xa3')) return 'video';
+  // QuickTime as it was before there were brands.
+  if (['moov', 'mdat', 'wide'].includes(text.slice(4, 8)) && filmExtensions.includes(extension)) return 'video';
   if (text.startsWith('FUJIFILMCCD-RAW')) return 'raw';
   if (text.slice(4, 8) === 'ftyp') return isoKind(text);
   if (text.startsWith('BM') && isBitmap(head)) return 'bmp';
@@ -106,8 +114,12 @@ function isoKind(text: string): PhotoKind | null {
     if (brand === 'avif' || brand === 'avis') return 'avif';
     if (['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx'].includes(brand)) return 'heic';
   }
-  return brands.includes('mif1') || brands.includes('msf1') ? 'heic' : null;
+  if (brands.includes('mif1') || brands.includes('msf1')) return 'heic';
+  return filmBrands.test(brands[0] ?? '') ? 'video' : null;
 }
+
+/** Major brands of films as phones, cameras and programs write them; sound alone (M4A) and protected films are none. */
+const filmBrands = /^(qt  |iso[m2-9]|mp4[12]|avc1|av01|M4V |M4VH|M4VP|mmp4|MSNV|dash|XAVC|3g[pge][0-9ps]|f4v )$/;
 
 /** "BM" alone is two letters of any text: the header size must be one that exists and the planes 1. */
 function isBitmap(head: Uint8Array): boolean {

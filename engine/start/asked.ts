@@ -21,6 +21,7 @@ import {
   whole,
 } from './asked/checks.ts';
 import { likenessAsks } from './asked/likeness.ts';
+import { filmAsks } from './asked/films.ts';
 import { exportAsks } from './asked/export.ts';
 import { machineAsks } from './asked/machine.ts';
 import { saidAsks } from './asked/said.ts';
@@ -36,6 +37,7 @@ export const asks: Asks<Engine> = {
   addDemo: null,
   ...searchAsks,
   ...timelineAsks,
+  ...filmAsks,
   ...changeAsks,
   ...exportAsks,
   photo: { id: photo },

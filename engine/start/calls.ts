@@ -15,6 +15,7 @@ import type { Backups } from './backups.ts';
 import type { Changing } from './changing.ts';
 import { exportCallsOf } from './export-calls.ts';
 import type { Exports } from './exports.ts';
+import { filmCalls } from './film-calls.ts';
 import { duplicateCalls } from './duplicate-calls.ts';
 import { activityCallsOf } from './activity-calls.ts';
 import { inquiryCalls } from './inquiry-calls.ts';
@@ -64,6 +65,7 @@ export function engineCalls(rooms: Rooms): Engine {
   return {
     ...folderCalls(rooms),
     ...photoCalls(rooms),
+    ...filmCalls(rooms),
     ...searchCalls(rooms),
     ...timelineCalls(rooms.query),
     ...mapCalls(rooms),

@@ -17,8 +17,7 @@ export function lookedCalls({ store, decoder, models }: Rooms) {
       const said = whatWasSaid(photo, asked);
       const look = said.tasks.map((task) => eyes.looks.find(({ made }) => made[task])).find(Boolean);
       if (!look) throw nobodyFor(said.tasks[0]!, models.found().length > 0);
-      const { path, kind } = store.presentFile(photo.id);
-      const pixels = await pixelsOf(decoder, await look.open(), path, kind);
+      const pixels = await pixelsOf(decoder, await look.open(), store.presentFile(photo.id));
       const question = said.turn === null ? null : questionOf(photo, said.turn, look);
       const map = await eyes.looked(look, { pixels, text: said.text, question, ask });
       return lookedOf(map, look);

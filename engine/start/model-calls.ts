@@ -64,20 +64,20 @@ export function modelCalls(rooms: Omit<ModelRooms, 'installs'>) {
       return null;
     },
     async match({ photo, text }) {
-      const { path, kind } = store.presentFile(photo);
+      const file = store.presentFile(photo);
       const look = lookFor('search');
       const vision = await look.open();
-      const pixels = await pixelsOf(decoder, vision, path, kind);
+      const pixels = await pixelsOf(decoder, vision, file);
       return { ...(await vision.match({ pixels, text })), model: look.made.search!.model };
     },
     async describe({ path, candidates }) {
-      const { kind } = await identify(path);
+      const { kind, fingerprint } = await identify(path);
       const looks = models.eyes().looks.filter(({ made }) => made.captions ?? made.tags);
       if (looks.length === 0) throw nobodyFor('captions', models.found().length > 0);
       const said: Awaited<ReturnType<Engine['describe']>> = { captions: [], tags: [], candidates: [] };
       for (const look of looks) {
         const vision = await look.open();
-        const pixels = await pixelsOf(decoder, vision, path, kind);
+        const pixels = await pixelsOf(decoder, vision, { path, kind, fingerprint });
         const count = candidates === undefined ? {} : { candidates };
         const [seen] = await vision.see({ pixels: [pixels], caption: look.made.captions !== undefined, ...count });
         said.captions.push(...captionsOf(seen!, look));

@@ -4,7 +4,7 @@ import { mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EngineError } from '../contract.ts';
-import { thumbnailPath } from '../decode/decode.ts';
+import { posterPath, thumbnailPath } from '../decode/decode.ts';
 import { findLocalEngine } from '../host/local.ts';
 import { type Hold, holdLibrary, openStore, type Store } from '../store/store.ts';
 import { backupsOf, libraryFile } from './backup-files.ts';
@@ -67,6 +67,7 @@ async function sweep(store: Store, thumbnails: string): Promise<void> {
     for (const fingerprint of gone) {
       await rm(thumbnailPath(thumbnails, fingerprint, 'grid'), { force: true });
       await rm(thumbnailPath(thumbnails, fingerprint, 'view'), { force: true });
+      await rm(posterPath(thumbnails, fingerprint), { force: true });
     }
   }
 }

@@ -35,13 +35,27 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
 
   async function makeAgain(photo: number): Promise<void> {
     const { path, kind, fingerprint } = store.presentFile(photo);
-    if (kind && fingerprint) await decoder.read({ path, kind, fingerprint });
+    if (!kind || !fingerprint) return;
+    const { preview } = await decoder.read({ path, kind, fingerprint });
+    // The frame of a film went with its thumbnails.
+    if (!preview) store.posterLost(photo);
   }
 
   async function original(photo: number): Promise<PictureFile | null> {
     const { path, kind, fingerprint } = store.presentFile(photo);
     const type = kind && shown[kind];
     if (!type) return fingerprint ? thumbnail(fingerprint, 'view') : null;
+    return watchedFile(photo, path, type);
+  }
+
+  /** What moves: the film itself, or the one beside a picture. */
+  async function film(photo: number): Promise<PictureFile | null> {
+    const found = store.motionFile(photo) ?? store.presentFile(photo);
+    if ('kind' in found && found.kind !== 'video') return null;
+    return watchedFile(photo, found.path, /\.(webm|mkv)$/i.test(found.path) ? 'video/webm' : 'video/mp4');
+  }
+
+  async function watchedFile(photo: number, path: string, type: string): Promise<PictureFile | null> {
     const real = await watched.real(path);
     if (real === null) return null;
     const { size, mtimeMs } = await stat(fsPath(real));
@@ -51,6 +65,7 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
 
   return async ({ size, key }) => {
     try {
+      if (size === 'film') return await film(Number(key));
       return await (size === 'original' ? original(Number(key)) : thumbnail(key, size));
     } catch (error) {
       // Not there, not readable, no photo of that number: to whoever looks it is all the same.

@@ -53,8 +53,8 @@ async function writeAgain(
   const eyes = models.eyes();
   const look = eyes.looks.find(({ made }) => made.captions);
   if (!look) throw nobodyFor('captions', models.found().length > 0);
-  const { path, kind, fingerprint } = store.presentFile(photo);
-  const pixels = await pixelsOf(decoder, await look.open(), path, kind);
+  const file = store.presentFile(photo);
+  const pixels = await pixelsOf(decoder, await look.open(), file);
   const had = store.captionHistory(photo).filter(({ by }) => by === 'model');
   const asked = { pixels, ask, except: had.map(({ text }) => text) };
   const said = await eyes.captionAgain(look, prompt === undefined ? { ...asked, candidates } : { ...asked, prompt });
@@ -68,7 +68,7 @@ async function writeAgain(
   const { text, match, similarity, probability, doubtful, others } = said;
   const own = look.view.description.language?.prompts.caption?.prompt ?? '';
   const caption = { text, match, similarity, probability, doubtful, others, prompt: prompt ?? own };
-  if (!fingerprint || !store.keepCaption(photo, fingerprint, caption, look.made.captions!)) {
+  if (!file.fingerprint || !store.keepCaption(photo, file.fingerprint, caption, look.made.captions!)) {
     throw new EngineError('busy', 'The photo changed just now. Ask again in a moment.');
   }
 }

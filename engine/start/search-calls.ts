@@ -27,9 +27,9 @@ export function searchCalls({ store, decoder, query, models, pipeline }: SearchR
   async function looked(path: string): Promise<string> {
     const look = models.eyes().looks.find(({ made }) => made.search);
     if (!look) throw nobodyFor('search', models.found().length > 0);
-    const { kind } = await identify(path);
+    const { kind, fingerprint } = await identify(path);
     const vision = await look.open();
-    const pixels = await pixelsOf(decoder, vision, path, kind);
+    const pixels = await pixelsOf(decoder, vision, { path, kind, fingerprint });
     const [seen] = await vision.see({ pixels: [pixels], caption: false });
     const data = seen?.vectors;
     const width = vision.description().dims.vectorWidth;

@@ -1,6 +1,6 @@
 // What a model is shown of a photo when it is asked about it.
 
-import { EngineError } from '../contract.ts';
+import { EngineError, type PhotoKind } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { shownPath } from '../file-path.ts';
 import { asksForWords } from '../model.ts';
@@ -18,8 +18,7 @@ export interface SeenRooms {
 export async function whatIsSeen({ store, decoder, pipeline }: SeenRooms, photo: number, look: Look) {
   const vision = await look.open();
   if (asksForWords(vision.description())) {
-    const { path, kind } = store.presentFile(photo);
-    return { prompt: null, pixels: await pixelsOf(decoder, vision, path, kind) };
+    return { prompt: null, pixels: await pixelsOf(decoder, vision, store.presentFile(photo)) };
   }
   const maker = look.made.chat!;
   const kept = store.visualPrompt(photo, maker);
@@ -33,9 +32,8 @@ export async function whatIsSeen({ store, decoder, pipeline }: SeenRooms, photo:
 export function pixelsOf(
   decoder: Decoder,
   vision: Vision,
-  path: string,
-  kind: Parameters<Decoder['pixels']>[0]['kind'] | null,
+  { path, kind, fingerprint }: { path: string; kind: PhotoKind | null; fingerprint: string | null },
 ) {
   if (!kind) throw new EngineError('busy', `${shownPath(path)} is not read yet. Try again in a moment.`);
-  return decoder.pixels({ path, kind, size: vision.description().image.size });
+  return decoder.pixels({ path, kind, fingerprint, size: vision.description().image.size });
 }

@@ -2,6 +2,7 @@
 // its fingerprint can tell that it is a photo already known (see identity.ts).
 
 import { directoryId, folderPlace, splitPath } from './folders.ts';
+import { pairFilms } from './live-pairs.ts';
 import { insertPhoto, photoHasOtherFiles, settlePhotos, waitToBeRead } from './photos.ts';
 import type { FileStamp, KnownFile } from './shapes.ts';
 import { all, list, one, run, sql, type ReadDb, type WriteDb } from './sql.ts';
@@ -78,8 +79,8 @@ function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], 
   const photo = same ? before.photo : photoOfChangedFile(db, { ...before, name }, modifiedMs, place.workable);
   run(
     db,
-    sql`update files set photo = ${photo}, bytes = ${bytes}, modified_ms = ${modifiedMs}, inode = ${inode}, gone_at = null
-      where id = ${before.id}`,
+    sql`update files set photo = ${photo}, bytes = ${bytes}, modified_ms = ${modifiedMs}, inode = ${inode}, gone_at = null,
+        motion = case when photo = ${photo} then motion else 0 end where id = ${before.id}`,
   );
   touched.add(before.photo).add(photo);
 }
@@ -137,7 +138,8 @@ export function filesGone(db: WriteDb, files: readonly number[]): number[] {
   return settlePhotos(db, [...new Set(photos.map((row) => row.photo))]);
 }
 
-function settled(db: WriteDb, touched: ReadonlySet<number>): number[] {
+function settled(db: WriteDb, touched: Set<number>): number[] {
+  for (const { from, to } of pairFilms(db, [...touched])) touched.add(from).add(to);
   const photos = settlePhotos(db, [...touched]);
   refreshWords(db, photos);
   return photos;

@@ -29,5 +29,16 @@ export type Filter = { not?: boolean } & (
 );
 
 export type IsWhat =
-  'waiting' | 'seen' | 'failed' | 'captioned' | 'doubtful' | 'offline' | 'favourite' | 'picked' | 'rejected' | 'hidden';
+  | 'waiting'
+  | 'seen'
+  | 'failed'
+  | 'captioned'
+  | 'doubtful'
+  | 'offline'
+  | 'favourite'
+  | 'picked'
+  | 'rejected'
+  | 'hidden'
+  | 'video'
+  | 'live';
 export type HasWhat = 'place' | 'text' | 'caption' | 'tags' | 'answers' | 'date';

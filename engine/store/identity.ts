@@ -5,6 +5,7 @@ import type { PhotoKind } from '../contract.ts';
 import { copyToAlbumsOf } from './albums.ts';
 import { copyPersonsCaption, deleteMachineCaptions, moveCaptions } from './captions.ts';
 import { forgetVerdicts } from './inquiries.ts';
+import { pairFilms } from './live-pairs.ts';
 import { copyMarks } from './marks.ts';
 import { copyNotes, moveNotes } from './notes.ts';
 import { forgetParts } from './parts.ts';
@@ -21,11 +22,25 @@ interface Known {
   state: StoredState;
 }
 
-export function identified(
-  db: WriteDb,
-  photo: number,
-  content: { kind: PhotoKind; fingerprint: string },
-): { photo: number; read: boolean } {
+export function identified(db: WriteDb, photo: number, content: Content): { photo: number; read: boolean } {
+  const known = knownBy(db, photo, content);
+  const pairs = pairFilms(db, [known.photo]);
+  if (pairs.length === 0) return known;
+  const touched = [...new Set(pairs.flatMap(({ from, to }) => [from, to]))];
+  settlePhotos(db, touched);
+  refreshWords(db, touched);
+  // A film that belongs to a picture is not read: the picture is.
+  const picture = pairs.find(({ from }) => from === known.photo)?.to;
+  const alone = one(db, sql`select 1 from photos where id = ${known.photo} and files > 0`) !== undefined;
+  return picture === undefined || alone ? known : { photo: picture, read: true };
+}
+
+interface Content {
+  kind: PhotoKind;
+  fingerprint: string;
+}
+
+function knownBy(db: WriteDb, photo: number, content: Content): { photo: number; read: boolean } {
   const { kind, fingerprint } = content;
   const asked = one<Known>(db, sql`select id, fingerprint, state from photos where id = ${photo}`);
   if (!asked) throw noPhoto();

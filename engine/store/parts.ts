@@ -49,7 +49,7 @@ export function nextParts(
       from chosen join photos p on p.id = chosen.id
       join files f on f.id = (
         select file.id from files file join directories d on d.id = file.directory join folders on folders.id = d.folder
-        where file.photo = p.id and file.gone_at is null and folders.state in ${workableStates} limit 1)
+        where file.photo = p.id and file.gone_at is null and file.motion = 0 and folders.state in ${workableStates} limit 1)
       join directories d on d.id = f.directory
       order by p.taken_at desc, p.id desc`,
   );
@@ -63,7 +63,8 @@ export function countParts(db: ReadDb, made: PartsMade): { done: number; waiting
 
 function lackingParts({ by, leastSide }: PartsMade): Sql {
   return sql`p.state = 'seen' and p.width >= ${leastSide} and p.height >= ${leastSide}
-    and not exists (select 1 from parted where photo = p.id and made_by = ${by})`;
+    and not exists (select 1 from parted where photo = p.id and made_by = ${by})
+    and not exists (select 1 from films where films.photo = p.id and films.poster = 0)`;
 }
 
 /** In place of all that was said of its parts before; false when the photo has other content by now. */

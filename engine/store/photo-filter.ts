@@ -101,6 +101,8 @@ const isConditions: Record<IsWhat, Sql> = {
   picked: sql`p.flag = 'pick'`,
   rejected: sql`p.flag = 'reject'`,
   hidden: sql`p.hidden = 1`,
+  video: sql`p.kind = 'video'`,
+  live: sql`p.id in (select f.photo from files f where f.motion = 1 and f.gone_at is null)`,
 };
 
 const hasConditions: Record<HasWhat, Sql> = {

@@ -46,7 +46,7 @@ function filesOf(db: ReadDb, photo: number): PhotoFile[] {
     sql`select d.path || f.name as path, d.folder, f.bytes, f.modified_ms,
       f.gone_at is null and folders.state <> 'offline' as present
       from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
-      where f.photo = ${photo} order by f.gone_at is not null, f.id`,
+      where f.photo = ${photo} order by f.gone_at is not null, f.motion, f.id`,
   );
   return rows.map((row) => ({
     path: row.path,

@@ -3,15 +3,18 @@
 
 import { EngineError, type Facts, type PhotoKind, type PhotoState, type PhotoSummary } from '../contract.ts';
 import { badgeColumns, type BadgesRow, toBadges } from './badges.ts';
+import { filmColumns, type FilmRow, keepFilm, toFilm } from './films.ts';
 import { workableStates } from './folders.ts';
+import { releaseFilms } from './live-pairs.ts';
 import { isMarked, markColumnsOf, type MarksRow, toMarks } from './marks.ts';
 import { nameKey } from './name-key.ts';
 import type { ReadResult, Stage } from './shapes.ts';
 import { all, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
+import { refreshWords } from './words.ts';
 
 export type StoredState = 'unread' | 'unseen' | 'seen' | 'failed';
 
-interface SummaryRow extends MarksRow, BadgesRow {
+interface SummaryRow extends MarksRow, BadgesRow, FilmRow {
   id: number;
   name: string | null;
   kind: PhotoKind | null;
@@ -30,9 +33,9 @@ interface SummaryRow extends MarksRow, BadgesRow {
  * of a page. Rows come in the order of their ids anyway, and there is one current caption by a person, one by a model.
  */
 export const summaryColumns = sql`
-  p.id, p.kind, p.width, p.height, p.taken_at, p.fingerprint, p.state, ${markColumnsOf}, ${badgeColumns},
+  p.id, p.kind, p.width, p.height, p.taken_at, p.fingerprint, p.state, ${markColumnsOf}, ${badgeColumns}, ${filmColumns},
   coalesce(
-    (select f.name from files f where f.photo = p.id and f.gone_at is null limit 1),
+    (select f.name from files f where f.photo = p.id and f.gone_at is null and f.motion = 0 limit 1),
     (select f.name from files f where f.photo = p.id limit 1)) as name,
   (select c.text from captions c where c.photo = p.id and c.replaced_at is null and c.maker is null limit 1) as written,
   (select c.text from captions c
@@ -74,8 +77,10 @@ export function insertPhoto(db: WriteDb, name: string, modifiedMs: number, reach
 
 export function photoHasOtherFiles(db: ReadDb, photo: number, file: number): boolean {
   return (
-    only(db, sql`select 1 from files where photo = ${photo} and id <> ${file} and gone_at is null limit 1`) !==
-    undefined
+    only(
+      db,
+      sql`select 1 from files where photo = ${photo} and id <> ${file} and gone_at is null and motion = 0 limit 1`,
+    ) !== undefined
   );
 }
 
@@ -93,12 +98,13 @@ export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
   run(
     db,
     sql`update photos set
-      files = (select count(*) from files f where f.photo = photos.id and f.gone_at is null),
+      files = (select count(*) from files f where f.photo = photos.id and f.gone_at is null and f.motion = 0),
       name_key = coalesce(
-        (select name_key(f.name) from files f where f.photo = photos.id and f.gone_at is null limit 1), name_key),
+        (select name_key(f.name) from files f
+          where f.photo = photos.id and f.gone_at is null and f.motion = 0 limit 1), name_key),
       reachable = exists (
         select 1 from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
-        where f.photo = photos.id and f.gone_at is null and folders.state in ${workableStates})
+        where f.photo = photos.id and f.gone_at is null and f.motion = 0 and folders.state in ${workableStates})
       where id in (select value from json_each(${ids}))`,
   );
   run(
@@ -106,6 +112,7 @@ export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
     sql`update photos set gone_at = case when files > 0 then null else coalesce(gone_at, ${new Date().toISOString()}) end
       where id in (select value from json_each(${ids})) and (files > 0) <> (gone_at is null)`,
   );
+  const released = releaseFilms(db, photos, insertPhoto);
   const unknown = all<{ id: number }>(
     db,
     sql`select id from photos p where id in (select value from json_each(${ids}))
@@ -113,7 +120,10 @@ export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
   ).map((row) => row.id);
   deletePhotos(db, unknown);
   const gone = new Set(unknown);
-  return photos.filter((id) => !gone.has(id));
+  const left = photos.filter((id) => !gone.has(id));
+  if (released.length === 0) return left;
+  refreshWords(db, released);
+  return [...left, ...settlePhotos(db, released)];
 }
 
 /** True of photos `p` about which a person said something: words, a tag given or taken away, a mark, an album. */
@@ -154,6 +164,7 @@ export function keepRead(db: WriteDb, photo: number, result: ReadResult, state: 
       orientation = ${facts.orientation}, state = ${state}, preview = coalesce(${result.preview ?? null}, preview)
       where id = ${photo}`,
   );
+  keepFilm(db, photo, result.film ? { ...result.film, poster: result.preview !== null } : null);
   run(db, sql`delete from failures where photo = ${photo}`);
 }
 
@@ -202,6 +213,7 @@ function toSummary(row: SummaryRow): PhotoSummary {
     seen: 'seen',
     failed: 'failed',
   };
+  const { film, seconds, poster } = toFilm(row);
   return {
     id: row.id,
     name: row.name ?? '',
@@ -211,12 +223,14 @@ function toSummary(row: SummaryRow): PhotoSummary {
     height: row.height,
     takenAt: row.taken_at,
     // Thumbnails are written by the time the size is known.
-    fingerprint: row.width > 0 ? (row.fingerprint ?? '') : '',
+    fingerprint: row.width > 0 && poster ? (row.fingerprint ?? '') : '',
     state: states[row.state],
     caption: row.written ?? row.said,
     captionBy: row.written !== null ? 'person' : row.said !== null ? 'model' : null,
     captionModel: row.written === null ? row.said_by : null,
     doubtful: row.in_doubt === 1 && row.written === null,
+    film,
+    seconds,
     ...toBadges(row),
     marks: toMarks(row),
   };

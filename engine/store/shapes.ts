@@ -23,6 +23,7 @@ import type { VectorSet } from './vector-shapes.ts';
 import type { Parts, ReadParts } from './part-shapes.ts';
 import type { Changed, ReadChanged } from './change-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
+import type { Films, ReadFilms } from './film-shapes.ts';
 import type { Finding, ReadFinding } from './finding-shapes.ts';
 import type { ReadListing } from './listing-shapes.ts';
 import type { Failures, ReadFailures } from './failure-shapes.ts';
@@ -76,8 +77,9 @@ export interface ReadResult {
   width: number;
   height: number;
   facts: Facts;
-  /** 4 × 4 pixels, RGB. */
-  preview?: Uint8Array;
+  /** 4 × 4 pixels, RGB; null for a film of which no frame is known. */
+  preview?: Uint8Array | null;
+  film?: { seconds: number | null } | null;
 }
 
 /** Which model said so. */
@@ -175,6 +177,7 @@ export interface ReadStore
     ReadInquiries,
     ReadParts,
     ReadSaid,
+    ReadFilms,
     ReadFailures {
   /** Changes whenever anything was written, by any process. */
   revision(): string;
@@ -206,7 +209,8 @@ export interface ReadStore
   vectorsOfOthers(maker: Maker): number;
 }
 
-export interface Store extends ReadStore, Changed, Likeness, MapStore, Finding, Inquiries, Parts, Said, Failures {
+export interface Store
+  extends ReadStore, Changed, Likeness, MapStore, Finding, Inquiries, Parts, Said, Films, Failures {
   /** The file it lives in. */
   readonly file: string;
 

@@ -7,6 +7,7 @@ import { explained } from './errors.ts';
 import { readFinding, writeFinding } from './finding.ts';
 import { failures, retryReason } from './failures.ts';
 import { filesGone, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
+import { motionFile, posterFailed, posterKept, posterless, posterLost, wantsPoster } from './films.ts';
 import { folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
 import { identified } from './identity.ts';
 import {
@@ -43,8 +44,8 @@ import { browse, count, idsAfter, idsPassing, passing, sorted, wordMatches } fro
 import { setSetting, setting } from './settings.ts';
 import type { ReadStore, Store } from './shapes.ts';
 import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
-import { tagNames } from './tag-names.ts';
 import { drafts } from './drafts.ts';
+import { tagNames } from './tag-names.ts';
 import { turns } from './turns.ts';
 import { digests, vectorSets, vectorsOfOthers, visualPrompt } from './vectors.ts';
 import { record } from './recording.ts';
@@ -117,10 +118,15 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
       // Before its coordinates change: it is counted where they are.
       forgetPlace(db, photo);
       forgetLooks(db, photo);
-      keepRead(db, photo, result, isWhole(sightOf(db, photo), expected(db)) ? 'seen' : 'unseen');
+      // Nothing can be made of a film without a frame: it lacks nothing until there is one.
+      const whole = result.preview === null || isWhole(sightOf(db, photo), expected(db));
+      keepRead(db, photo, result, whole ? 'seen' : 'unseen');
       refreshWords(db, [photo]);
     }),
     keepPreview: machine(keepPreview),
+    posterKept: machine(posterKept),
+    posterFailed: machine(posterFailed),
+    posterLost: machine(posterLost),
     keepSeen: machine(keepSeen),
     failed: machine(keepFailure),
     retryFailed: machine(retryFailed),
@@ -157,6 +163,9 @@ function reading(db: ReadDb, file: string) {
     count: read(count),
     months: read(months),
     lacksPreview: read(lacksPreview),
+    posterless: read(posterless),
+    wantsPoster: read(wantsPoster),
+    motionFile: read(motionFile),
     monthsOf: read(monthsOf),
     idsInOrder: read(idsInOrder),
     idsAfter: read(idsAfter),
@@ -164,7 +173,6 @@ function reading(db: ReadDb, file: string) {
     shapesInOrder: read(shapesInOrder),
     shapesOf: read(shapesOf),
     positionInOrder: read(positionInOrder),
-    drafts: read(drafts),
     wordMatches: read(wordMatches),
     ...readFinding(read),
     passing: read(passing),
@@ -218,6 +226,7 @@ function readingSaid(read: Reads) {
     notes: read(notes),
     conversation: read(turns),
     tagNames: read(tagNames),
+    drafts: read(drafts),
     nextParts: read(nextParts),
     countParts: read(countParts),
     expectation: read(expected),

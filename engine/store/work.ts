@@ -3,6 +3,7 @@
 
 import type { PhotoKind, Problem } from '../contract.ts';
 import { keepMachineCaption } from './captions.ts';
+import { canBeSeen } from './films.ts';
 import { workableStates } from './folders.ts';
 import { partsAgain } from './parts.ts';
 import { setState } from './photos.ts';
@@ -31,7 +32,7 @@ const waiting = (chosen: Sql) => sql`
   from chosen join photos p on p.id = chosen.id
   join files f on f.id = (
     select file.id from files file join directories d on d.id = file.directory join folders on folders.id = d.folder
-    where file.photo = p.id and file.gone_at is null and folders.state in ${workableStates} limit 1)
+    where file.photo = p.id and file.gone_at is null and file.motion = 0 and folders.state in ${workableStates} limit 1)
   join directories d on d.id = f.directory
   order by chosen.place desc, p.id desc`;
 
@@ -89,7 +90,10 @@ export function expect(db: WriteDb, expectation: Expectation): number {
   let waiting = 0;
   for (const { seen_by: seenBy } of kinds) {
     const [from, to] = isWhole(readSight(seenBy), expectation) ? ['unseen', 'seen'] : ['seen', 'unseen'];
-    const { changes } = run(db, sql`update photos set state = ${to} where state = ${from} and seen_by is ${seenBy}`);
+    const { changes } = run(
+      db,
+      sql`update photos set state = ${to} where state = ${from} and seen_by is ${seenBy} and ${canBeSeen}`,
+    );
     if (to === 'unseen') waiting += changes;
   }
   return waiting;
@@ -182,7 +186,7 @@ export function again(db: WriteDb, photos: readonly number[] | 'failed' | 'all')
   );
   partsAgain(db, photos);
   if (photos === 'failed') return;
-  run(db, sql`update photos set state = 'unseen', seen_by = null where state = 'seen' and ${chosen}`);
+  run(db, sql`update photos set state = 'unseen', seen_by = null where state = 'seen' and ${canBeSeen} and ${chosen}`);
 }
 
 export function problem(db: ReadDb, photo: number): Problem | null {
@@ -219,6 +223,7 @@ export function presentFile(
     sql`select d.path || f.name as path, p.kind, p.fingerprint
       from photos p join files f on f.photo = p.id join directories d on d.id = f.directory
       join folders on folders.id = d.folder
-      where p.id = ${photo} and f.gone_at is null and folders.state <> 'offline' order by f.id limit 1`,
+      where p.id = ${photo} and f.gone_at is null and f.motion = 0 and folders.state <> 'offline'
+      order by f.id limit 1`,
   );
 }

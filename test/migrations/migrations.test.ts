@@ -35,7 +35,7 @@ const rowsAt: Record<number, string> = {
   10: `insert into folders (id, path, state, added_at) values (1, '/photos', 'watching', '2020');
     insert into directories values (1, 1, '/photos/');
     insert into photos (id, fingerprint, taken_at, state, files, reachable) values (1, 'f', '2020', 'seen', 1, 1);
-    insert into files values (1, 1, 'a.jpg', 1, 10, 1.5, 7, null)`,
+    insert into files (id, directory, name, photo, bytes, modified_ms, inode) values (1, 1, 'a.jpg', 1, 10, 1.5, 7)`,
   20: `insert into makers values (1, 'm', '1', '');
     insert into captions (photo, maker, text, made_at) values (1, 1, 'a dog', '2020'), (1, null, 'Rex', '2020');
     insert into tag_names values (1, 'dog');
@@ -71,6 +71,8 @@ const rowsAt: Record<number, string> = {
   190: `update photos set name_key = 'a' where id = 1`,
   200: `insert into caption_others values (1, '[]');
     insert into drafts values ('caption:1', 'Rex at', '2020')`,
+  210: `insert into films values (1, 12.5, 0, 'Chromium');
+    update files set motion = 1`,
 };
 
 const tables = (db: Database.Database) =>

@@ -67,7 +67,7 @@ CREATE TABLE files (
   bytes integer not null,
   modified_ms real not null,
   inode real not null,
-  gone_at text,
+  gone_at text, motion integer not null default 0,
   unique (directory, name)
 ) strict;
 
@@ -561,3 +561,16 @@ CREATE TABLE drafts (
 ) strict;
 
 CREATE INDEX drafts_kept on drafts (kept_at);
+
+CREATE INDEX files_motion on files (photo) where motion = 1;
+
+CREATE TABLE films (
+  photo integer primary key references photos on delete cascade,
+  seconds real,
+  -- 1 when a frame is kept: without one nothing can look at it.
+  poster integer not null,
+  -- Who tried to play it and could not.
+  tried_by text
+) strict;
+
+CREATE INDEX films_posterless on films (photo) where poster = 0;

@@ -20,6 +20,7 @@ import { previews } from './0160-previews.ts';
 import { counted } from './0180-counted.ts';
 import { orders } from './0190-orders.ts';
 import { drafts } from './0200-drafts.ts';
+import { films } from './0210-films.ts';
 
 export interface Migration {
   number: number;
@@ -47,5 +48,6 @@ export const migrations: readonly Migration[] = [
     counted,
     orders,
     drafts,
+    films,
   ],
 ];

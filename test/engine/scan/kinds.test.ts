@@ -35,6 +35,22 @@ test('a RAW is a TIFF whose extension says so, or a container of its own', async
   for (const [head, extension] of heads) expect(kindOf(Buffer.from(head, 'latin1'), extension), head).toBe('raw');
 });
 
+test('films are known by their containers, never by their names', async () => {
+  const riff = 'RIFF\x24\0\0\0';
+  for (const head of [
+    ...['qt  ', 'isom', 'mp42', 'M4V ', '3gp5', 'avc1'].map((brand) => `\0\0\0\x14ftyp${brand}\0\0\0\0`),
+    '\x1a\x45\xdf\xa3\x01\0\0\0',
+    `${riff}AVI LIST`,
+  ]) {
+    expect(kindOf(Buffer.from(head, 'latin1'), 'jpg'), head).toBe('video');
+  }
+  expect(kindOf(Buffer.from('\0\0\0\x08wide', 'latin1'), 'mov')).toBe('video');
+  expect(kindOf(await jpeg(), 'mov')).toBe('jpeg');
+  for (const name of ['IMG_1.MOV', 'a.mp4', 'b.m4v', 'c.webm', 'd.mkv', 'e.avi', 'f.3gp']) {
+    expect([byName(name), looksLikePhoto(name)], name).toEqual(['photo', false]);
+  }
+});
+
 test('what is no photo has no kind', () => {
   for (const head of [
     '',
@@ -45,12 +61,14 @@ test('what is no photo has no kind', () => {
   ]) {
     expect(kindOf(Buffer.from(head), 'jpg'), head).toBeNull();
   }
-  expect(kindOf(Buffer.from('\0\0\0\x18ftypisom\0\0\0\x01isommp42', 'latin1'), 'heic')).toBeNull();
+  for (const head of ['ftypM4A \0\0\0\0M4A isommp42', 'ftypabcd\0\0\0\0isom', 'moov', 'free']) {
+    expect(kindOf(Buffer.from(`\0\0\0\x18${head}`, 'latin1'), 'heic'), head).toBeNull();
+  }
 });
 
 test('names: photos, others, and those only bytes can tell', () => {
   for (const name of ['a.JPG', 'b.jpeg', 'c.HEIC', 'd.cr3', 'x.y.webp']) expect(looksLikePhoto(name), name).toBe(true);
-  for (const name of ['a.xmp', 'b.MP4', '.hidden.jpg', 'c.svg', 'd.pdf']) expect(byName(name), name).toBe('other');
+  for (const name of ['a.xmp', 'b.MTS', '.hidden.jpg', 'c.svg', 'd.pdf']) expect(byName(name), name).toBe('other');
   for (const name of ['IMG_0001', 'photo.txt', 'jpg', 'scan.001']) expect(byName(name), name).toBe('unknown');
 });
 

@@ -32,9 +32,10 @@ test('photos by name in all folders but hidden ones and those of other programs'
     '.git/f.jpg',
     '@eaDir/g.jpg',
     '.h.jpg',
-    'film.mp4',
+    'b/film.mp4',
+    'song.mp3',
   );
-  expect(await found(walkFolder(root), root)).toEqual(['a.jpg', 'b/c.HEIC', 'b/d/e.nef']);
+  expect(await found(walkFolder(root), root)).toEqual(['a.jpg', 'b/c.HEIC', 'b/d/e.nef', 'b/film.mp4']);
 });
 
 test('a name that does not tell is opened', async () => {

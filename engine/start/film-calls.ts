@@ -1,0 +1,35 @@
+// The calls by which a page that can play films hands in the frames that stand for them.
+
+import { type Engine, EngineError } from '../contract.ts';
+import type { Decoder } from '../decode/decode.ts';
+import type { Pipeline } from '../pipeline.ts';
+import type { Store } from '../store/store.ts';
+
+const usualLimit = 20;
+
+export interface FilmRooms {
+  store: Pick<Store, 'posterless' | 'wantsPoster' | 'posterKept' | 'posterFailed'>;
+  decoder: Pick<Decoder, 'poster'>;
+  pipeline: Pick<Pipeline, 'changed' | 'wake'>;
+}
+
+export function filmCalls({ store, decoder, pipeline }: FilmRooms) {
+  return {
+    postersWanted: async ({ by, limit = usualLimit }) => ({ photos: store.posterless(by, limit) }),
+    async keepPoster({ photo, by, frame }) {
+      const film = store.wantsPoster(photo);
+      if (!film) throw new EngineError('not-allowed', 'Nobody waits for a frame of this. Leave it as it is.');
+      if (frame === null) {
+        store.posterFailed(photo, by);
+        return null;
+      }
+      await decoder.poster({ ...film, frame: Buffer.from(frame, 'base64') });
+      // It may have been written over while the frame was drawn.
+      if (store.wantsPoster(photo)?.fingerprint !== film.fingerprint) return null;
+      store.posterKept(photo);
+      pipeline.changed([photo]);
+      pipeline.wake();
+      return null;
+    },
+  } satisfies Partial<Engine>;
+}

@@ -1,0 +1,18 @@
+// What the store answers and is told about films.
+
+export interface ReadFilms {
+  /** Films without a frame that can be played now, and that `by` has not failed on; the latest first. */
+  posterless(by: string, limit: number): number[];
+  /** The film that a frame is wanted of; null when none is. */
+  wantsPoster(photo: number): { path: string; fingerprint: string } | null;
+  /** The film that lies beside a picture; null when none does. */
+  motionFile(photo: number): { path: string } | null;
+}
+
+export interface Films {
+  /** A frame is kept now: the film is read once more. */
+  posterKept(photo: number): void;
+  posterFailed(photo: number, by: string): void;
+  /** The frame is gone from the disk. */
+  posterLost(photo: number): void;
+}

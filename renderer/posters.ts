@@ -1,0 +1,51 @@
+// Hands the engine a frame of each film that has none: the page is the one place where films can be played. One at a time,
+// the latest first, and none while nobody looks at the page.
+
+import type { Remote } from '../engine/contract.ts';
+import { filmFrame } from './film-frame.ts';
+
+export interface PostersOptions {
+  engine: Pick<Remote, 'postersWanted' | 'keepPoster' | 'on'>;
+  pictures: string;
+  /** Names what plays here: another one may know films that this one does not. */
+  by: string;
+  frameOf?: (source: string) => Promise<string | null>;
+}
+
+const atOnce = 20;
+
+/** Begins, and goes on whenever photos change. */
+export function makePosters({ engine, pictures, by, frameOf = filmFrame }: PostersOptions): void {
+  let working = false;
+  let again = false;
+
+  async function work(): Promise<void> {
+    again = true;
+    if (working) return;
+    working = true;
+    try {
+      while (again) {
+        again = false;
+        const { photos } = await engine.postersWanted({ by, limit: atOnce });
+        for (const photo of photos) {
+          const frame = await frameOf(`${pictures}film/${photo}`);
+          // Somebody else may have been faster, or the film is gone: there is no harm in either.
+          await engine.keepPoster({ photo, by, frame }).catch(() => {});
+        }
+        again ||= photos.length === atOnce;
+      }
+    } catch {
+      // The engine is away; it is asked again when photos change.
+    } finally {
+      working = false;
+    }
+  }
+
+  engine.on('photos', () => void work());
+  void work();
+}
+
+/** `Chrome/156`, as the browser names itself. */
+export function playerName(agent: string): string {
+  return /(?:Electron|Chrome|Firefox|Version)\/\d+/.exec(agent)?.[0] ?? 'page';
+}
