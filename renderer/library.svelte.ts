@@ -1,10 +1,11 @@
 // What is shown: the words asked for and the photos that answer them. Pages come by position, so that a jump to the end
 // asks for the end alone, and those far from the screen are let go. News makes it ask again for what a person can see; it
-// never throws away what is on the screen before the new answer is there.
+// never throws away what is on the screen before the new answer is there. While a person types, what words alone find comes
+// first, and what also looks like them after a rest.
 
 import {
   type Coverage,
-  EngineError,
+  type EngineError,
   type Hit,
   type Month,
   type Nearest,
@@ -14,9 +15,10 @@ import {
   type Remote,
   type SortOrder,
 } from '../engine/contract.ts';
+import { Asker, type Line, type WholeAnswer } from './asker.ts';
 import type { GridList } from './grid/grid-list.ts';
 import { pageSize, pagesOf, PhotoPages } from './grid/photo-pages.ts';
-import { known } from './wishes.svelte.ts';
+import { begunLine } from './search-line.ts';
 
 /** Asked for beyond what is seen. */
 const ahead = 60;
@@ -25,9 +27,15 @@ const mostShapes = 40;
 /** News is answered after so long, and never so often that answering is most of the work. */
 const newsPauseMs = 800;
 const newsShare = 6;
+/** Between two letters of a word hardly anybody takes longer: looks are compared once a person rests. */
+const restMs = 120;
+/** A whole answer that comes within this time needs nothing before it. */
+const patienceMs = 200;
 
 export class Library implements GridList {
   text = $state('');
+  /** What the photos shown answer: the text, or the text with the word being typed as a beginning. */
+  line = $state('');
   sort = $state<SortOrder>('newest');
   total = $state(0);
   /** Of `total`, so many from the first on are best matches. */
@@ -42,11 +50,14 @@ export class Library implements GridList {
   answered = $state<string | null>(null);
   /** Words were typed whose answer is not there yet. */
   asking = $state(false);
+  /** What is shown was found by words alone, and only the first page of it: looks are still being compared. */
+  early = $state(false);
   failure = $state.raw<EngineError | null>(null);
   /** Where its grid was left: a position, and how far its row was from the top of the screen. */
   spot: { position: number; offset: number; name: string } | null = null;
 
   #engine: Remote;
+  #asker: Asker;
   #pages = new PhotoPages(0);
   /** Raised when pages came or went, and when shapes did. */
   #came = $state(0);
@@ -62,6 +73,7 @@ export class Library implements GridList {
 
   constructor(engine: Remote) {
     this.#engine = engine;
+    this.#asker = new Asker(engine, (failure) => (this.failure = failure));
     engine.on('photos', ({ ids }) => this.#hear(ids));
     engine.on('folders', () => this.#hear([]));
   }
@@ -70,17 +82,49 @@ export class Library implements GridList {
     return this.answered ?? '';
   }
 
-  /** Ask anew. What is shown stays until the answer is there. */
+  /** Ask anew. What is shown stays until the answer is there; where that takes long, what words alone find comes first. */
   async search(text: string, sort: SortOrder): Promise<void> {
+    const question = this.#turnTo(text, sort);
+    setTimeout(() => void this.#showEarly(text, question), patienceMs);
+    await this.#showWhole([text], question);
+  }
+
+  /** The same while a person types on: at once by words alone, the last of them maybe unfinished; whole after a rest. */
+  async type(text: string, sort: SortOrder): Promise<void> {
+    const question = this.#turnTo(text, sort);
+    const begun = begunLine(text);
+    void this.#showEarly(begun, question);
+    await new Promise((resolve) => setTimeout(resolve, restMs));
+    if (question === this.#question) await this.#showWhole(begun === text ? [text] : [text, begun], question);
+  }
+
+  #turnTo(text: string, sort: SortOrder): number {
     this.text = text;
     this.sort = sort;
     this.asking = true;
-    const question = ++this.#question;
-    const [page, months] = await Promise.all([this.#ask(0), this.#askMonths()]);
-    if (question !== this.#question) return;
+    return ++this.#question;
+  }
+
+  async #showEarly(line: string, question: number): Promise<void> {
+    const wanted = () => question === this.#question && this.asking;
+    const page = wanted() ? await this.#asker.early({ text: line, sort: this.sort }) : null;
+    if (!page || !wanted()) return;
+    this.early = true;
+    this.#open({ line, page: { ...page, remarks: this.remarks }, months: [] });
+  }
+
+  async #showWhole(lines: readonly string[], question: number): Promise<void> {
+    const wanted = () => question === this.#question;
+    const answer = await this.#asker.whole(lines, this.sort, wanted);
+    if (!wanted()) return;
     this.asking = false;
-    if (!page) return;
-    this.answered = `${sort} ${text}`;
+    this.early = false;
+    if (answer) this.#open(answer);
+  }
+
+  #open({ line, page, months }: WholeAnswer): void {
+    this.line = line;
+    this.answered = `${this.sort} ${this.text}`;
     this.#seen = { first: 0, last: 0, shapesFrom: 0, shapesTo: 0 };
     this.#changed = false;
     this.#begin(new PhotoPages(page.total), [[0, page]], months);
@@ -148,11 +192,9 @@ export class Library implements GridList {
       const end = Math.min(this.#seen.shapesTo, (first + mostShapes) * pageSize);
       const from = first * pageSize;
       const to = Math.min(this.total, Math.ceil(end / pageSize) * pageSize);
-      const shapes = await this.#engine.shapes({ ...this.#line(), from, to }).catch(() => null);
-      if (shapes === null) return;
-      const bytes = Uint8Array.from(atob(shapes), (letter) => letter.charCodeAt(0));
-      // Fewer than there were: the list has changed, and news of that is on its way.
-      if (pages === this.#pages && !pages.putShapes(from, padded(bytes, to - from))) return;
+      const bytes = await this.#asker.shapes(this.#now(), from, to);
+      if (bytes === null) return;
+      if (pages === this.#pages && !pages.putShapes(from, bytes)) return;
       if (pages === this.#pages) this.#shaped++;
     }
   }
@@ -183,27 +225,17 @@ export class Library implements GridList {
     this.#shaped++;
   }
 
-  /** Also those that are only maybe meant, where the order is that of nearness. */
+  /** What the photos shown answer. */
+  #now(): Line {
+    return { text: this.line, sort: this.sort };
+  }
+
   #line(): Pick<PhotoQuery, 'text' | 'sort' | 'maybe'> {
-    return { text: this.text, sort: this.sort, ...(this.sort === 'relevance' ? { maybe: true } : {}) };
+    return this.#asker.query(this.#now());
   }
 
-  async #ask(from: number): Promise<Page | null> {
-    try {
-      const page = await this.#engine.search({ ...this.#line(), from, limit: pageSize });
-      this.failure = null;
-      return page;
-    } catch (error) {
-      // The engine is away: the last answer stays, and it is asked again when it is back.
-      if (error instanceof EngineError && error.reason === 'closed') return null;
-      this.failure = known(error);
-      return null;
-    }
-  }
-
-  async #askMonths(): Promise<Month[]> {
-    if (this.sort === 'relevance') return [];
-    return this.#engine.timeline({ text: this.text }).catch(() => []);
+  #ask(from: number): Promise<Page | null> {
+    return this.#asker.page(this.#now(), from);
   }
 
   #hear(ids: number[]): void {
@@ -235,7 +267,7 @@ export class Library implements GridList {
     const { first, last } = this.#seen;
     const top = this.#pages.at(first)?.id;
     // First the first page: it is what finds anew, the others belong to what it found.
-    const [start, months] = await Promise.all([this.#ask(0), this.#askMonths()]);
+    const [start, months] = await Promise.all([this.#ask(0), this.#asker.months(this.#now())]);
     if (!start || question !== this.#question) return;
     const place =
       first > 0 && top !== undefined ? await this.#engine.positionOf({ ...this.#line(), photo: top }) : null;
@@ -262,11 +294,4 @@ export class Library implements GridList {
       this.#put(page, answer);
     }
   }
-}
-
-function padded(bytes: Uint8Array, length: number): Uint8Array {
-  if (bytes.length >= length) return bytes;
-  const all = new Uint8Array(length);
-  all.set(bytes);
-  return all;
 }

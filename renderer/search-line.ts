@@ -51,6 +51,21 @@ export function withChips(before: readonly Chip[], more: readonly Chip[]): Chip[
   return found;
 }
 
+/** Whether looks can be compared with it: it has words of its own, and no example. */
+export function isWorded(line: string): boolean {
+  const { chips, text } = readLine(line);
+  return chips.every(({ filter }) => filter !== 'like') && isRanked(text);
+}
+
+/**
+ * The line with its last word as the beginning of one, for while it is typed: `dog on bea` means `dog on bea*`. One Latin
+ * letter begins too many words to mean anything.
+ */
+export function begunLine(line: string): string {
+  const word = /(?:^|\s)([\p{L}\p{N}]+)$/u.exec(line)?.[1] ?? '';
+  return word === '' || /^[\p{Script=Latin}\p{N}]$/u.test(word) ? line : `${line}*`;
+}
+
 /** Whether a line has an order of its own: words, or an example; filters alone leave photos in order of time. */
 export function isRanked(line: string): boolean {
   const { chips, text } = readLine(line);

@@ -13,6 +13,7 @@ export class Searching {
   refused = $state.raw<EngineError | null>(null);
   #engine: Remote;
   #question = 0;
+  #warming = false;
 
   constructor(engine: Remote) {
     this.#engine = engine;
@@ -21,6 +22,17 @@ export class Searching {
   /** What was searched for before, and names of filters: what an empty box offers. */
   async open(): Promise<void> {
     this.past = await this.#engine.searches().catch(() => this.past);
+  }
+
+  /** Somebody is about to type: the model's process starts meanwhile, not at the first words. */
+  warm(): void {
+    if (this.#warming) return;
+    this.#warming = true;
+    // What goes wrong goes wrong again, and is told, when somebody searches.
+    void this.#engine
+      .warmSearch()
+      .catch(() => null)
+      .finally(() => (this.#warming = false));
   }
 
   /** Answers to older letters are dropped. */

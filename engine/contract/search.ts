@@ -25,6 +25,10 @@ export interface PhotoQuery {
   limit?: number;
   /** Also photos that only look a little like the words, after the best: for a person who looks, never for a selection. */
   maybe?: boolean;
+  /** By words alone: looks are not compared, and nothing waits for a model. For showing something while a person types. */
+  words?: boolean;
+  /** A name of the asker's own: a search of the same name that is still under way is refused with `cancelled`. */
+  ask?: string;
 }
 
 /** What may stand before a colon in a line, `-` before it: held to what is understood by a test. */
@@ -137,6 +141,8 @@ export interface PastSearch {
 
 export interface SearchCalls {
   search(asked: PhotoQuery): Promise<Page>;
+  /** Makes what comparing words with looks needs ready, the model's process and memory: answers when it is. */
+  warmSearch(): Promise<null>;
   similar(asked: { photo: number; limit?: number }): Promise<Page>;
   /**
    * Photos like one that need not be in the library. `like` stands for it in a search line (`like:e1 after:2019`) as long as
@@ -155,6 +161,7 @@ export interface SearchCalls {
 
 export const searchCalls = {
   search: 'read',
+  warmSearch: 'read',
   similar: 'read',
   similarTo: 'read',
   complete: 'read',

@@ -60,7 +60,7 @@ export function createMemory(most = 16) {
   const kept = new Map<string, { revision: string; found: Found }>();
   return {
     key: (asked: PhotoQuery, maker: string) =>
-      JSON.stringify([asked.text, asked.sort, asked.folder, asked.maybe === true, maker]),
+      JSON.stringify([asked.text, asked.sort, asked.folder, asked.maybe === true, asked.words === true, maker]),
     /** A first page is found anew when anything was written since; later pages belong to what the first one found. */
     recall(key: string, revision: string, firstPage: boolean): Found | null {
       const before = kept.get(key);

@@ -7,6 +7,7 @@ import type { Filter, ReadStore } from '../store/store.ts';
 import type { Meaning } from './meaning.ts';
 import { createPauses } from './pauses.ts';
 import { bestSimilarity } from './similarity.ts';
+import { always, type Still } from './turns.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 export interface Near {
@@ -41,22 +42,25 @@ export async function nearPhotos(
   filters: readonly Filter[],
   meaning: Meaning | null,
   wantsMaybe: boolean,
+  still: Still = always,
 ): Promise<Near> {
-  if (!meaning || !index) return nothing({ what: 'no-search-model' });
+  if (!meaning || !index) return noLooks({ what: 'no-search-model' });
   let phrase: Float32Array;
   try {
     phrase = await meaning.embed(words);
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    return nothing({ what: 'search-model-failed', because });
+    return noLooks({ what: 'search-model-failed', because });
   }
+  still();
   await index.refresh();
+  still();
   const allowed = filters.length > 0 ? store.idsPassing(filters) : null;
   const { cutoff } = meaning;
   const least = cutoff === null ? null : cutoff * maybeFrom;
-  const candidates = await index.nearest(phrase, cutoff === null ? 2 * nearWithoutCutoff : mostNear, allowed);
+  const candidates = await index.nearest(phrase, cutoff === null ? 2 * nearWithoutCutoff : mostNear, allowed, still);
   const enough = cutoff === null || !wantsMaybe ? cutoff : { cutoff, least: least!, most: mostMaybe };
-  const similarities = await exactSimilarities(store, candidates, phrase, meaning, enough);
+  const similarities = await exactSimilarities(store, candidates, phrase, meaning, enough, still);
   const ordered = store
     .passing([...similarities.keys()], forHidden(filters))
     .toSorted((a, b) => similarities.get(b)! - similarities.get(a)! || b - a);
@@ -69,9 +73,10 @@ export async function nearPhotos(
   return { photos, maybe, similarities, phrase, nearest, cutoff, least, remarks: remarksOn(photos.length, cutoff) };
 }
 
-function nothing(remark: Remark): Near {
+/** Where looks are not compared. */
+export function noLooks(...remarks: Remark[]): Near {
   const none = { phrase: null, nearest: null, cutoff: null, least: null };
-  return { photos: [], maybe: [], similarities: new Map(), ...none, remarks: [remark] };
+  return { photos: [], maybe: [], similarities: new Map(), ...none, remarks };
 }
 
 function remarksOn(found: number, cutoff: number | null): Remark[] {
@@ -90,8 +95,9 @@ export async function exactSimilarities(
   phrase: Float32Array,
   meaning: Meaning,
   enough: number | { cutoff: number; least: number; most: number } | null = null,
+  still: Still = always,
 ): Promise<Map<number, number>> {
-  const pauses = createPauses();
+  const pauses = createPauses(still);
   const found = new Map<number, number>();
   const { cutoff, least, most } =
     typeof enough === 'object' && enough ? enough : { cutoff: enough, least: enough, most: 0 };

@@ -21,10 +21,12 @@ import { likeness, orderOf } from './order.ts';
 import type { Meaning } from './meaning.ts';
 import { anyExpression, matchExpression } from './match-expression.ts';
 import { parse, type Asked } from './parse.ts';
+import { createPhrases } from './phrases.ts';
 import { readLine } from './smart-albums.ts';
 import { inEnglish } from './remarks.ts';
 import { exampleSearch, rankedSearch, type Found } from './ranked-search.ts';
 import { createStretches } from './stretches.ts';
+import { always, createTurns, type Still } from './turns.ts';
 import { createVectorIndex, type VectorIndex } from './vector-index.ts';
 
 export type { Looked } from './examples.ts';
@@ -38,6 +40,8 @@ export interface Query extends TimelineCalls {
   /** Remembers what a model made of a picture; its name stands behind `like:`. */
   keepExample(looked: Looked): string;
   complete(asked: { text: string; at: number }): Promise<Completion[]>;
+  /** Resolves when words can be compared with looks without waiting for the model or for memory. */
+  warm(): Promise<void>;
 }
 
 /** `meaning` is asked at every search, so that a model can come and go; null without a retrieval model. */
@@ -47,6 +51,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   const indexFor = createIndexes(store);
   const stretches = createStretches(store);
 
+  const inTurn = createTurns();
   const find = createFinder(store, meaning, indexFor, examples);
 
   const coverage = () => {
@@ -60,23 +65,30 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
     setImmediate(warm);
   };
 
+  async function search(asked: PhotoQuery, still: Still): Promise<Page> {
+    const start = performance.now();
+    const read = readLine(store, typeof asked.text === 'string' ? asked.text : '');
+    const filters = allFilters(read, asked.folder);
+    const limit = within(asked.limit, 100);
+    const after = asked.after ?? asked.from ?? null;
+    if (isBrowsing(read)) {
+      fillMemory();
+      const page = await browsePage(store, stretches, filters, orderOf(asked.sort, filters), after, limit);
+      const remarks = page.total === 0 ? nothingBrowsed(read) : [];
+      return finished({ ...page, coverage: coverage() }, read, remarks, start);
+    }
+    const found = await find(asked, read, filters, still);
+    const page = await foundPage(store, found, after, limit);
+    return finished({ ...page, coverage: coverage() }, read, found.remarks, start);
+  }
+
   return {
     ...listing(store, stretches, (asked) => answering(store, find, asked)),
-    async search(asked) {
-      const start = performance.now();
-      const read = readLine(store, typeof asked.text === 'string' ? asked.text : '');
-      const filters = allFilters(read, asked.folder);
-      const limit = within(asked.limit, 100);
-      const after = asked.after ?? asked.from ?? null;
-      if (isBrowsing(read)) {
-        fillMemory();
-        const page = await browsePage(store, stretches, filters, orderOf(asked.sort, filters), after, limit);
-        const remarks = page.total === 0 ? nothingBrowsed(read) : [];
-        return finished({ ...page, coverage: coverage() }, read, remarks, start);
-      }
-      const found = await find(asked, read, filters);
-      const page = await foundPage(store, found, after, limit);
-      return finished({ ...page, coverage: coverage() }, read, found.remarks, start);
+    search: (asked) => inTurn(asked.ask, (still) => search(asked, still)),
+    async warm() {
+      const now = meaning();
+      // The vector of any word will do: to make one, the model has to be there.
+      await Promise.all([now?.embed('photo'), now && indexFor(now.maker).refresh()]);
     },
     async similar({ photo, limit }) {
       const start = performance.now();
@@ -109,7 +121,7 @@ async function answering(store: ReadStore, find: Find, { text, sort, maybe }: Li
   return { photos: found.photos.map(({ photo }) => photo) };
 }
 
-type Find = (asked: PhotoQuery, read: Asked, filters: Filter[]) => Promise<Found>;
+type Find = (asked: PhotoQuery, read: Asked, filters: Filter[], still?: Still) => Promise<Found>;
 
 /** What a line finds; what was found is kept while its pages are asked for. */
 function createFinder(
@@ -119,8 +131,9 @@ function createFinder(
   examples: Examples,
 ): Find {
   const memory = createMemory();
-  return async function find(asked: PhotoQuery, read: Asked, filters: Filter[]): Promise<Found> {
-    const now = meaning();
+  const remembering = createPhrases();
+  return async function find(asked, read, filters, still = always) {
+    const now = asked.words ? null : meaning();
     const key = memory.key(asked, now ? `${now.maker.model}@${now.maker.version}` : '');
     const revision = store.revision();
     const before = memory.recall(key, revision, !asked.after && !asked.from);
@@ -129,14 +142,14 @@ function createFinder(
     const search = {
       store,
       index,
-      meaning: now,
+      meaning: now && remembering(now),
       asked: read,
       filters,
       order: likeness(asked.sort) ? null : orderOf(asked.sort, filters),
     };
     const found =
       read.like === null
-        ? await rankedSearch({ ...search, maybe: asked.maybe === true })
+        ? await rankedSearch({ ...search, wordsAlone: asked.words === true, maybe: asked.maybe === true, still })
         : await exampleSearch({ ...search, like: read.like, examples });
     memory.keep(key, revision, found);
     return found;

@@ -7,8 +7,9 @@ import { alikePhotos, type Examples, mostAlike } from './examples.ts';
 import { matchExpression } from './match-expression.ts';
 import { sentence, type Asked } from './parse.ts';
 import type { Meaning } from './meaning.ts';
-import { nearPhotos } from './near.ts';
+import { nearPhotos, noLooks } from './near.ts';
 import { fuse, type Ranked } from './rank.ts';
+import type { Still } from './turns.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** All photos that answer, in order. Kept while its pages are being asked for. */
@@ -31,6 +32,8 @@ export interface Found {
 
 /** Photos found by their words, at most: to rank more would hold the engine for long. */
 const mostMatches = 20_000;
+/** Of a word that is just being typed. */
+const mostAtOnce = 2000;
 
 export interface Search {
   store: ReadStore;
@@ -42,13 +45,22 @@ export interface Search {
   order: BrowseOrder | null;
 }
 
-export async function rankedSearch(search: Search & { maybe: boolean }): Promise<Found> {
+interface Words extends Search {
+  /** Looks are not compared. */
+  wordsAlone: boolean;
+  maybe: boolean;
+  still: Still;
+}
+
+export async function rankedSearch(search: Words): Promise<Found> {
   const { store, index, meaning, asked, filters, order } = search;
   const words = sentence(asked);
   const expression = matchExpression(asked.wanted);
-  const matches =
-    expression === null ? [] : store.wordMatches(expression, filters, mostMatches).map((match) => match.photo);
-  const near = await nearPhotos(store, index, words, filters, meaning, search.maybe);
+  const most = search.wordsAlone ? mostAtOnce : mostMatches;
+  const matches = expression === null ? [] : store.wordMatches(expression, filters, most).map((match) => match.photo);
+  const near = search.wordsAlone
+    ? noLooks()
+    : await nearPhotos(store, index, words, filters, meaning, search.maybe, search.still);
   // A model that was never calibrated cannot tell near from far: where words were found, looks alone are only a maybe.
   const unsure = search.maybe && near.cutoff === null && matches.length > 0;
   const best = fuse(matches, unsure ? near.photos.filter((photo) => matches.includes(photo)) : near.photos);
@@ -62,7 +74,7 @@ export async function rankedSearch(search: Search & { maybe: boolean }): Promise
     similarities: near.similarities,
     ...{ phrase: near.phrase, nearest: near.nearest, cutoff: near.cutoff, least: near.least },
     remarks: [
-      ...(matches.length === mostMatches ? [{ what: 'many-by-words' as const, photos: mostMatches }] : []),
+      ...(matches.length === most ? [{ what: 'many-by-words' as const, photos: most }] : []),
       ...near.remarks,
       ...(best.length === 0 ? [{ what: 'nothing' as const, words, looks: index?.photos() ?? 0 }] : []),
       ...unseen(store),

@@ -2,6 +2,7 @@
 
 import { createDotProducts, createMemory, lane, pageBytes, queryUnit } from './dot-products.ts';
 import { createPauses } from './pauses.ts';
+import type { Still } from './turns.ts';
 
 const blockRows = 4096;
 const rowsBetweenPauses = 2048;
@@ -11,7 +12,7 @@ export interface RowMemory {
   put(row: number, values: Int8Array, scale: number): void;
   values(row: number): Float32Array;
   /** Dot product of each of the first `count` rows with this vector [width]. */
-  scores(vector: Float32Array, count: number): Promise<Float32Array>;
+  scores(vector: Float32Array, count: number, still?: Still): Promise<Float32Array>;
 }
 
 export function createRowMemory(width: number): RowMemory {
@@ -29,9 +30,10 @@ export function createRowMemory(width: number): RowMemory {
   // One search at a time: they share the place of the query and of the scores.
   let last: Promise<unknown> = Promise.resolve();
 
-  async function scan(vector: Float32Array, count: number): Promise<Float32Array> {
+  async function scan(vector: Float32Array, count: number, still?: Still): Promise<Float32Array> {
+    still?.();
     const found = new Float32Array(count);
-    const pauses = createPauses();
+    const pauses = createPauses(still);
     const query = Int16Array.from(vector, (value) => Math.round(value * queryUnit));
     new Int16Array(memory.buffer, 0, query.length).set(query);
     for (let row = 0; row < count; row += rowsBetweenPauses) {
@@ -63,8 +65,8 @@ export function createRowMemory(width: number): RowMemory {
       const scale = floats[(blockAt(row) + scalesAt) / 4 + (row % blockRows)]!;
       return Float32Array.from(bytes.subarray(at, at + width), (value) => value * scale);
     },
-    scores(vector, count) {
-      const mine = last.then(() => scan(vector, count));
+    scores(vector, count, still) {
+      const mine = last.then(() => scan(vector, count, still));
       last = mine.catch(() => undefined);
       return mine;
     },

@@ -5,6 +5,7 @@ import type { Maker, ReadStore, VectorDigest } from '../store/store.ts';
 import { bestRows } from './best-rows.ts';
 import { createPauses } from './pauses.ts';
 import { createRowMemory, type RowMemory } from './row-memory.ts';
+import type { Still } from './turns.ts';
 
 const readAtOnce = 512;
 
@@ -12,7 +13,7 @@ export interface VectorIndex {
   /** Brings it up to date with the store. */
   refresh(): Promise<void>;
   /** Photos with the row nearest to this vector [width], best first. `allowed` null: any photo. */
-  nearest(vector: Float32Array, limit: number, allowed: readonly number[] | null): Promise<number[]>;
+  nearest(vector: Float32Array, limit: number, allowed: readonly number[] | null, still?: Still): Promise<number[]>;
   /** Photos with rows like these, best first: for each the nearest of theirs, summed. */
   alike(
     rows: readonly Float32Array[],
@@ -61,9 +62,9 @@ export function createVectorIndex(store: ReadStore, maker: Maker): VectorIndex {
         await pauses.ifDue();
       }
     },
-    async nearest(vector, limit, allowed) {
+    async nearest(vector, limit, allowed, still) {
       if (vector.length !== memory?.width) return [];
-      return bestRows(await memory.scores(vector, owners.length), owners, limit, allowed);
+      return bestRows(await memory.scores(vector, owners.length, still), owners, limit, allowed);
     },
     photos: () => rowsOf.size,
     rowsOf: (photo) => (rowsOf.get(photo) ?? []).map((row) => memory!.values(row)),

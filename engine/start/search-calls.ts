@@ -49,8 +49,13 @@ export function searchCalls({ store, decoder, query, models, pipeline }: SearchR
   return {
     async search(asked) {
       const page = await query.search(asked);
-      if (!asked.after && !asked.from) setImmediate(lookFirst, asked.text, page);
+      // Not at every letter: what is meant is asked whole right after.
+      if (!asked.after && !asked.from && !asked.words) setImmediate(lookFirst, asked.text, page);
       return page;
+    },
+    async warmSearch() {
+      await query.warm();
+      return null;
     },
     async similar(asked) {
       // Refused when it is not there, whether or not photos can be compared.

@@ -20,6 +20,13 @@ export async function memoryOfBrowser(browser: Browser): Promise<{ what: string;
   return [...most].map(([what, bytes]) => ({ what: `${what} process`, bytes }));
 }
 
+/** Milliseconds that all of a browser's processes took of the processors. */
+export async function processorTimeOfBrowser(browser: Browser): Promise<number> {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime * 1000, 0);
+}
+
 /** Linux counts in hundredths of a second. */
 const tickMs = 10;
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Completion } from '../../engine/contract.ts';
 import { parse } from '../../engine/query/parse.ts';
 import { filterNames } from '../../engine/contract.ts';
-import { isRanked, readLine, withChips, writeLine } from '../../renderer/search-line.ts';
+import { begunLine, isRanked, isWorded, readLine, withChips, writeLine } from '../../renderer/search-line.ts';
 import { type BoxView, SearchBoxState } from '../../renderer/search-box.svelte.ts';
 
 describe('a line', () => {
@@ -29,6 +29,31 @@ describe('a line', () => {
     for (const line of ['colour:red', '12:30', 'http://x.org', 'nota:"b"c']) {
       expect(readLine(line)).toEqual({ chips: [], text: line });
     }
+  });
+
+  test.each([
+    ['dog on bea', 'dog on bea*'],
+    ['camera:Nikon do', 'camera:Nikon do*'],
+    ['狗', '狗*'],
+    ['d', 'd'],
+    ['dog ', 'dog '],
+    ['dog -bea', 'dog -bea'],
+    ['dog*', 'dog*'],
+    ['"dog on bea', '"dog on bea*'],
+    ['"a dog"', '"a dog"'],
+    ['camera:Nik', 'camera:Nik'],
+    ['', ''],
+  ])('while it is typed “%s” is asked as “%s”', (line, begun) => expect(begunLine(line)).toBe(begun));
+
+  test('looks are compared with words, not beside an example or without any', () => {
+    expect(['dog', 'dog year:2012', '"a dog" -cat'].map(isWorded)).toEqual([true, true, true]);
+    expect(['', 'year:2012', '-cat', 'like:12', 'like:12 dog'].map(isWorded)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 
   test('written again it finds the same', () => {
