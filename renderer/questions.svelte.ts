@@ -87,8 +87,3 @@ export class Questions extends Wishes {
 export function answeredFilter(question: string, verdict: Verdict): string {
   return `${verdict}:"${question.replace(/["“”„«»]/g, '').trim()}"`;
 }
-
-/** Whether an English question can be answered with yes or no; others are answered so all the same, but mean little. */
-export function soundsYesNo(question: string): boolean {
-  return /^(?:is|are|am|was|were|do|does|did|has|have|had|can|could|will|would)(?:n[’']t)?\b/i.test(question.trim());
-}

@@ -1,9 +1,10 @@
 // Questions worth asking about a photo, made from what is said of it: its caption and its tags, and nothing else. What is
 // said not to be there is not asked about, nor what the caption has answered. The questions are English, whatever the
-// page's language is: they go to a model that was taught in English. Pure.
+// page's language is: they go to a model that was taught in English, and phrase-book/ says what they mean. Pure.
 
 import type { Caption, Photo } from '../engine/contract.ts';
 import { lexicon, type Sort } from './lexicon.ts';
+import { inEnglish, type Kind, wholes } from './phrase-book/questions.ts';
 
 const most = 4;
 /** A machine's tags below this are too often wrong to be built upon. */
@@ -32,25 +33,24 @@ export function suggestions({ captions, tags, conversation }: Told): string[] {
     .map(({ name }) => name.toLowerCase());
   const subjects = subjectsIn([...said, ...tagged.flatMap(words)]);
   const asked = new Set(conversation.map(({ question }) => spelled(question)));
-  const all = [...new Set(rounds(subjects.map((subject) => questionsAbout(subject, said))).concat(general))];
+  const all = [...new Set(rounds(subjects.map((subject) => questionsAbout(subject, said))).concat([...general]))];
   return all.filter((question) => !asked.has(spelled(question))).slice(0, most);
 }
 
 /** Always true to ask of a photo. */
-const general = ['What is happening in this photo?', 'Where was this photo taken?', 'What is in the background?'];
+const general: readonly string[] = Object.values(wholes);
 
 function questionsAbout({ word, sort, plural }: Subject, said: readonly string[]): string[] {
-  const are = plural ? 'are' : 'is';
+  const ask = (kind: Kind) => inEnglish(kind, word, plural);
   const does = said.some((one) => one.length > 4 && one.endsWith('ing') && one !== 'wearing' && !lexicon.has(one));
-  const wears = said.includes('wearing');
-  const coloured = said.some((one) => colours.has(one));
-  const count = plural && !said.some((one) => numbers.has(one)) ? [`How many ${word} are there?`] : [];
-  const doing = does ? [] : [`What ${are} the ${word} doing?`];
-  const colour = coloured ? [] : [`What colour ${are} the ${word}?`];
-  if (sort === 'person') return [...count, ...doing, ...(wears ? [] : [`What ${are} the ${word} wearing?`])];
+  const count = plural && !said.some((one) => numbers.has(one)) ? [ask('count')] : [];
+  const doing = does ? [] : [ask('doing')];
+  const wearing = said.includes('wearing') ? [] : [ask('wearing')];
+  const colour = said.some((one) => colours.has(one)) ? [] : [ask('colour')];
+  if (sort === 'person') return [...count, ...doing, ...wearing];
   if (sort === 'animal') return [...count, ...doing, ...colour];
-  if (sort === 'thing') return [...count, ...colour, `Where ${are} the ${word}?`];
-  return [`What is ${sort === 'water' ? 'in or by' : 'in'} the ${word}?`];
+  if (sort === 'thing') return [...count, ...colour, ask('where')];
+  return [ask(sort === 'water' ? 'by' : 'in')];
 }
 
 /** The first question about each, then the second about each, … */

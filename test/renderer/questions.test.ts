@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest';
 import { EngineError, type Inquiry, type News, type Remote, type Turn } from '../../engine/contract.ts';
 import { createNews } from '../../engine/wire.ts';
-import { answeredFilter, Questions, soundsYesNo } from '../../renderer/questions.svelte.ts';
+import { soundsYesNo } from '../../renderer/phrase-book/phrase-book.ts';
+import { answeredFilter, Questions } from '../../renderer/questions.svelte.ts';
 import { Several } from '../../renderer/several.svelte.ts';
 import { pretendEngine } from '../engine/pretend-engine.ts';
 

@@ -1,3 +1,5 @@
+// A browser's screen stays awake while that is wanted, whatever the tab does meanwhile.
+
 import { expect, test } from 'vitest';
 import { wakefulness } from '../../renderer/wakefulness.ts';
 
