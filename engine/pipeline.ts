@@ -149,7 +149,7 @@ export class Pipeline {
   /** The number the photo has now: its content may have been met before, under another name. */
   private async readPhoto({ photo, path }: WaitingPhoto): Promise<number> {
     const { kind, fingerprint } = await identify(path);
-    const known = this.store.identified(photo, { kind, fingerprint });
+    const known = this.store.identified(photo, { kind, fingerprint, path });
     const elsewhere = known.photo !== photo && this.underWay.has(known.photo);
     if (!known.read && !elsewhere) {
       this.store.keepRead(known.photo, await this.decoder.read({ path, kind, fingerprint }));

@@ -6,6 +6,7 @@ import { pairFilms } from './live-pairs.ts';
 import { insertPhoto, photoHasOtherFiles, settlePhotos, waitToBeRead } from './photos.ts';
 import type { FileStamp, KnownFile } from './shapes.ts';
 import { all, list, one, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { isUnsure } from './unsure-files.ts';
 import { insertNames, refreshWords } from './words.ts';
 
 interface FileRow {
@@ -99,6 +100,7 @@ function photoOfChangedFile(
     return insertPhoto(db, file.name, modifiedMs, workable);
   }
   waitToBeRead(db, file.photo);
+  isUnsure(db, file.photo);
   return file.photo;
 }
 

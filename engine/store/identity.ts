@@ -4,6 +4,7 @@
 import type { PhotoKind } from '../contract.ts';
 import { copyToAlbumsOf } from './albums.ts';
 import { copyPersonsCaption, deleteMachineCaptions, moveCaptions } from './captions.ts';
+import { knownFilesAt } from './files.ts';
 import { forgetVerdicts } from './inquiries.ts';
 import { pairFilms } from './live-pairs.ts';
 import { copyMarks } from './marks.ts';
@@ -13,6 +14,7 @@ import { deletePhotos, isWrittenAbout, noPhoto, settlePhotos, type StoredState }
 import { one, run, sql, type WriteDb } from './sql.ts';
 import { copyPersonsTags, deleteMachineTags, moveTags } from './tags.ts';
 import { copyTurns, moveTurns } from './turns.ts';
+import { isSure, setApartFrom, setUnsureApart } from './unsure-files.ts';
 import { deleteVectors } from './vectors.ts';
 import { refreshWords } from './words.ts';
 
@@ -38,19 +40,29 @@ export function identified(db: WriteDb, photo: number, content: Content): { phot
 interface Content {
   kind: PhotoKind;
   fingerprint: string;
+  /** The file that was looked into, if it matters whether it is still the photo's. */
+  path?: string;
 }
 
 function knownBy(db: WriteDb, photo: number, content: Content): { photo: number; read: boolean } {
-  const { kind, fingerprint } = content;
+  const { kind, fingerprint, path } = content;
   const asked = one<Known>(db, sql`select id, fingerprint, state from photos where id = ${photo}`);
   if (!asked) throw noPhoto();
+  // While it was looked into, the file was found to be another photo's: what it holds says nothing of this one.
+  if (path !== undefined && !knownFilesAt(db, path).some((file) => file.photo === photo)) return { photo, read: true };
   const known = one<Known>(db, sql`select id, fingerprint, state from photos where fingerprint = ${fingerprint}`);
   if (known && known.id !== photo) {
+    if (known.state === 'unread') setUnsureApart(db, known.id);
     joinPhotos(db, asked, known.id);
+    isSure(db, known.id);
     return { photo: known.id, read: known.state !== 'unread' };
   }
   if (asked.fingerprint !== null && asked.fingerprint !== fingerprint) leaveOldContent(db, asked.id, asked.fingerprint);
+  const before = setApartFrom(db, photo);
+  // Written over while what it held was found elsewhere: as with leaveOldContent both have the words.
+  if (before !== null) copyWritten(db, before, photo);
   run(db, sql`update photos set fingerprint = ${fingerprint}, kind = ${kind} where id = ${photo}`);
+  isSure(db, photo);
   return { photo, read: false };
 }
 
@@ -71,6 +83,17 @@ function joinPhotos(db: WriteDb, from: Known, to: number): void {
   refreshWords(db, [from.id, to]);
 }
 
+/** What a person wrote about one photo, to another that has nothing yet. */
+function copyWritten(db: WriteDb, from: number, to: number): void {
+  copyPersonsCaption(db, from, to);
+  copyPersonsTags(db, from, to);
+  copyTurns(db, from, to);
+  copyNotes(db, from, to);
+  copyMarks(db, from, to);
+  copyToAlbumsOf(db, from, to);
+  refreshWords(db, [to]);
+}
+
 /**
  * A file was written over with content never met. What a person wrote stays with the photo; a copy stays with the old
  * content, hidden, in case that only moved elsewhere. What models said was about other pixels and goes.
@@ -83,13 +106,7 @@ function leaveOldContent(db: WriteDb, photo: number, fingerprint: string): void 
       sql`insert into photos (fingerprint, kind, taken_at, gone_at)
         select ${fingerprint}, kind, taken_at, ${new Date().toISOString()} from photos where id = ${photo}`,
     ).id;
-    copyPersonsCaption(db, photo, old);
-    copyPersonsTags(db, photo, old);
-    copyTurns(db, photo, old);
-    copyNotes(db, photo, old);
-    copyMarks(db, photo, old);
-    copyToAlbumsOf(db, photo, old);
-    refreshWords(db, [old]);
+    copyWritten(db, photo, old);
   }
   deleteMachineCaptions(db, photo);
   deleteMachineTags(db, photo);

@@ -252,8 +252,12 @@ export interface Store
   /**
    * The content of a waiting photo is known. A fingerprint met before attaches the file to the photo that has it, with
    * everything said about it: `photo` is then another id than asked, and `read` says that nothing more is to be read.
+   * With `path` it counts only if that file is still the photo's.
    */
-  identified(photo: number, content: { kind: PhotoKind; fingerprint: string }): { photo: number; read: boolean };
+  identified(
+    photo: number,
+    content: { kind: PhotoKind; fingerprint: string; path?: string },
+  ): { photo: number; read: boolean };
   keepRead(photo: number, result: ReadResult): void;
   keepPreview(photo: number, preview: Uint8Array): void;
   lacksPreview(photo: number): boolean;

@@ -292,3 +292,49 @@ test('sweeping forgets only what is gone for long and about which nobody wrote',
   expect(store.summaries([kept!, lost!, here!]).map((photo) => photo.id)).toEqual([kept, here]);
   expect(store.fingerprints('', 10)).toEqual(['/photos/a.jpg', '/photos/c.jpg']);
 });
+
+describe('two files at once', () => {
+  const next = (store: Store) => store.next('read', 10).map(({ photo, path }) => ({ photo, path }));
+
+  test('two that exchanged what they hold are each the photo they now hold, whichever is looked into first', () => {
+    const { store, folder } = setUp();
+    const a = seenPhoto(store, folder, '/photos/a.jpg');
+    const b = seenPhoto(store, folder, '/photos/b.jpg');
+    store.setCaption(a, 'of a');
+    store.setCaption(b, 'of b');
+    store.keepFiles(folder, [stamp('/photos/a.jpg', { bytes: 2 }), stamp('/photos/b.jpg', { bytes: 3 })]);
+    // Both are looked into at the same time: what is told second was asked before the first was told.
+    const asked = next(store);
+    expect(asked).toHaveLength(2);
+    for (let looks = asked; looks.length > 0; looks = next(store)) {
+      for (const { photo, path } of looks) {
+        const fingerprint = path === '/photos/a.jpg' ? '/photos/b.jpg' : '/photos/a.jpg';
+        const known = store.identified(photo, { kind: 'jpeg', fingerprint, path });
+        if (!known.read) store.keepRead(known.photo, { width: 40, height: 30, facts: noFacts });
+      }
+    }
+    expect(store.photo(a)).toMatchObject({ caption: 'of a', files: [{ path: '/photos/b.jpg' }] });
+    expect(store.photo(b)).toMatchObject({ caption: 'of b', files: [{ path: '/photos/a.jpg' }] });
+    expect(shown(store).toSorted()).toEqual([a, b]);
+  });
+
+  test('a copy kept before an edit: original and edit both have the words', () => {
+    const { store, folder } = setUp();
+    const photo = seenPhoto(store, folder, '/photos/a.jpg');
+    written(store, photo);
+    store.keepFiles(folder, [stamp('/photos/a.jpg', { bytes: 2 }), stamp('/photos/original.jpg')]);
+    const held: Record<string, string> = { '/photos/a.jpg': 'edited', '/photos/original.jpg': '/photos/a.jpg' };
+    // The copy first.
+    for (let looks = next(store).toReversed(); looks.length > 0; looks = next(store)) {
+      const { photo: one, path } = looks[0]!;
+      const known = store.identified(one, { kind: 'jpeg', fingerprint: held[path]!, path });
+      if (!known.read) store.keepRead(known.photo, { width: 40, height: 30, facts: noFacts });
+    }
+    const found = ['/photos/a.jpg', '/photos/original.jpg'].map((path) => store.photoAt(path));
+    expect(found.map(({ caption, fingerprint }) => [caption, fingerprint])).toEqual([
+      ['Rex', 'edited'],
+      ['Rex', '/photos/a.jpg'],
+    ]);
+    expect(found.map(({ conversation }) => conversation.length)).toEqual([1, 1]);
+  });
+});
