@@ -55,7 +55,7 @@ export class Asker {
   }
 
   async months({ text, sort }: Line): Promise<Month[]> {
-    if (sort === 'relevance') return [];
+    if (sort !== 'newest' && sort !== 'oldest') return [];
     return this.#engine.timeline({ text }).catch(() => []);
   }
 

@@ -87,6 +87,8 @@ export const commands = [
   { id: 'duplicates.open', group: 'photo', where: ['duplicates'], keys: ['E', 'Space'] },
   { id: 'album.add', group: 'photo', where: ['grid', 'photo'], keys: ['L'] },
   { id: 'album.remove', group: 'photo', where: ['grid', 'photo'], keys: ['Shift+L'] },
+  { id: 'album.earlier', group: 'photo', where: ['grid'], keys: [','] },
+  { id: 'album.later', group: 'photo', where: ['grid'], keys: ['.'] },
 
   { id: 'view.compare', group: 'view', where: ['grid', 'photo', 'duplicates'], keys: ['C'] },
   { id: 'compare.swap', group: 'view', where: ['compare'], keys: ['S'] },

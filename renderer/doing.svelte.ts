@@ -58,6 +58,14 @@ export class Doing {
     });
   }
 
+  /** Before this photo of it, or (null) at its end. */
+  placeInAlbum(album: Album, chosen: Chosen, before: number | null): Promise<void> {
+    return this.#told(async () => {
+      const change = await this.#engine.placeInAlbum({ album: album.id, ...chosen, before });
+      if (change) this.#done(words.albums.placed(change.photos), change);
+    });
+  }
+
   removeAlbum(album: Album): Promise<void> {
     return this.#told(async () => {
       const change = await this.#engine.removeAlbum({ album: album.id });

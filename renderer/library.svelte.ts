@@ -130,6 +130,11 @@ export class Library implements GridList {
     this.#begin(new PhotoPages(page.total), [[0, page]], months);
   }
 
+  /** What is shown was just changed by the person who looks at it: asked anew at once. */
+  again(): Promise<void> {
+    return this.#askAllAgain();
+  }
+
   at(position: number): Hit | undefined {
     void this.#came;
     return this.#pages.at(position);

@@ -2,6 +2,7 @@
 
 import type { Album, Label, Marks, Rating } from '../engine/contract.ts';
 import type { CommandId } from './commands.ts';
+import { isRanked, readLine } from './search-line.ts';
 import { words } from './words.ts';
 
 const labels: Label[] = ['red', 'yellow', 'green', 'blue', 'purple'];
@@ -36,6 +37,12 @@ export function albumOf(line: string, albums: readonly Album[]): Album | undefin
   const match = /(?:^|\s)album:(?:"([^"]+)"|(\S+))/i.exec(line);
   const name = (match?.[1] ?? match?.[2])?.toLowerCase();
   return albums.find((album) => album.kind === 'album' && album.name.toLowerCase() === name);
+}
+
+/** The album whose order a line can be shown in: the only one it names, and no words beside it. */
+export function arrangedAlbum(line: string, albums: readonly Album[]): Album | undefined {
+  const named = readLine(line).chips.filter(({ filter, not }) => filter === 'album' && !not);
+  return named.length === 1 && !isRanked(line) ? albumOf(line, albums) : undefined;
 }
 
 /** The search line that shows an album. */

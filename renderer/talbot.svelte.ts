@@ -11,6 +11,7 @@ import { Doing } from './doing.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Looking } from './looking.svelte.ts';
 import { Models } from './models.svelte.ts';
+import { Orders } from './orders.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { makePosters, playerName } from './posters.ts';
 import { Searching } from './searching.svelte.ts';
@@ -26,6 +27,7 @@ export interface Talbot {
   link: { now: Link };
   engine: Remote;
   shell: Shell;
+  orders: Orders;
   place: Place;
   taste: Taste;
   doing: Doing;
@@ -63,6 +65,7 @@ export function createTalbot(): Talbot {
     library: new Library(engine),
     looking: new Looking(engine),
     models: new Models(engine),
+    orders: new Orders(),
     searching: new Searching(engine),
     selection: new Selection((text) => engine.photosFound({ text })),
     viewing: new Viewing(engine),

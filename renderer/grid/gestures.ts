@@ -17,6 +17,7 @@ interface Gestured {
   current: number;
   onopen: (position: number) => void;
   onmove: (position: number) => void;
+  onplace?: ((position: number) => void) | undefined;
 }
 
 interface Ways {
@@ -60,14 +61,14 @@ export class Gestures {
 
   /** On a photo that is not chosen the menu is about that one. */
   async menu(event: MouseEvent): Promise<void> {
-    const { list, selection, onmove } = this.#of();
+    const { list, selection, onmove, onplace } = this.#of();
     const at = positionOf(event);
     const hit = at === null ? undefined : list.at(at);
     if (at === null || !hit || !selection) return;
     event.preventDefault();
     if (!selection.has(hit.id)) selection.only(hit.id);
     onmove(at);
-    openMenu(event, photoMenu(photos(selection.count)));
+    openMenu(event, photoMenu(photos(selection.count), onplace !== undefined));
   }
 
   drag(event: DragEvent): void {

@@ -31,6 +31,8 @@ export interface GridProps extends Omit<Shown, 'groups'> {
   /** The keys are at this position now: it comes back as `current`. */
   onmove: (position: number) => void;
   onleave?: (spot: Spot) => void;
+  /** Photos were dragged in between: to stand before the one at this position. Only where the list has an order of its own. */
+  onplace?: ((position: number) => void) | undefined;
   /** Ctrl and the wheel, or the commands, wish for this size. */
   onsize?: (size: number) => void;
   /** Whether it is scrolled down from its top. */

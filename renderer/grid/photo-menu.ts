@@ -6,7 +6,8 @@ import { words } from '../words.ts';
 
 const of = (command: CommandId): MenuItem => ({ command });
 
-export function photoMenu(chosen: string): MenuItem[] {
+/** `arranged`: photos can be moved among each other. */
+export function photoMenu(chosen: string, arranged: boolean): MenuItem[] {
   return [
     { heading: chosen },
     of('grid.open'),
@@ -31,6 +32,7 @@ export function photoMenu(chosen: string): MenuItem[] {
     'line',
     of('album.add'),
     of('album.remove'),
+    ...(arranged ? [of('album.earlier'), of('album.later')] : []),
     of('photo.tag'),
     of('photo.ask'),
     of('photo.caption-again'),
