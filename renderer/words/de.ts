@@ -370,7 +370,6 @@ export const de: Words = {
   found: {
     searching: 'Sucht …',
     early: 'Nach Wörtern gefunden; was so aussieht, folgt …',
-    early: 'Nach Wörtern gefunden; was so aussieht, folgt …',
     best: 'Beste Treffer',
     maybe: 'Vielleicht',
     maybeNote: (count) => `${count}, die ein wenig so aussehen`,

@@ -412,7 +412,6 @@ export const en = {
   found: {
     searching: 'Searching…',
     early: 'Found by their words; those that look like it follow…',
-    early: 'Found by their words; those that look like it follow…',
     best: 'Best matches',
     maybe: 'Maybe',
     maybeNote: (count: string) => `${count} that look a little like it`,

@@ -287,7 +287,6 @@ export const zh: Words = {
   found: {
     searching: '正在搜索…',
     early: '先显示文字相符的照片，外观相似的随后就到…',
-    early: '先显示文字相符的照片，外观相似的随后就到…',
     best: '最佳匹配',
     maybe: '可能相关',
     maybeNote: (count) => `${count} 张看起来有点像`,
