@@ -40,8 +40,8 @@ export const de: Words = {
     busy: { happened: 'Talbot ist mit etwas anderem beschäftigt.', next: 'Warte einen Moment und versuche es erneut.' },
     cancelled: { happened: 'Angehalten.', next: 'Frage jederzeit wieder.' },
     closed: {
-      happened: 'Die Engine wurde beendet.',
-      next: 'Sie startet von selbst wieder; versuche es gleich noch einmal.',
+      happened: 'Deine Bibliothek antwortet nicht.',
+      next: 'Talbot startet sie von selbst neu; versuche es gleich noch einmal.',
     },
     'folder-missing': {
       happened: 'Diesen Ordner gibt es nicht.',
@@ -78,7 +78,7 @@ export const de: Words = {
       next: 'Speichere eine Kopie als JPEG oder PNG daneben.',
     },
     'decoder-crashed': {
-      happened: 'Beim Öffnen dieses Bildes ist der Decoder abgestürzt.',
+      happened: 'Dieses Bild ließ sich nicht öffnen.',
       next: 'Die Datei ist vielleicht beschädigt. Die anderen Fotos sind nicht betroffen.',
     },
     'decoder-timeout': {
@@ -100,7 +100,7 @@ export const de: Words = {
     },
     'model-missing': {
       happened: 'Es gibt kein Modell, das das kann.',
-      next: 'Hole eines: siehe „Modelle“ in der Seitenleiste.',
+      next: 'Hole eines unter Modelle.',
     },
     'model-corrupt': {
       happened: 'Die Dateien des Modells sind beschädigt.',
@@ -111,15 +111,15 @@ export const de: Words = {
       next: 'Wähle für seine Aufgaben zuerst ein anderes.',
     },
     'checkpoint-incomplete': {
-      happened: 'Dem Checkpoint fehlt eine Datei.',
-      next: 'Lade ihn noch einmal ganz herunter.',
+      happened: 'Diesem Modell fehlt eine Datei.',
+      next: 'Lade es noch einmal ganz herunter.',
     },
     'checkpoint-corrupt': {
-      happened: 'Der Checkpoint ist beschädigt.',
-      next: 'Lade ihn noch einmal herunter und prüfe seine Größe.',
+      happened: 'Das heruntergeladene Modell ist beschädigt.',
+      next: 'Lade es noch einmal herunter und prüfe seine Größe.',
     },
     'checkpoint-unsupported': {
-      happened: 'Talbot kennt diese Art von Checkpoint nicht.',
+      happened: 'Talbot kennt diese Art von Modell nicht.',
       next: 'BLIP-2, InstructBLIP und BLIP funktionieren.',
     },
     'source-unreachable': {
@@ -127,10 +127,13 @@ export const de: Words = {
       next: 'Prüfe die Verbindung; was schon da ist, bleibt.',
     },
     'source-refused': {
-      happened: 'Der Server gibt es nicht heraus.',
-      next: 'Vielleicht verlangt er ein Konto: siehe unten.',
+      happened: 'Der Server gibt dieses Modell nicht heraus.',
+      next: 'Vielleicht bekommt es nur, wer dort ein Konto hat.',
     },
-    'source-changed': { happened: 'Der Checkpoint hat sich inzwischen geändert.', next: 'Beginne die Umwandlung neu.' },
+    'source-changed': {
+      happened: 'Dieses Modell hat sich dort, woher es kommt, inzwischen geändert.',
+      next: 'Beginne noch einmal von vorn.',
+    },
     'vision-crashed': {
       happened: 'Das Modell ist beim Ansehen abgestürzt.',
       next: 'Versuche es erneut. Wenn es jedes Mal geschieht, hat der Rechner vielleicht zu wenig Speicher.',
@@ -140,8 +143,8 @@ export const de: Words = {
       next: 'Hole ein Modell, das es kann: siehe „Modelle“ in der Seitenleiste.',
     },
     bug: {
-      happened: 'Etwas ist schiefgegangen, das nicht schiefgehen sollte.',
-      next: 'Versuche es erneut. Das Protokoll sagt mehr.',
+      happened: 'In Talbot ist etwas schiefgegangen.',
+      next: 'Versuche es erneut. Das Protokoll im Ordner der Bibliothek sagt mehr.',
     },
   },
   folderStates: {
@@ -195,7 +198,7 @@ export const de: Words = {
     'grid.open': 'Foto öffnen',
     'photo.close': 'Foto schließen oder den Film abspielen',
     'view.back': 'Zurück',
-    'select.toggle': 'Dieses Foto auswählen oder nicht',
+    'select.toggle': 'Auswählen oder abwählen',
     'select.all': 'Alles auswählen',
     'select.invert': 'Auswahl umkehren',
     'select.none': 'Auswahl aufheben',
@@ -214,7 +217,7 @@ export const de: Words = {
     'mark.pick': 'Auswählen',
     'mark.reject': 'Ablehnen',
     'mark.unflag': 'Keine Flagge',
-    'mark.favourite': 'Favorit oder nicht',
+    'mark.favourite': 'Favorit',
     'mark.hide': 'Ausblenden oder wieder zeigen',
     'photo.edit-caption': 'Bildtext bearbeiten',
     'photo.caption-again': 'Neu beschreiben',
@@ -279,8 +282,8 @@ export const de: Words = {
 
   name: 'Talbot',
   link: {
-    connecting: 'Verbindung zur Engine …',
-    lost: 'Die Engine ist nicht da. Die Verbindung wird wieder gesucht …',
+    connecting: 'Deine Bibliothek wird geöffnet …',
+    lost: 'Talbot hat die Verbindung zu deiner Bibliothek verloren. Es wird weiter versucht …',
     often:
       'Die Engine bleibt immer wieder stehen. Talbot versucht es weiter; hört es nicht auf, schließ andere Programme, damit Speicher frei wird, und starte Talbot neu.',
   },
@@ -479,7 +482,7 @@ export const de: Words = {
       flag: (flag, many) => of(many, flag ? flags[flag] : 'keine Flagge'),
       favourite: (is, many) => of(many, is ? '♥ Favorit' : 'kein Favorit'),
       hidden: (is, many) => of(many, is ? 'ausgeblendet. Mit is:hidden werden sie gefunden.' : 'wieder gezeigt'),
-      same: 'Das war schon so.',
+      same: 'Nichts zu ändern.',
     },
     nothingChosen: 'Wähle zuerst Fotos aus.',
   },
@@ -546,7 +549,7 @@ export const de: Words = {
   },
   export: {
     title: (many) => `${photos(many)} exportieren`,
-    as: 'Als',
+    as: 'Format',
     kinds: {
       originals: { name: 'Originale', hint: 'Die Dateien, wie sie sind, Byte für Byte.' },
       resized: { name: 'Kleinere Kopien', hint: 'JPEG in sRGB, aufrecht, keine Seite länger als angegeben.' },
@@ -653,7 +656,7 @@ export const de: Words = {
     prompted: (prompt) => `Vorgabe: „${prompt}“`,
     machineSays: (model) => `${model} würde sagen:`,
     useMachines: 'Diese Worte nehmen',
-    again: 'Neu schreiben',
+    again: 'Neu beschreiben',
     againHelp: 'Das Modell sieht noch einmal hin. Gezeigt wird weiter dein eigener Bildtext.',
     inOtherWords: 'In anderen Worten',
     beginning: 'Beginnen mit',
@@ -797,7 +800,7 @@ export const de: Words = {
     keepIt: 'Behalten',
     open: (question) => `Antworten auf „${question}“`,
     back: 'Alle Fragen',
-    numbers: 'Zahlen zeigen',
+    numbers: 'Prozente zeigen',
     filter: (verdict) => `„${verdict}“ in der Bibliothek zeigen`,
     album: 'Intelligentes Album aus „Ja“ anlegen',
     albumMade: (name) => `Intelligentes Album „${name}“ angelegt`,
@@ -895,10 +898,10 @@ export const de: Words = {
     accept: 'Ja, das stimmt',
     fix: 'Richtigstellen',
     skip: 'Später entscheiden',
-    back: 'Das vorige',
+    back: 'Zurück zum vorigen',
     own: 'Dein Bildtext',
     save: 'Speichern und weiter',
-    cancel: 'So lassen',
+    cancel: 'Abbrechen',
     others: 'Ebenfalls dazu gesagt',
     use: (text) => `„${text}“ nehmen`,
     tags: 'Stichwörter',
@@ -941,7 +944,7 @@ export const de: Words = {
       plural(value, { one: '1 Foto ist im Papierkorb', other: `${count(value)} Fotos sind im Papierkorb` }),
     noTrash: 'Dieser Browser kann keine Dateien in den Papierkorb legen. Abgelehnte Fotos findet is:rejected.',
     apart: 'Keine Duplikate',
-    setApart: 'Sie werden nicht mehr als Duplikate gezeigt',
+    setApart: 'Nicht mehr als Duplikate gezeigt',
     compare: 'Vergleichen',
     undo: 'Rückgängig',
     open: (name) => `${name} öffnen`,
@@ -952,7 +955,7 @@ export const de: Words = {
     noneHelp: 'Kopien, Serien und Dateien, die an zwei Orten liegen, kommen von selbst hierher.',
     group: (at, what) => `Gruppe ${at}: ${what}`,
     differs: { size: 'Größe', bytes: 'Datei', taken: 'Aufgenommen', kind: 'Art', rating: 'Sterne', folder: 'Ordner' },
-    help: 'Auf und ab gehen von Gruppe zu Gruppe, links und rechts von Foto zu Foto. K behält, D sagt, es sind keine, C vergleicht.',
+    help: 'Auf und ab gehen von Gruppe zu Gruppe, links und rechts von Foto zu Foto. K behält ein Foto, D heißt: keine Duplikate, C vergleicht.',
   },
 
   looked: {
@@ -1004,7 +1007,7 @@ export const de: Words = {
     off: 'Ausgeschaltet.',
     laterNow: 'Wartet auf deine Entscheidung.',
     switchOn: 'Einschalten',
-    failures: 'Was nicht ging',
+    failures: 'Probleme',
     failedAt: { read: 'Beim Lesen', see: 'Beim Beschreiben' },
     which: 'Welche Fotos',
     tries: (times) => plural(times, { one: 'einmal versucht', other: `${count(times)}-mal versucht` }),
@@ -1069,7 +1072,7 @@ export const de: Words = {
     pause: 'Anhalten',
     resume: 'Fortsetzen',
     paused: 'Angehalten',
-    stopped: 'Steht still',
+    stopped: 'Angehalten',
     found: 'Gefunden',
     read: 'Lesbar',
     seen: 'Beschrieben',
@@ -1107,20 +1110,20 @@ export const de: Words = {
     },
     size: 'Strg und Mausrad tun im Raster dasselbe.',
     power: {
-      name: 'Rücksicht auf den Rechner',
+      name: 'Akku und Hitze',
       note: 'Im Akkubetrieb arbeitet Talbot langsam. Es hält an, solange der Rechner heiß ist oder ein anderes Programm den Bildschirm füllt, und sagt es hier.',
       free: 'Zur Zeit hält es nichts auf.',
       browser: 'Ein Browser verrät weder Akku noch Hitze: Öffne Talbot dafür als Fenster.',
     },
     captions: { name: 'Bildtexte unter den Fotos', note: 'Sonst erscheinen sie, wenn man auf ein Foto zeigt.' },
-    work: 'Was Talbot von selbst tut',
+    work: 'Im Hintergrund',
     describe: {
       name: 'Neue Fotos beschreiben',
       note: 'Ausgeschaltet werden Fotos gezeigt und über Name und Datum gefunden, und kein Modell sieht sie an.',
     },
     keys: {
       title: 'Tasten',
-      note: 'Jeder Befehl darf mehrere Tasten haben. Eine Taste, die schon anderes tut, wird nicht ungefragt weggenommen.',
+      note: 'Ein Befehl kann mehrere Tasten haben. Bevor eine Taste einem anderen Befehl weggenommen wird, fragt Talbot.',
       open: 'Alle Befehle und ihre Tasten',
       press: 'Drücke eine Taste …',
       add: (command) => `Taste für „${command}“ hinzufügen`,
@@ -1128,8 +1131,8 @@ export const de: Words = {
       taken: (key, commands) => `${key} tut schon dies: ${commands.join(', ')}.`,
       take: 'Stattdessen hier verwenden',
       leave: 'Dort lassen',
-      reset: 'Wie geliefert',
-      resetAll: 'Alle Tasten wie geliefert',
+      reset: 'Auf Standard zurück',
+      resetAll: 'Alle Tasten auf Standard zurück',
     },
     privacy: 'Privatsphäre',
     library: 'Über diese Bibliothek',
@@ -1265,9 +1268,9 @@ export const de: Words = {
       graphics: 'Die Grafik des Fensters ist abgestürzt und wurde neu gestartet. Nichts ging verloren.',
       window: null,
       engine:
-        'Die Engine ist abgestürzt und wurde neu gestartet; ihre Arbeit geht weiter. Fehlt, was du eben getan hast, tu es noch einmal.',
+        'Talbots Engine ist abgestürzt und wurde neu gestartet; ihre Arbeit geht weiter. Fehlt, was du eben getan hast, tu es noch einmal.',
       decode:
-        'Der Decoder der Fotos ist abgestürzt und wurde neu gestartet. Ein Foto, das sich nicht lesen lässt, steht unter Aktivität.',
+        'Der Teil, der Fotos liest, ist abgestürzt und wurde neu gestartet. Ein Foto, das sich nicht lesen lässt, steht unter Aktivität.',
       vision:
         'Das Modell ist abgestürzt und wurde neu gestartet. Seine Fotos werden noch einmal angesehen; was misslingt, steht unter Aktivität.',
       convert: 'Das Holen des Modells wurde unterbrochen. Was schon da ist, bleibt: Geh unter Modelle damit weiter.',

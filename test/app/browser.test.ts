@@ -43,10 +43,10 @@ describe('in a browser', { timeout: 240_000 }, () => {
     const { port, url } = served;
     await served.close();
     await engine.close();
-    await tab.getByText(/^The engine is away/).waitFor();
+    await tab.getByText(/^Talbot lost the connection/).waitFor();
     engine = await open();
     served = await serve(port, new URL(url).searchParams.get('token')!);
-    await tab.getByText(/^The engine is away/).waitFor({ state: 'detached' });
+    await tab.getByText(/^Talbot lost the connection/).waitFor({ state: 'detached' });
     await tab.reload();
     return tab;
   }

@@ -63,7 +63,7 @@ test('one line tells what is done, why it stands still, or nothing', () => {
   expect(doingNow(progress)).toBe('25 of 100 · about 3 minutes left');
   expect(doingNow({ ...progress, secondsLeft: null })).toBe('25 of 100');
   expect(doingNow({ ...progress, paused: true })).toBe('Paused');
-  expect(doingNow({ ...progress, problem: { reason: 'disk-full', message: '' } })).toBe('Standing still');
+  expect(doingNow({ ...progress, problem: { reason: 'disk-full', message: '' } })).toBe('Stopped');
   expect(doingNow({ ...progress, doing: 'nothing' })).toBeNull();
 });
 
