@@ -53,6 +53,7 @@ async function runIndex({ given, options, out, stop }: Call, { engine, elsewhere
   out.data({ ...end, tiles: parts });
   if (parts.tiles !== 0)
     out.line(`Large photos in parts: ${count(parts.done)} described, ${count(parts.waiting)} waiting.`);
+  for (const { problem } of await engine.folders()) if (problem) out.note(printable(problem.message));
   return sayEnd(end, stop.aborted, out);
 }
 

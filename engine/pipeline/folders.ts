@@ -7,6 +7,7 @@ import { EngineError, type Folder, type FolderState } from '../contract.ts';
 import { compare, type FolderWatch, walkFolder, walkPaths, type WalkProblem, watchFolder } from '../scan/scan.ts';
 import type { KnownFile, KnownFolder, Store } from '../store/store.ts';
 import { type Lane, openLane } from './lane.ts';
+import { forgetUnseen, keepUnseen, unseenBelow } from './unseen-places.ts';
 
 export interface FoldersOptions {
   store: Store;
@@ -77,6 +78,7 @@ export class Folders {
     this.options.store.folder(id);
     await this.end(id);
     this.options.store.removeFolder(id);
+    forgetUnseen(this.options.store, id);
     this.options.onFolders();
     this.forgetting.wake();
     await this.forgetting.rested();
@@ -121,7 +123,10 @@ export class Folders {
   }
 
   private told(folder: KnownFolder): Folder {
-    return { ...folder, problem: this.watched.get(folder.id)?.problem ?? null };
+    const isThere = folder.state === 'walking' || folder.state === 'watching';
+    const problem =
+      this.watched.get(folder.id)?.problem ?? (isThere ? unseenBelow(this.options.store, folder.id) : null);
+    return { ...folder, problem };
   }
 
   private begin({ id, path, state }: KnownFolder): void {
@@ -227,12 +232,12 @@ export class Folders {
 /** Compare what is there with what was known, and tell the store. */
 async function look(options: FoldersOptions, one: Watched, paths: string[] | 'all'): Promise<void> {
   const { store, onPhotos } = options;
-  const unread: string[] = [];
+  const unread: WalkProblem[] = [];
   const walk = {
     root: one.path,
     signal: one.stop.signal,
     skip: options.skip,
-    onProblem: (problem: WalkProblem) => void unread.push(problem.path),
+    onProblem: (problem: WalkProblem) => void unread.push(problem),
   };
   const known = paths === 'all' ? store.knownFiles(one.id) : knownAt(store, paths);
   const found = [];
@@ -241,8 +246,10 @@ async function look(options: FoldersOptions, one: Watched, paths: string[] | 'al
     if (known.length === 0) onPhotos(store.keepFiles(one.id, batch));
     else found.push(...batch);
   }
+  if (keepUnseen(store, one.id, paths, unread)) options.onFolders();
   if (known.length === 0) return;
-  const { added, changed, moved, gone } = compare(known, found, unread);
+  const unreadPaths = unread.map(({ path }) => path);
+  const { added, changed, moved, gone } = compare(known, found, unreadPaths);
   for (const stamps of inChunks([...added, ...changed])) onPhotos(store.keepFiles(one.id, stamps));
   const moves = moved.map(({ from, to }) => ({ file: from.id, to, folder: one.id }));
   for (const some of inChunks(moves)) onPhotos(store.filesMoved(some));
