@@ -1,7 +1,7 @@
 // What falls is written down on this machine, started again, and told once on the page. Nothing is sent: the system's
 // own dumps are kept in the app's folder and go nowhere.
 
-import { app, crashReporter, type WebContents } from 'electron';
+import { app, BrowserWindow, crashReporter, type WebContents } from 'electron';
 import type { Fallen } from '../engine/contract.ts';
 import type { KeptEngine } from './engine.ts';
 
@@ -62,9 +62,14 @@ export function watchCrashes(engine: () => KeptEngine): Crashes {
     },
     watchPage(page) {
       let reloads: number[] = [];
+      let closing = false;
+      // The window exists as soon as this turn is over.
+      setImmediate(() => BrowserWindow.fromWebContents(page)?.on('close', () => (closing = true)));
       page.on('render-process-gone', (_event, { reason, exitCode }) => {
         if (reason === 'clean-exit' || page.isDestroyed()) return;
         add('page', `${reason} (${exitCode})`);
+        // It was asked to close and fell before it could agree: loaded again, it would never be asked once more.
+        if (closing) return setImmediate(() => BrowserWindow.fromWebContents(page)?.destroy());
         reloads = [...reloads.filter((at) => Date.now() - at < minuteMs), Date.now()];
         if (reloads.length > mostReloads) return;
         recovered = true;

@@ -34,7 +34,7 @@ export class Doings {
   private problem = false;
   private wasBusy = false;
 
-  constructor(hears: Hears, clock: () => number = Date.now) {
+  constructor(hears: Hears, clock: () => number = () => Date.now()) {
     this.hears = hears;
     this.clock = clock;
   }
@@ -115,4 +115,10 @@ export class Doings {
 
 function stands({ held }: Progress): boolean {
   return held?.how === 'stopped' && !held.anyway;
+}
+
+/** Filled in at once, so that a name with braces in it is only a name. */
+export function noticeText(words: NoticeWords, { what, many, name, why }: Ended): string {
+  const given: Record<string, string> = { many: String(many), name, why };
+  return words[what].replace(/\{(many|name|why)\}/g, (_, part: string) => given[part]!).slice(0, 500);
 }

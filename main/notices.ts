@@ -3,7 +3,7 @@
 
 import { BrowserWindow, Notification } from 'electron';
 import type { NoticeWords } from '../engine/contract.ts';
-import type { Ended } from './doings.ts';
+import { type Ended, noticeText } from './doings.ts';
 
 export class Notices {
   private words: NoticeWords | null = null;
@@ -27,10 +27,4 @@ export class Notices {
     notice.on('close', () => this.shown.delete(notice));
     notice.show();
   }
-}
-
-/** Filled in at once, so that a name with braces in it is only a name. */
-export function noticeText(words: NoticeWords, { what, many, name, why }: Ended): string {
-  const given: Record<string, string> = { many: String(many), name, why };
-  return words[what].replace(/\{(many|name|why)\}/g, (_, part: string) => given[part]!).slice(0, 500);
 }

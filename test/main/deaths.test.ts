@@ -108,6 +108,23 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
     }
   });
 
+  test.each(['app', 'window'] as const)('a page that falls as the %s is asked to close is closed', async (what) => {
+    const talbot = await openTalbot();
+    const program = talbot.app.process();
+    const ended = new Promise<number | null>((resolve) => program.once('exit', resolve));
+    const pid = await talbot.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId(),
+    );
+    process.kill(pid, 'SIGKILL');
+    await talbot.app
+      .evaluate(({ app, BrowserWindow }, asked) => {
+        setImmediate(() => (asked === 'app' ? app.quit() : BrowserWindow.getAllWindows()[0]?.close()));
+      }, what)
+      .catch(() => {});
+    expect(await ended).toBe(0);
+    rmSync(talbot.at('.'), { recursive: true, force: true });
+  });
+
   test('the graphics process, which Chromium starts again', async () => {
     const talbot = await openTalbot();
     try {
