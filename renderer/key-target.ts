@@ -6,7 +6,8 @@ const text =
   'input:not([type=checkbox], [type=radio], [type=range], [type=button], [type=color]), textarea, select, [contenteditable=true]';
 /** Things that are walked with the arrows. */
 const walked = 'input[type=radio], input[type=range], [role=slider], [role=menu] *, [role=listbox] *, [role=tablist] *';
-const pressed = 'button, summary, a[href], input[type=checkbox], [role=button], [role=option], [role=menuitem]';
+/** A film that has the focus plays and stops by itself. */
+const pressed = 'button, summary, a[href], input[type=checkbox], [role=button], [role=option], [role=menuitem], video';
 const walking = /^(Arrow|Home$|End$|Page)/;
 
 export function mayAct(name: string, command: Command, target: EventTarget | null): boolean {

@@ -42,10 +42,16 @@ export function makePosters({ engine, pictures, by, frameOf = filmFrame }: Poste
   }
 
   engine.on('photos', () => void work());
+  let stood = false;
+  engine.on('progress', ({ paused, held }) => {
+    const stands = paused || held !== null;
+    if (stood && !stands) void work();
+    stood = stands;
+  });
   void work();
 }
 
 /** `Chrome/156`, as the browser names itself. */
 export function playerName(agent: string): string {
-  return /(?:Electron|Chrome|Firefox|Version)\/\d+/.exec(agent)?.[0] ?? 'page';
+  return (/Electron\/\d+/.exec(agent) ?? /(?:Chrome|Firefox|Version)\/\d+/.exec(agent))?.[0] ?? 'page';
 }

@@ -41,22 +41,27 @@ export async function writePhoto(writing: Writing, photo: Photo, at: number): Pr
   const { store, decoder, journal, options, folder, names } = writing;
   const caption = captionOf(photo, options.doubtful === true);
   if (isDataset(options) && !caption) return journal.add({ at, silent: true });
-  const { path, kind } = store.presentFile(photo.id);
-  // A data set's pictures are as the model will see them: JPEG, upright, small enough.
-  const asIs = options.kind === 'originals';
+  const { path, kind, fingerprint } = store.presentFile(photo.id);
+  // A data set's pictures are as the model will see them: JPEG, upright, small enough. Nobody here makes a film smaller.
+  const asIs = options.kind === 'originals' || (options.kind === 'resized' && photo.film === 'whole');
   const { longestSide = null, quality = usualQuality, metadata = 'strip' } = options;
-  const asked = { path, kind: kind ?? photo.kind, longestSide, quality, metadata };
+  const asked = { path, kind: kind ?? photo.kind, fingerprint, longestSide, quality, metadata };
   const bytes = asIs ? null : await decoder.resized(asked);
   const ending = asIs ? safeEnding(photo.name) : '.jpg';
-  const beside = options.captions === true && caption !== null;
+  const said = options.captions === true && caption !== null ? `${caption.text}\n` : null;
+  const film = asIs ? store.motionFile(photo.id) : null;
+  const files: { ending: string; write: (to: string) => Promise<void> }[] = [
+    { ending, write: (to) => (bytes ? writeNew(to, bytes) : copyNew(path, to)) },
+    ...(film ? [{ ending: safeEnding(film.path), write: (to: string) => copyNew(film.path, to) }] : []),
+    ...(said === null ? [] : [{ ending: '.txt', write: (to: string) => writeNew(to, said) }]),
+  ];
+  const endings = files.map((file) => file.ending);
   const place = join(folder, pictureFolder(options));
   for (;;) {
-    const stem = await names.find(safeStem(photo.name), beside ? [ending, '.txt'] : [ending]);
-    journal.add({ at, begun: beside ? [stem + ending, `${stem}.txt`] : [stem + ending] });
-    const to = join(place, stem + ending);
+    const stem = await names.find(safeStem(photo.name), endings);
+    journal.add({ at, begun: endings.map((one) => stem + one) });
     try {
-      await (bytes ? writeNew(to, bytes) : copyNew(path, to));
-      if (beside) await orUndone(to, writeNew(join(place, `${stem}.txt`), `${caption.text}\n`));
+      await writeAll(files.map(({ ending: one, write }) => ({ to: join(place, stem + one), write })));
     } catch (error) {
       if (!isTaken(error)) throw error;
       // Another export writes here too: what has that name is not ours to clear away.
@@ -67,12 +72,18 @@ export async function writePhoto(writing: Writing, photo: Photo, at: number): Pr
   }
 }
 
-/** A picture whose caption cannot lie beside it under the same name goes again. */
-async function orUndone(picture: string, written: Promise<void>): Promise<void> {
-  await written.catch(async (error: unknown) => {
-    await rm(fsPath(picture), { force: true }).catch(() => undefined);
+/** What belongs together lies together under one name: where one of them cannot be written, none stays. */
+async function writeAll(files: readonly { to: string; write: (to: string) => Promise<void> }[]): Promise<void> {
+  const written: string[] = [];
+  try {
+    for (const { to, write } of files) {
+      await write(to);
+      written.push(to);
+    }
+  } catch (error) {
+    for (const path of written) await rm(fsPath(path), { force: true }).catch(() => undefined);
     throw error;
-  });
+  }
 }
 
 /** Adds the photo to a table that was begun. */

@@ -10,12 +10,15 @@ const usualLimit = 20;
 export interface FilmRooms {
   store: Pick<Store, 'posterless' | 'wantsPoster' | 'posterKept' | 'posterFailed'>;
   decoder: Pick<Decoder, 'poster'>;
-  pipeline: Pick<Pipeline, 'changed' | 'wake'>;
+  pipeline: Pick<Pipeline, 'changed' | 'wake' | 'progress'>;
 }
 
 export function filmCalls({ store, decoder, pipeline }: FilmRooms) {
   return {
-    postersWanted: async ({ by, limit = usualLimit }) => ({ photos: store.posterless(by, limit) }),
+    async postersWanted({ by, limit = usualLimit }) {
+      const { paused, held } = pipeline.progress();
+      return { photos: paused || held ? [] : store.posterless(by, limit) };
+    },
     async keepPoster({ photo, by, frame }) {
       const film = store.wantsPoster(photo);
       if (!film) throw new EngineError('not-allowed', 'Nobody waits for a frame of this. Leave it as it is.');

@@ -28,17 +28,18 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
     const photo = store.photoWith(fingerprint);
     if (photo === null) return null;
     const path = thumbnailPath(thumbnails, fingerprint, size);
-    if (!(await isFile(path))) await makeAgain(photo);
+    if (!(await isFile(path)) && !(await madeAgain(photo))) return null;
     makePreview(photo, fingerprint);
     return { path, type: 'image/webp', tag: `${fingerprint}-${size}`, lasting: true };
   }
 
-  async function makeAgain(photo: number): Promise<void> {
+  async function madeAgain(photo: number): Promise<boolean> {
     const { path, kind, fingerprint } = store.presentFile(photo);
-    if (!kind || !fingerprint) return;
+    if (!kind || !fingerprint) return false;
     const { preview } = await decoder.read({ path, kind, fingerprint });
     // The frame of a film went with its thumbnails.
     if (!preview) store.posterLost(photo);
+    return preview !== null;
   }
 
   async function original(photo: number): Promise<PictureFile | null> {

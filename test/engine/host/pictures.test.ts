@@ -24,6 +24,7 @@ describe('addresses', () => {
     [`photo://library/grid/${fingerprint}`, { size: 'grid', key: fingerprint }],
     [`http://127.0.0.1:80/photo/view/${fingerprint}`, { size: 'view', key: fingerprint }],
     ['http://127.0.0.1:80/photo/original/12', { size: 'original', key: '12' }],
+    ['photo://library/film/12', { size: 'film', key: '12' }],
   ])('%s', (url, asked) => expect(pictureAddress(url)).toEqual(asked));
 
   test.each([
@@ -31,6 +32,10 @@ describe('addresses', () => {
     'photo://library/grid/..%2f..%2fetc%2fpasswd',
     'photo://library/original//etc/passwd',
     'photo://library/original/0',
+    'photo://library/film/../../etc/passwd',
+    'photo://library/film/..%2f..%2fetc%2fpasswd',
+    'photo://library/film/0',
+    `photo://library/film/${fingerprint}`,
     'photo://library/original/12.webp',
     'photo://library/original/1e3',
     'photo://library/huge/12',
@@ -84,4 +89,60 @@ test('a file that went away, or became a folder, is not found', async () => {
 
 test('pictures can only be looked at', async () => {
   expect((await answerPicture(new Request(grid, { method: 'DELETE' }), find)).status).toBe(405);
+});
+
+describe('a part of a film', () => {
+  const film = 'http://127.0.0.1/photo/film/12';
+  const part = (range: string, more: Record<string, string> = {}) =>
+    answerPicture(new Request(film, { headers: { range, ...more } }), find);
+
+  test.each([
+    ['bytes=0-3', 'not ', '0-3'],
+    ['bytes=4-', 'really a picture', '4-19'],
+    ['bytes=-7', 'picture', '13-19'],
+    ['bytes=13-999', 'picture', '13-19'],
+    ['bytes=-999', 'not really a picture', '0-19'],
+    ['bytes=19-19', 'e', '19-19'],
+  ])('%s', async (range, text, told) => {
+    const answer = await part(range);
+    expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([
+      206,
+      `bytes ${told}/20`,
+      text,
+    ]);
+    expect(answer.headers.get('content-length')).toBe(String(text.length));
+  });
+
+  test.each(['bytes=20-', 'bytes=99-100', 'bytes=-0'])('%s lies behind the end', async (range) => {
+    const answer = await part(range);
+    expect([answer.status, answer.headers.get('content-range'), await answer.text()]).toEqual([416, 'bytes */20', '']);
+  });
+
+  test.each(['bytes=3-1', 'bytes=0-1,4-5', 'bytes=a-b', 'bytes=-', 'items=0-1', 'bytes=0-99999999999999999999', ''])(
+    '"%s" is answered with all of it',
+    async (range) => {
+      const answer = await part(range);
+      expect([answer.status, answer.headers.get('accept-ranges'), (await answer.text()).length]).toEqual([
+        200,
+        'bytes',
+        20,
+      ]);
+    },
+  );
+
+  test('of what the file was before is not given', async () => {
+    const etag = (await part('bytes=0-0')).headers.get('etag')!;
+    expect((await part('bytes=0-1', { 'if-range': etag })).status).toBe(206);
+    expect((await part('bytes=0-1', { 'if-range': '"another"' })).status).toBe(200);
+  });
+
+  test('an empty file has none, and HEAD sends nothing', async () => {
+    await writeFile(join(folder, 'picture.webp'), '');
+    expect((await part('bytes=0-1')).status).toBe(416);
+    const whole = await answerPicture(new Request(film), find);
+    expect([whole.status, await whole.text()]).toEqual([200, '']);
+    await writeFile(join(folder, 'picture.webp'), '0123456789');
+    const head = await answerPicture(new Request(film, { method: 'HEAD', headers: { range: 'bytes=2-4' } }), find);
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([206, '3', '']);
+  });
 });
