@@ -10,6 +10,8 @@ import {
   type Remote,
   type WorldPart,
 } from '../engine/contract.ts';
+import { countriesIn } from './countries.ts';
+import { locale } from './locale.ts';
 import { type MapView, wholeWorld } from './mercator.ts';
 import { known } from './wishes.svelte.ts';
 
@@ -21,11 +23,21 @@ let outlines: Promise<Country[]> | null = null;
 
 /** The outline of the world; asked for once, whoever draws it. */
 export function worldOf(engine: Remote): Promise<Country[]> {
-  outlines ??= engine.world().catch((error: unknown) => {
-    outlines = null;
-    throw error;
-  });
+  outlines ??= engine.world().then(
+    (countries) => countries.map((country) => ({ ...country, name: nameOf(country.name) })),
+    (error: unknown) => {
+      outlines = null;
+      throw error;
+    },
+  );
   return outlines;
+}
+
+const nameOf = countriesIn(locale);
+
+function named(cluster: MapCluster): MapCluster {
+  const { country, countries } = cluster;
+  return { ...cluster, country: country && nameOf(country), countries: countries.map(nameOf) };
 }
 
 export class Atlas {
@@ -102,7 +114,7 @@ export class Atlas {
     try {
       const page = await this.#engine.mapPoints({ ...part, zoom: Math.min(20, zoom), text: this.text });
       if (question !== this.#question) return;
-      this.page = page;
+      this.page = { ...page, clusters: page.clusters.map(named) };
       this.failure = null;
     } catch (error) {
       if (question === this.#question) this.failure = known(error);
