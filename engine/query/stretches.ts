@@ -4,9 +4,10 @@
 import type { Month } from '../contract.ts';
 import type { BrowseOrder, Filter, Place, ReadStore } from '../store/store.ts';
 import { createPauses } from './pauses.ts';
+import { lookedThrough } from './looked-through.ts';
 import { createWalks } from './walked.ts';
 
-const usualPhotos = 20_000;
+const usualPhotos = 4000;
 const mostRemembered = 16;
 
 type Taken = Extract<Filter, { by: 'taken' }>;
@@ -34,8 +35,9 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
     return part(asked, (some, from, to) => store.idsInOrder(some, 'newest', from, to));
   });
 
-  const part: Stretches['part'] = async ({ filters, order, from, to, after = null }, read) => {
-    if (!looksAtAll(filters)) return [...read(filters, from, to)];
+  const part: Stretches['part'] = async ({ filters: asked, order, from, to, after = null }, read) => {
+    const filters = lookedThrough(store, asked, order);
+    if (!filters) return [...read(asked, from, to)];
     if (order !== 'newest' && order !== 'oldest') {
       const photos = await walked(filters, order);
       const start = from + (after ? photos.indexOf(after.id) + 1 : 0);
@@ -63,12 +65,14 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
   };
 
   return {
-    async count(filters) {
-      if (!looksAtAll(filters)) return store.count(filters);
+    async count(asked) {
+      const filters = lookedThrough(store, asked);
+      if (!filters) return store.count(asked);
       return (await counted(filters)).reduce((sum, { photos }) => sum + photos, 0);
     },
-    async months(filters) {
-      if (!looksAtAll(filters)) return store.months(filters);
+    async months(asked) {
+      const filters = lookedThrough(store, asked);
+      if (!filters) return store.months(asked);
       const months: Month[] = [];
       const pauses = createPauses();
       for (const { taken, photos } of await counted(filters)) {
@@ -78,21 +82,29 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
       return months;
     },
     part,
-    async positionOf(filters, order, photo) {
-      if (!looksAtAll(filters)) return store.positionInOrder(filters, order, photo);
+    async positionOf(asked, order, photo) {
+      const filters = lookedThrough(store, asked, order);
+      if (!filters) return store.positionInOrder(asked, order, photo);
       if (order !== 'newest' && order !== 'oldest') {
         const position = (await walked(filters, order)).indexOf(photo);
         return position < 0 ? null : position;
       }
-      let before = 0;
-      for (const { taken, photos } of inOrder(await counted(filters), order)) {
-        const position = store.positionInOrder([...filters, taken], order, photo);
-        if (position !== null) return before + position;
-        before += photos;
-      }
-      return null;
+      return placeAmong(inOrder(await counted(filters), order), (taken) =>
+        store.positionInOrder([...filters, taken], order, photo),
+      );
     },
   };
+}
+
+/** `position`: in one stretch; null when it is not there. */
+function placeAmong(stretches: Stretch[], position: (taken: Taken) => number | null): number | null {
+  let before = 0;
+  for (const { taken, photos } of stretches) {
+    const found = photos > 0 ? position(taken) : null;
+    if (found !== null) return before + found;
+    before += photos;
+  }
+  return null;
 }
 
 /** How many photos pass in each stretch. */
@@ -115,14 +127,6 @@ function createCounts(store: ReadStore, mostPhotos: number): (filters: readonly 
     if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
     return stretches;
   };
-}
-
-/** No index leads to the few that pass, and there may be few. */
-function looksAtAll(filters: readonly Filter[]): boolean {
-  const scans = (filter: Filter) =>
-    ['file-name', 'kind', 'camera', 'lens', 'has'].includes(filter.by) ||
-    (filter.by === 'is' && ['waiting', 'seen', 'captioned', 'offline'].includes(filter.what));
-  return filters.some(scans) && filters.every((filter) => scans(filter) || filter.by === 'taken');
 }
 
 /** Months together, the newest first; the first and the last have no end. */

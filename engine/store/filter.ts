@@ -3,7 +3,8 @@
 
 import type { Label, PhotoKind, Verdict, WorldPart } from '../contract.ts';
 
-export type Filter = { not?: boolean } & (
+/** `each`: asked of every photo that comes along, where a list of all that pass would be long. */
+export type Filter = { not?: boolean; each?: boolean } & (
   | { by: 'taken'; from: string | null; to: string | null }
   | { by: 'folder'; id: number }
   | { by: 'folder-name'; text: string }

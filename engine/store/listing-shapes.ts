@@ -21,4 +21,6 @@ export interface ReadListing {
   shapesOf(photos: readonly number[]): Uint8Array;
   /** How many photos stand before this one; null when it does not pass. */
   positionInOrder(filters: readonly Filter[], order: BrowseOrder, photo: number): number | null;
+  /** Whether a list of the photos that pass this filter is too long to be made at once: see `each`. */
+  listsMany(filter: Filter): boolean;
 }

@@ -1,10 +1,9 @@
 // Filters as conditions on photos, named `p` in SQL. What is not known does not match; `not` matches all the rest.
 
-import { answeredSo } from './asked-filter.ts';
 import type { Filter, HasWhat, IsWhat } from './filter.ts';
+import { type Listed, listOf, type Unlisted } from './photo-lists.ts';
 import { nearPlace, withinPart } from './place-filter.ts';
 import { joinSql, list, sql, type Sql } from './sql.ts';
-import { tagName } from './tags.ts';
 
 /** All of them, and shown: hidden photos are where hidden ones are asked for, and nowhere else. */
 export function shownAnd(filters: readonly Filter[]): Sql {
@@ -13,12 +12,24 @@ export function shownAnd(filters: readonly Filter[]): Sql {
   return joinSql([shown, ...filters.map(toSql)], ' and ');
 }
 
+/** The same of photos that come one by one, from elsewhere than a list of those that pass. */
+export function shownEach(filters: readonly Filter[]): Sql {
+  const { text, values } = shownAnd(filters.map((filter) => ({ ...filter, each: true })));
+  // `+`: else SQLite may walk through such a list anew for every photo.
+  return { text: text.replaceAll('p.id in (', '+p.id in ('), values };
+}
+
 function toSql(filter: Filter): Sql {
-  const condition = conditionOf(filter);
+  const listed = listOf(filter);
+  const condition = listed ? passes(filter, listed) : conditionOf(filter as Unlisted);
   return filter.not ? sql`(${condition}) is not true` : condition;
 }
 
-function conditionOf(filter: Filter): Sql {
+function passes({ each }: Filter, listed: Listed): Sql {
+  return each ? listed.each : sql`p.id in (${listed.photos})`;
+}
+
+function conditionOf(filter: Unlisted): Sql {
   switch (filter.by) {
     case 'taken':
       return joinSql(
@@ -29,12 +40,6 @@ function conditionOf(filter: Filter): Sql {
         ],
         ' and ',
       );
-    case 'folder':
-      return sql`p.id in (select f.photo from directories d join files f on f.directory = d.id
-        where d.folder = ${filter.id} and f.gone_at is null)`;
-    case 'folder-name':
-      return sql`p.id in (select f.photo from directories d join files f on f.directory = d.id
-        where instr(folded(d.path), folded(${filter.text})) > 0 and f.gone_at is null)`;
     case 'file-name':
       return sql`exists (select 1 from files f
         where f.photo = p.id and f.gone_at is null and instr(folded(f.name), folded(${filter.text})) > 0)`;
@@ -42,12 +47,6 @@ function conditionOf(filter: Filter): Sql {
       return sql`p.camera in (select id from gear where instr(folded(name), folded(${filter.text})) > 0)`;
     case 'lens':
       return sql`p.lens in (select id from gear where instr(folded(name), folded(${filter.text})) > 0)`;
-    case 'tag':
-      // A line quotes names, so one that has quotes itself is meant without them.
-      return sql`p.id in (select photo from tags where rejected = 0 and tag in (
-        select id from tag_names where name = ${tagName(filter.name)} union all
-        select id from tag_names where instr(name, '"') > 0 and
-          trim(replace(replace(name, '"', ''), '  ', ' ')) = ${tagName(filter.name)}))`;
     case 'kind':
       // Not `in`: one kind alone is then read from its index in order of time.
       return sql`(${joinSql(
@@ -63,9 +62,6 @@ function conditionOf(filter: Filter): Sql {
         : sql`p.rating between ${filter.least} and ${filter.most}`;
     case 'label':
       return filter.label === null ? sql`p.label is null` : sql`p.label = ${filter.label}`;
-    case 'album':
-      return sql`p.id in (select a.photo from album_photos a
-        where a.album = (select id from albums where folded(name) = folded(${filter.name})))`;
     case 'near':
       return nearPlace(filter.latitude, filter.longitude, filter.km);
     case 'within':
@@ -74,8 +70,6 @@ function conditionOf(filter: Filter): Sql {
       return hasConditions[filter.what];
     case 'ids':
       return sql`p.id in (select value from json_each(${list(filter.photos)}))`;
-    case 'asked':
-      return answeredSo(filter.question, filter.verdict);
     case 'words':
       return sql`p.id in (select rowid from words where words match ${filter.expression})`;
   }
@@ -84,16 +78,11 @@ function conditionOf(filter: Filter): Sql {
 const hasShownCaption = sql`exists (select 1 from captions c
   where c.photo = p.id and c.replaced_at is null and c.doubtful = 0)`;
 
-/** The machine is in doubt and no person has said better. */
-const isDoubtful = sql`p.id in (select c.photo from captions c where c.doubtful = 1 and c.replaced_at is null)
-  and not exists (select 1 from captions c where c.photo = p.id and c.maker is null and c.replaced_at is null)`;
-
-const isConditions: Record<IsWhat, Sql> = {
+const isConditions: Record<Exclude<IsWhat, 'doubtful'>, Sql> = {
   waiting: sql`p.state in ('unread', 'unseen')`,
   seen: sql`p.state = 'seen'`,
   failed: sql`p.state = 'failed'`,
   captioned: hasShownCaption,
-  doubtful: isDoubtful,
   offline: sql`not exists (select 1 from files f join directories d on d.id = f.directory
     join folders on folders.id = d.folder
     where f.photo = p.id and f.gone_at is null and folders.state <> 'offline')`,

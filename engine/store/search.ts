@@ -3,7 +3,7 @@
 import type { PhotoSummary } from '../contract.ts';
 import { beyondSql, besideSql, type BrowseOrder, orderSql, sortedSql } from './browse-order.ts';
 import type { Filter } from './filter.ts';
-import { shownAnd } from './photo-filter.ts';
+import { shownAnd, shownEach } from './photo-filter.ts';
 import { summariesOf, summaryColumns } from './photos.ts';
 import type { Place } from './shapes.ts';
 import { all, column, list, only, sql, type ReadDb, type Sql } from './sql.ts';
@@ -71,7 +71,7 @@ export function wordMatches(
   filters: readonly Filter[],
   limit: number,
 ): { photo: number; rank: number | null }[] {
-  const matching = sql`words join photos p on p.id = words.rowid where words match ${expression} and ${shownAnd(filters)}`;
+  const matching = matchingSql(expression, filters);
   const newest = column<number>(
     db,
     sql`select words.rowid from ${matching} order by words.rowid desc limit ${limit + 1}`,
@@ -83,11 +83,17 @@ export function wordMatches(
   );
 }
 
+/** Words come first, whatever the filters: to ask the words of each photo that passes would search them anew for each. */
+export function matchingSql(expression: string, filters: readonly Filter[]): Sql {
+  return sql`words cross join photos p on p.id = words.rowid
+    where words match ${expression} and ${shownEach(filters)}`;
+}
+
 export function passing(db: ReadDb, photos: readonly number[], filters: readonly Filter[]): number[] {
   return column(
     db,
     sql`select p.id from json_each(${list(photos)}) asked cross join photos p on p.id = asked.value
-      where ${shownAnd(filters)} order by asked.key`,
+      where ${shownEach(filters)} order by asked.key`,
   );
 }
 

@@ -6,7 +6,7 @@ import { captionHistory } from './caption-history.ts';
 import { explained } from './errors.ts';
 import { readFinding, writeFinding } from './finding.ts';
 import { failures, retryReason } from './failures.ts';
-import { filesGone, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
+import { filesGone, isStillThere, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
 import { motionFile, posterFailed, posterKept, posterless, posterLost, wantsPoster } from './films.ts';
 import { folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
 import { identified } from './identity.ts';
@@ -24,6 +24,7 @@ import { durably, openDatabase, openReadDatabase } from './open.ts';
 import { notes } from './notes.ts';
 import { countParts, keepParts, nextParts, partsAgain } from './parts.ts';
 import { photo, photoAt } from './photo.ts';
+import { listsMany } from './photo-lists.ts';
 import { idsInOrder, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './listing.ts';
 import { changeCalls, changeReads } from './change-store.ts';
 import { likenessCalls, likenessReads } from './likeness-store.ts';
@@ -114,7 +115,9 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     filesGone: machine(filesGone),
     expect: machine(expect),
     identified: machine(identified),
-    keepRead: machine((db, photo: number, result) => {
+    keepRead: machine((db, photo: number, result, file) => {
+      // It waits on: what was read is of before.
+      if (file && !isStillThere(db, photo, file)) return;
       // Before its coordinates change: it is counted where they are.
       forgetPlace(db, photo);
       forgetLooks(db, photo);
@@ -176,6 +179,7 @@ function reading(db: ReadDb, file: string) {
     wordMatches: read(wordMatches),
     ...readFinding(read),
     passing: read(passing),
+    listsMany: read(listsMany),
     idsPassing: read(idsPassing),
     summaries: read(summaries),
     digests: read(digests),

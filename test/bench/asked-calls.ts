@@ -4,7 +4,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { calls, type Engine } from '../../engine/contract.ts';
+import type { calls, Engine } from '../../engine/contract.ts';
 import { full } from './full-library.ts';
 
 export type Asking = (engine: Engine, n: number) => Promise<unknown>;
@@ -18,7 +18,6 @@ const pictures = readdirSync(demo)
 
 const subjects = 'dog cat child woman man horse car bicycle boat bird train kite'.split(' ');
 const places = 'beach street park field kitchen mountain snow river'.split(' ');
-const year = (n: number) => 2000 + (n % 25);
 const words = (n: number) => `${subjects[n % subjects.length]} in ${places[n % places.length]}`;
 /** A line of each sort: words, filters that have an index, filters that have none. */
 export const lines = [
@@ -50,7 +49,7 @@ export function readCalls(photos: number): Record<ReadCall | `${ReadCall}, ${str
   const some = (n: number, count: number) => Array.from({ length: count }, (_, i) => photo(n * count + i));
   return {
     status: (engine) => engine.status(),
-  backups: (engine) => engine.backups(),
+    backups: (engine) => engine.backups(),
     progress: (engine) => engine.progress(),
     folders: (engine) => engine.folders(),
     search: (engine, n) => engine.search({ text: words(n) }),

@@ -1,0 +1,43 @@
+// Which lists are looked through in stretches of months, and which are asked for at once: where an index leads to few
+// photos, or gives them in the order wished, one look is quickest; else it would hold up everybody.
+
+import type { BrowseOrder, Filter, ReadStore } from '../store/store.ts';
+
+/** What to ask of each stretch; null where one look at all is best. */
+export function lookedThrough(
+  store: Pick<ReadStore, 'listsMany'>,
+  filters: readonly Filter[],
+  order: BrowseOrder = 'newest',
+): Filter[] | null {
+  if (filters.length === 0 || filters.some(leadsToFew)) return null;
+  const lists = filters.filter((filter) => listed(filter) && !filter.not);
+  if (lists.some((filter) => !store.listsMany(filter))) return null;
+  const byTime = order === 'newest' || order === 'oldest';
+  // In another order a long list is walked along that order's own index.
+  const long = byTime && (lists.length > 0 || filters.every(({ by }) => by === 'taken'));
+  return long || filters.some(scans) ? filters.map((filter) => ({ ...filter, each: true })) : null;
+}
+
+/** Words are found by their own index; places by that of cells. */
+function leadsToFew(filter: Filter): boolean {
+  return ['words', 'near', 'within', 'ids'].includes(filter.by) || (filter.by === 'is' && filter.what === 'live');
+}
+
+function listed({ by, ...filter }: Filter): boolean {
+  return ['folder', 'folder-name', 'tag', 'album', 'asked'].includes(by) || isWhat(filter, ['doubtful']);
+}
+
+/** No index leads to the photos that pass, and there may be few. */
+function scans(filter: Filter): boolean {
+  return (
+    filter.not === true ||
+    ['file-name', 'kind', 'camera', 'lens', 'has'].includes(filter.by) ||
+    (filter.by === 'label' && filter.label === null) ||
+    (filter.by === 'rating' && filter.least === 0) ||
+    isWhat(filter, ['waiting', 'seen', 'captioned', 'offline'])
+  );
+}
+
+function isWhat(filter: object, whats: readonly string[]): boolean {
+  return 'what' in filter && whats.includes(String(filter.what));
+}
