@@ -1,4 +1,16 @@
-// What the store answers and is told about films.
+// What reading a photo or a film yields, and what the store answers and is told about films.
+
+import type { Facts } from '../contract.ts';
+
+/** What reading a photo yields. */
+export interface ReadResult {
+  width: number;
+  height: number;
+  facts: Facts;
+  /** 4 × 4 pixels, RGB; null for a film of which no frame is known. */
+  preview?: Uint8Array | null;
+  film?: { seconds: number | null } | null;
+}
 
 export interface ReadFilms {
   /** Films without a frame that can be played now, and that `by` has not failed on; the latest first. */

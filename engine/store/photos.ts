@@ -8,7 +8,8 @@ import { workableStates } from './folders.ts';
 import { releaseFilms } from './live-pairs.ts';
 import { isMarked, markColumnsOf, type MarksRow, toMarks } from './marks.ts';
 import { nameKey } from './name-key.ts';
-import type { ReadResult, Stage } from './shapes.ts';
+import type { ReadResult } from './film-shapes.ts';
+import type { Stage } from './shapes.ts';
 import { all, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 import { refreshWords } from './words.ts';
 

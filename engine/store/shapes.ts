@@ -2,7 +2,6 @@
 // in them, and so do those who hold a Store.
 
 import type {
-  Facts,
   Folder,
   FolderState,
   ModelTask,
@@ -23,7 +22,7 @@ import type { VectorSet } from './vector-shapes.ts';
 import type { Parts, ReadParts } from './part-shapes.ts';
 import type { Changed, ReadChanged } from './change-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
-import type { Films, ReadFilms } from './film-shapes.ts';
+import type { Films, ReadFilms, ReadResult } from './film-shapes.ts';
 import type { Finding, ReadFinding } from './finding-shapes.ts';
 import type { ReadListing } from './listing-shapes.ts';
 import type { Failures, ReadFailures } from './failure-shapes.ts';
@@ -70,16 +69,6 @@ export interface NextOptions {
   first?: readonly number[];
   /** Not these: already under way. */
   except?: readonly number[];
-}
-
-/** What reading a photo yields. */
-export interface ReadResult {
-  width: number;
-  height: number;
-  facts: Facts;
-  /** 4 × 4 pixels, RGB; null for a film of which no frame is known. */
-  preview?: Uint8Array | null;
-  film?: { seconds: number | null } | null;
 }
 
 /** Which model said so. */
