@@ -601,6 +601,7 @@ export const de: Words = {
   },
 
   photo: {
+    away: 'Seine Datei ist gerade nicht da. Was bekannt ist und was du schreibst, bleibt; die volle Größe kommt mit der Datei zurück.',
     label: 'Foto',
     place: (position, total) => `${position} von ${total}`,
     close: 'Zurück zu allen Fotos',
@@ -709,6 +710,7 @@ export const de: Words = {
   filmstrip: { label: 'Fotos davor und danach' },
   side: { label: 'Zu diesem Foto', details: 'Einzelheiten', chat: 'Gespräch', show: 'Zeigen, was dazu gesagt ist' },
   ask: {
+    notAnswered: 'Nicht beantwortet.',
     english: 'Das Modell versteht Englisch und antwortet auf Englisch.',
     askInEnglish: 'Das Modell versteht nur Englisch. Meinst du:',
     notEnglish: 'Das Modell versteht nur Englisch und antwortet trotzdem irgendetwas. Frage besser auf Englisch.',

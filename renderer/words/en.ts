@@ -610,6 +610,7 @@ export const en = {
   },
 
   photo: {
+    away: 'Its file is not there now. What is known and what you write is kept; full size comes back with the file.',
     label: 'Photo',
     place: (position: string, total: string) => `${position} of ${total}`,
     close: 'Back to all photos',
@@ -724,6 +725,7 @@ export const en = {
   },
   side: { label: 'About this photo', details: 'Details', chat: 'Conversation', show: 'Show what is said of it' },
   ask: {
+    notAnswered: 'Not answered.',
     english: 'The model understands English and answers in English.',
     askInEnglish: 'The model understands English only. Do you mean:',
     notEnglish: 'The model understands English only, and answers something all the same. Better ask in English.',

@@ -482,6 +482,7 @@ export const zh: Words = {
   },
 
   photo: {
+    away: '它的文件现在不在。已知的信息和您写的内容都会保留；文件回来后可再看全尺寸。',
     label: '照片',
     place: (position, total) => `第 ${position} 张，共 ${total} 张`,
     close: '返回所有照片',
@@ -583,6 +584,7 @@ export const zh: Words = {
   filmstrip: { label: '前后的照片' },
   side: { label: '关于这张照片', details: '详细信息', chat: '对话', show: '显示有关它的内容' },
   ask: {
+    notAnswered: '没有得到回答。',
     english: '模型只懂英语，也用英语回答。',
     askInEnglish: '模型只懂英语。您是想问：',
     notEnglish: '模型只懂英语，用其他语言提问也会随便作答。最好用英语提问。',
