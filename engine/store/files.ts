@@ -39,6 +39,16 @@ export function knownFilesAt(db: ReadDb, path: string): KnownFile[] {
   ];
 }
 
+/** A file as it was when somebody began to look into it. */
+export type LookedInto = Pick<FileStamp, 'path' | 'bytes' | 'modifiedMs'>;
+
+/** Whether the photo still has this file, and nothing was heard of a change of it. */
+export function isStillThere(db: ReadDb, photo: number, { path, bytes, modifiedMs }: LookedInto): boolean {
+  return knownFilesAt(db, path).some(
+    (file) => file.photo === photo && file.path === path && file.bytes === bytes && file.modifiedMs === modifiedMs,
+  );
+}
+
 export function keepFiles(db: WriteDb, folder: number, found: readonly FileStamp[]): number[] {
   const place: Place = { ...folderPlace(db, folder), directories: new Map() };
   const added: number[] = [];

@@ -4,7 +4,7 @@
 import type { PhotoKind } from '../contract.ts';
 import { copyToAlbumsOf } from './albums.ts';
 import { copyPersonsCaption, deleteMachineCaptions, moveCaptions } from './captions.ts';
-import { knownFilesAt } from './files.ts';
+import { isStillThere, type LookedInto } from './files.ts';
 import { forgetVerdicts } from './inquiries.ts';
 import { pairFilms } from './live-pairs.ts';
 import { copyMarks } from './marks.ts';
@@ -40,16 +40,16 @@ export function identified(db: WriteDb, photo: number, content: Content): { phot
 interface Content {
   kind: PhotoKind;
   fingerprint: string;
-  /** The file that was looked into, if it matters whether it is still the photo's. */
-  path?: string;
+  /** The file that was looked into, as it was then. */
+  file?: LookedInto;
 }
 
 function knownBy(db: WriteDb, photo: number, content: Content): { photo: number; read: boolean } {
-  const { kind, fingerprint, path } = content;
+  const { kind, fingerprint, file } = content;
   const asked = one<Known>(db, sql`select id, fingerprint, state from photos where id = ${photo}`);
   if (!asked) throw noPhoto();
-  // While it was looked into, the file was found to be another photo's: what it holds says nothing of this one.
-  if (path !== undefined && !knownFilesAt(db, path).some((file) => file.photo === photo)) return { photo, read: true };
+  // Meanwhile it was found to be another photo's, or written over: what it held says nothing of this photo now.
+  if (file && !isStillThere(db, photo, file)) return { photo, read: true };
   const known = one<Known>(db, sql`select id, fingerprint, state from photos where fingerprint = ${fingerprint}`);
   if (known && known.id !== photo) {
     if (known.state === 'unread') setUnsureApart(db, known.id);

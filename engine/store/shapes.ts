@@ -241,13 +241,14 @@ export interface Store
   /**
    * The content of a waiting photo is known. A fingerprint met before attaches the file to the photo that has it, with
    * everything said about it: `photo` is then another id than asked, and `read` says that nothing more is to be read.
-   * With `path` it counts only if that file is still the photo's.
+   * With `file` it counts only if the photo still has that file, as it was when it was looked into.
    */
   identified(
     photo: number,
-    content: { kind: PhotoKind; fingerprint: string; path?: string },
+    content: { kind: PhotoKind; fingerprint: string; file?: Pick<FileStamp, 'path' | 'bytes' | 'modifiedMs'> },
   ): { photo: number; read: boolean };
-  keepRead(photo: number, result: ReadResult): void;
+  /** `file` as for `identified`. */
+  keepRead(photo: number, result: ReadResult, file?: Pick<FileStamp, 'path' | 'bytes' | 'modifiedMs'>): void;
   keepPreview(photo: number, preview: Uint8Array): void;
   lacksPreview(photo: number): boolean;
   /** All in one transaction. Returns the photos kept: others were changed, removed or made by something unexpected. */
