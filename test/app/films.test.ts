@@ -13,6 +13,7 @@ import { film } from '../engine/film-files.ts';
 import { scratch, untilDone } from '../engine/scratch.ts';
 import { jpegOf } from '../engine/some-photos.ts';
 import { skipUnless } from '../skip.ts';
+import { recordFilm } from './record-film.ts';
 import { watchPage } from './watch-page.ts';
 
 const binary = [process.env['TALBOT_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
@@ -23,33 +24,6 @@ const test = skipUnless(
   binary && existsSync(built),
   'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
 );
-
-/** Some two seconds of a changing colour. */
-async function record(page: Page): Promise<Buffer> {
-  const text = await page.evaluate(async () => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 180 });
-    const context = canvas.getContext('2d')!;
-    let at = 0;
-    const timer = setInterval(() => {
-      context.fillStyle = `hsl(${at++ * 5} 80% 50%)`;
-      context.fillRect(0, 0, 320, 180);
-    }, 40);
-    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/webm; codecs="vp8"' });
-    const parts: Blob[] = [];
-    recorder.addEventListener('dataavailable', ({ data }) => parts.push(data));
-    const stopped = new Promise((resolve) => recorder.addEventListener('stop', resolve, { once: true }));
-    recorder.start();
-    await new Promise((resolve) => setTimeout(resolve, 2000));
-    recorder.stop();
-    await stopped;
-    clearInterval(timer);
-    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
-    let letters = '';
-    for (const byte of bytes) letters += String.fromCharCode(byte);
-    return btoa(letters);
-  });
-  return Buffer.from(text, 'base64');
-}
 
 describe('films', { timeout: 240_000 }, () => {
   const room = scratch();
@@ -69,7 +43,7 @@ describe('films', { timeout: 240_000 }, () => {
     await mkdir(room.at('photos'));
     browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
     const recorder = await browser.newPage();
-    const clip = await record(recorder);
+    const clip = await recordFilm(recorder);
     await recorder.close();
     await writeFile(room.at('photos', 'clip.webm'), clip);
     await writeFile(room.at('photos', 'odd.mov'), film({ seconds: 75 }));
