@@ -16,12 +16,10 @@ export function photoMenu(chosen: string, arranged: boolean): MenuItem[] {
     'line',
     {
       label: words.thumbs.rate,
-      icon: 'star',
       items: [5, 4, 3, 2, 1, 0].map((stars) => of(`mark.rate-${stars}` as CommandId)),
     },
     {
       label: words.thumbs.label,
-      icon: 'flag',
       items: ['red', 'yellow', 'green', 'blue', 'purple', 'none'].map((label) =>
         of(`mark.label-${label}` as CommandId),
       ),

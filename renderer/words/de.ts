@@ -402,7 +402,7 @@ export const de: Words = {
     'no-search-model':
       'Es gibt kein Suchmodell, daher wurden nur geschriebene Wörter verglichen. Wähle eines unter Modelle.',
     'not-calibrated':
-      'Dieses Suchmodell wurde nie kalibriert, daher werden auch Fotos gezeigt, die nur ein wenig so aussehen.',
+      'Für dieses Suchmodell wurde nie gemessen, was ähnlich genug ist, daher werden auch Fotos gezeigt, die nur ein wenig so aussehen.',
     'example-gone': 'Dein Beispielbild ist vergessen, wenn Talbot endet. Lege es noch einmal auf der Seite ab.',
     'example-of-other-model':
       'Jetzt ist ein anderes Suchmodell im Einsatz. Lege dein Beispielbild noch einmal auf der Seite ab.',
@@ -440,7 +440,7 @@ export const de: Words = {
       `Angesehen: Bildtexte, Stichwörter, Namen, Orte, Notizen und Antworten von ${photos}, und das Aussehen von ${looks}.`,
     lookedAtWords: (photos) => `Angesehen: Bildtexte, Stichwörter, Namen, Orte, Notizen und Antworten von ${photos}.`,
     nearest: (share) => `Das nächste Foto erreicht ${share} von dem, was als Treffer gilt.`,
-    help: 'Talbot zeigt lieber nichts als die am wenigsten falschen Fotos. Versuche es mit weniger oder gängigeren Wörtern: „Strand“ vor „türkise Lagune“.',
+    help: 'Talbot zeigt lieber nichts als die am wenigsten falschen Fotos. Bildtexte sind englisch: Versuche es mit wenigen, gängigen englischen Wörtern, „beach“ vor „turquoise lagoon“.',
     clear: 'Alle Fotos zeigen',
     empty: 'Hier sind noch keine Fotos',
     emptyHelp: 'In diesen Ordnern liegen keine Bilder, die Talbot kennt. Neue erscheinen hier von selbst.',
@@ -1133,8 +1133,8 @@ export const de: Words = {
       taken: (key, commands) => `${key} tut schon dies: ${commands.join(', ')}.`,
       take: 'Stattdessen hier verwenden',
       leave: 'Dort lassen',
-      reset: 'Auf Standard zurück',
-      resetAll: 'Alle Tasten auf Standard zurück',
+      reset: 'Auf Standard zurücksetzen',
+      resetAll: 'Alle Tasten zurücksetzen',
     },
     privacy: 'Privatsphäre',
     library: 'Über diese Bibliothek',
