@@ -15,12 +15,13 @@ export function album(db: ReadDb, id: number): KeptAlbum {
   return found;
 }
 
-/** Photos of it that are shown, and the fingerprint of the first of them. */
+/** Photos of it that are shown, as triggers count them, and the fingerprint of the first of them. */
 export function albumShown(db: ReadDb, id: number): { photos: number; cover: string | null } {
   const shown = sql`album_photos a cross join photos p on p.id = a.photo
     where a.album = ${id} and p.files > 0 and p.hidden = 0`;
   const cover = only<string>(db, sql`select p.fingerprint from ${shown} and p.width > 0 order by a.position limit 1`);
-  return { photos: only<number>(db, sql`select count(*) from ${shown}`)!, cover: cover ?? null };
+  const photos = only<number>(db, sql`select photos from album_tallies where album = ${id}`);
+  return { photos: photos ?? 0, cover: cover ?? null };
 }
 
 /** All of them, whether shown or not, in the order they came. */

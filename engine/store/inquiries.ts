@@ -64,17 +64,12 @@ export function inquiry(db: ReadDb, id: number): KeptInquiry {
   return kept(db, row);
 }
 
+/** Counted by triggers. */
 function kept(db: ReadDb, { id, question, working, asked_at: askedAt }: InquiryRow): KeptInquiry {
-  const rows = all<{ verdict: Verdict | null; photos: number }>(
+  const counts = one<Pick<KeptInquiry, 'photos' | 'yes' | 'unsure' | 'no' | 'waiting'>>(
     db,
-    sql`select verdict, count(*) as photos from verdicts where inquiry = ${id} group by verdict`,
-  );
-  const waiting = only<number>(db, sql`select count(*) from verdicts where inquiry = ${id} and waiting = 1`)!;
-  const counts = { yes: 0, unsure: 0, no: 0, photos: 0, waiting };
-  for (const { verdict, photos } of rows) {
-    if (verdict) counts[verdict] = photos;
-    counts.photos += photos;
-  }
+    sql`select photos, yes, unsure, no, waiting from verdict_tallies where inquiry = ${id}`,
+  )!;
   return { id, question, working: working === 1, askedAt, ...counts };
 }
 

@@ -2,7 +2,7 @@
 // whose looks are not known is next, and so is one whose looks or vectors are new.
 
 import type { Look } from './likeness-shapes.ts';
-import { all, column, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
+import { all, column, one, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
 const mostAround = 100;
 
@@ -23,7 +23,8 @@ export function keepLooks(db: WriteDb, looks: readonly Look[]): void {
     // Without looks there is nothing to compare.
     run(
       db,
-      sql`insert or replace into looks (photo, bits, compared) values (${photo}, ${bits}, ${bits === null ? 1 : 0})`,
+      sql`insert into looks (photo, bits, compared) values (${photo}, ${bits}, ${bits === null ? 1 : 0})
+        on conflict (photo) do update set bits = excluded.bits, compared = excluded.compared`,
     );
   }
 }
@@ -56,13 +57,7 @@ export function uncomparedQuery(limit: number): Sql {
 }
 
 export function countCompared(db: ReadDb): { done: number; waiting: number } {
-  const lookless = only<number>(
-    db,
-    sql`select count(*) from photos where files > 0 and width > 0 and looked = 0 and fingerprint is not null`,
-  );
-  const uncompared = only<number>(db, sql`select count(*) from looks where compared = 0`) ?? 0;
-  const looked = only<number>(db, sql`select count(*) from looks`) ?? 0;
-  return { done: looked - uncompared, waiting: (lookless ?? 0) + uncompared };
+  return one(db, sql`select looked - uncompared as done, lookless + uncompared as waiting from look_tallies`)!;
 }
 
 export function takenAround(db: ReadDb, takenAt: string, seconds: number): number[] {

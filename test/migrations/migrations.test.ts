@@ -73,6 +73,7 @@ const rowsAt: Record<number, string> = {
     insert into drafts values ('caption:1', 'Rex at', '2020')`,
   210: `insert into films values (1, 12.5, 0, 'Chromium');
     update files set motion = 1`,
+  220: `update album_tallies set photos = photos`,
 };
 
 const tables = (db: Database.Database) =>

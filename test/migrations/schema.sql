@@ -574,3 +574,105 @@ CREATE TABLE films (
 ) strict;
 
 CREATE INDEX films_posterless on films (photo) where poster = 0;
+
+CREATE TABLE album_tallies (
+  album integer primary key references albums on delete cascade,
+  -- Shown ones.
+  photos integer not null default 0
+) strict;
+
+CREATE TRIGGER albums_tally after insert on albums begin
+  insert into album_tallies (album) values (new.id);
+end;
+
+CREATE TRIGGER album_photos_tally_insert after insert on album_photos when exists (select 1 from photos p where p.id = new.photo and p.files > 0 and p.hidden = 0) begin
+  update album_tallies set photos = photos + 1 where album = new.album;
+end;
+
+CREATE TRIGGER album_photos_tally_delete after delete on album_photos when exists (select 1 from photos p where p.id = old.photo and p.files > 0 and p.hidden = 0) begin
+  update album_tallies set photos = photos - 1 where album = old.album;
+end;
+
+CREATE TRIGGER album_photos_tally_update after update of album, photo on album_photos
+when old.album <> new.album or old.photo <> new.photo begin
+  update album_tallies set photos = photos - 1 where album = old.album and exists (select 1 from photos p where p.id = old.photo and p.files > 0 and p.hidden = 0);
+  update album_tallies set photos = photos + 1 where album = new.album and exists (select 1 from photos p where p.id = new.photo and p.files > 0 and p.hidden = 0);
+end;
+
+CREATE TRIGGER photos_albums_update after update of files, hidden on photos
+when (old.files > 0 and old.hidden = 0) <> (new.files > 0 and new.hidden = 0) begin
+  update album_tallies set photos = photos + iif(new.files > 0 and new.hidden = 0, 1, -1)
+    where album in (select album from album_photos where photo = new.id);
+end;
+
+CREATE TRIGGER photos_albums_delete before delete on photos when old.files > 0 and old.hidden = 0 begin
+  update album_tallies set photos = photos - 1 where album in (select album from album_photos where photo = old.id);
+end;
+
+CREATE TABLE verdict_tallies (
+  inquiry integer primary key references inquiries on delete cascade,
+  photos integer not null default 0,
+  yes integer not null default 0,
+  unsure integer not null default 0,
+  no integer not null default 0,
+  waiting integer not null default 0
+) strict;
+
+CREATE TRIGGER inquiries_tally after insert on inquiries begin
+  insert into verdict_tallies (inquiry) values (new.id);
+end;
+
+CREATE TRIGGER verdicts_tally_insert after insert on verdicts begin 
+  update verdict_tallies set photos = photos + 1,
+    yes = yes + (new.verdict is 'yes'), unsure = unsure + (new.verdict is 'unsure'),
+    no = no + (new.verdict is 'no'), waiting = waiting + (new.waiting = 1) where inquiry = new.inquiry;
+end;
+
+CREATE TRIGGER verdicts_tally_delete after delete on verdicts begin 
+  update verdict_tallies set photos = photos - 1,
+    yes = yes - (old.verdict is 'yes'), unsure = unsure - (old.verdict is 'unsure'),
+    no = no - (old.verdict is 'no'), waiting = waiting - (old.waiting = 1) where inquiry = old.inquiry;
+end;
+
+CREATE TRIGGER verdicts_tally_update after update of inquiry, waiting, verdict on verdicts
+when old.inquiry <> new.inquiry or old.waiting <> new.waiting or old.verdict is not new.verdict begin
+  
+  update verdict_tallies set photos = photos - 1,
+    yes = yes - (old.verdict is 'yes'), unsure = unsure - (old.verdict is 'unsure'),
+    no = no - (old.verdict is 'no'), waiting = waiting - (old.waiting = 1) where inquiry = old.inquiry;
+  
+  update verdict_tallies set photos = photos + 1,
+    yes = yes + (new.verdict is 'yes'), unsure = unsure + (new.verdict is 'unsure'),
+    no = no + (new.verdict is 'no'), waiting = waiting + (new.waiting = 1) where inquiry = new.inquiry;
+end;
+
+CREATE TABLE look_tallies (
+  lookless integer not null,
+  looked integer not null,
+  uncompared integer not null
+) strict;
+
+CREATE TRIGGER photos_lookless_insert after insert on photos when (new.files > 0 and new.width > 0 and new.looked = 0 and new.fingerprint is not null) begin
+  update look_tallies set lookless = lookless + 1;
+end;
+
+CREATE TRIGGER photos_lookless_delete after delete on photos when (old.files > 0 and old.width > 0 and old.looked = 0 and old.fingerprint is not null) begin
+  update look_tallies set lookless = lookless + -1;
+end;
+
+CREATE TRIGGER photos_lookless_update after update of files, width, looked, fingerprint on photos
+when (old.files > 0 and old.width > 0 and old.looked = 0 and old.fingerprint is not null) <> (new.files > 0 and new.width > 0 and new.looked = 0 and new.fingerprint is not null) begin
+  update look_tallies set lookless = lookless + iif((new.files > 0 and new.width > 0 and new.looked = 0 and new.fingerprint is not null), 1, -1);
+end;
+
+CREATE TRIGGER looks_tally_insert after insert on looks begin
+  update look_tallies set looked = looked + 1, uncompared = uncompared + (new.compared = 0);
+end;
+
+CREATE TRIGGER looks_tally_delete after delete on looks begin
+  update look_tallies set looked = looked - 1, uncompared = uncompared - (old.compared = 0);
+end;
+
+CREATE TRIGGER looks_tally_update after update of compared on looks when old.compared <> new.compared begin
+  update look_tallies set uncompared = uncompared + (new.compared = 0) - (old.compared = 0);
+end;

@@ -21,6 +21,7 @@ import { counted } from './0180-counted.ts';
 import { orders } from './0190-orders.ts';
 import { drafts } from './0200-drafts.ts';
 import { films } from './0210-films.ts';
+import { moreCounted } from './0220-more-counted.ts';
 
 export interface Migration {
   number: number;
@@ -49,5 +50,6 @@ export const migrations: readonly Migration[] = [
     orders,
     drafts,
     films,
+    moreCounted,
   ],
 ];
