@@ -54,6 +54,7 @@ export * from './contract/machine.ts';
 export * from './contract/models.ts';
 export * from './contract/note.ts';
 export * from './contract/notes.ts';
+export * from './contract/order.ts';
 export * from './contract/photos.ts';
 export * from './contract/questions.ts';
 export * from './contract/review.ts';

@@ -17,6 +17,8 @@ import {
 } from '../engine/contract.ts';
 import { Asker, type Line, type WholeAnswer } from './asker.ts';
 import type { GridList } from './grid/grid-list.ts';
+import { NewsPause } from './news-pause.ts';
+import type { Ordered } from './selection.svelte.ts';
 import { pageSize, pagesOf, PhotoPages } from './grid/photo-pages.ts';
 import { begunLine } from './search-line.ts';
 
@@ -24,9 +26,6 @@ import { begunLine } from './search-line.ts';
 const ahead = 60;
 /** Shapes asked for at once, at most, in pages. */
 const mostShapes = 40;
-/** News is answered after so long, and never so often that answering is most of the work. */
-const newsPauseMs = 800;
-const newsShare = 6;
 /** Between two letters of a word hardly anybody takes longer: looks are compared once a person rests. */
 const restMs = 120;
 /** A whole answer that comes within this time needs nothing before it. */
@@ -52,6 +51,8 @@ export class Library implements GridList {
   asking = $state(false);
   /** What is shown was found by words alone, and only the first page of it: looks are still being compared. */
   early = $state(false);
+  /** Raised when the list was asked anew: photos may stand elsewhere in it. */
+  lists = $state(0);
   failure = $state.raw<EngineError | null>(null);
   /** Where its grid was left: a position, and how far its row was from the top of the screen. */
   spot: { position: number; offset: number; name: string } | null = null;
@@ -68,14 +69,19 @@ export class Library implements GridList {
   #shaping: Promise<void> | null = null;
   #seen = { first: 0, last: 0, shapesFrom: 0, shapesTo: 0 };
   #changed = false;
-  #tookMs = 0;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #pause = new NewsPause(() => (this.#changed ? this.#askAllAgain() : this.#askSeenAgain()));
 
   constructor(engine: Remote) {
     this.#engine = engine;
     this.#asker = new Asker(engine, (failure) => (this.failure = failure));
     engine.on('photos', ({ ids }) => this.#hear(ids));
     engine.on('folders', () => this.#hear([]));
+  }
+
+  /** Not by likeness, nor by stars: those that stand between two photos are others once stars are given. */
+  get ends(): Ordered | undefined {
+    const lasting = this.sort !== 'relevance' && this.sort !== 'rating';
+    return lasting ? { text: this.line, sort: this.sort } : undefined;
   }
 
   get name(): string {
@@ -167,7 +173,7 @@ export class Library implements GridList {
     this.#seen = { first, last, shapesFrom, shapesTo };
     this.#loading ??= this.#loadMore().finally(() => (this.#loading = null));
     this.#shaping ??= this.#shapeMore().finally(() => (this.#shaping = null));
-    if (this.#pages.stale.size > 0) this.#later();
+    if (this.#pages.stale.size > 0) this.#pause.later();
   }
 
   /** What is seen now, and a little more: whoever scrolls on while it loads is served next. */
@@ -210,7 +216,7 @@ export class Library implements GridList {
     // The list is longer or shorter than it was.
     if (answer.total !== this.#pages.total) {
       this.#changed = true;
-      this.#later();
+      this.#pause.later();
     }
   }
 
@@ -219,6 +225,7 @@ export class Library implements GridList {
     for (const [page, answer] of answers) pages.put(page, answer.hits, []);
     const { total, best, coverage, nearest, filters, remarks } = answers[0]![1];
     this.#pages = pages;
+    this.lists++;
     this.months = this.sort === 'oldest' ? months.toReversed() : months;
     this.total = total;
     this.best = best;
@@ -248,25 +255,12 @@ export class Library implements GridList {
     for (const page of pages) if (page !== null) this.#pages.stale.add(page);
     // Photos not here, or so many that nobody counted: the order itself may have changed.
     if (ids.length === 0 || pages.includes(null)) this.#changed = true;
-    if (this.#changed || this.#pages.stale.size > 0) this.#later();
-  }
-
-  #later(): void {
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = null;
-        const start = performance.now();
-        void (this.#changed ? this.#askAllAgain() : this.#askSeenAgain()).finally(
-          () => (this.#tookMs = performance.now() - start),
-        );
-      },
-      Math.max(newsPauseMs, newsShare * this.#tookMs),
-    );
+    if (this.#changed || this.#pages.stale.size > 0) this.#pause.later();
   }
 
   /** The list as it is now, where the person looks at it: the photo at the top of the screen stays there. */
   async #askAllAgain(): Promise<void> {
-    if (this.asking || this.answered === null) return this.#later();
+    if (this.asking || this.answered === null) return this.#pause.later();
     this.#changed = false;
     const question = this.#question;
     const { first, last } = this.#seen;

@@ -1,35 +1,59 @@
-// Which photos a person has chosen: so many photos by number, or all that answer a search less a few, so that a million
-// can be meant without listing them. Kept by number, never by position: photos that come, go or change their order leave
-// it as it is. Knows no engine and no screen; whoever acts on it asks for `chosen()`.
+// Which photos a person has chosen: so many by number, all that answer a search, or long stretches of a list, less some and
+// with some more; so that a million can be meant without listing them. Kept by number, never by position alone: photos that
+// come, go or change their order leave it as it is. Knows no engine and no screen; whoever acts on it asks for `chosen()`.
+
+import type { SortOrder } from '../engine/contract.ts';
+import { gaps, holds, joined, photosIn, type Span } from './spans.ts';
 
 /** What calls over many photos take, see `chosen` in engine/start/asked/checks.ts. */
-export type Chosen = { photos: number[] } | { query: string };
+export type Chosen = { photos: number[] } | Ruled;
 
-/** All photos that answer `text`, by number, in any order. */
-export type FindAll = (text: string) => Promise<number[]>;
+export interface Ruled {
+  query: string;
+  sort?: SortOrder;
+  between?: [first: number, last: number][];
+  without?: number[];
+  also?: number[];
+}
 
-/** Longest line a search takes; above it the exceptions are taken out of a list instead. */
-const longestLine = 900;
+/** A line and its order. */
+export interface Ordered {
+  text: string;
+  sort: SortOrder;
+}
+
+/** The first `most` photos of these, or all, by number, in any order. */
+export type Find = (chosen: Ruled, most?: number) => Promise<number[]>;
+
+interface Listed extends Ordered {
+  /** Reactive; -1 for photos that are not here. */
+  positionOf: (photo: number) => number;
+}
 
 export class Selection {
-  /** Chosen photos; of a whole search, those that are left out. */
+  /** Photos chosen by number. */
   #set = new Set<number>();
+  /** Of a whole search or of stretches, those that are left out. */
+  #out = new Set<number>();
   /** Raised by every change. A signal per photo would cost more than the few photos on the screen asking again. */
   #changes = $state(0);
-  /** The search of which all are chosen but `#set`, and how many answer it; null when `#set` itself is chosen. */
+  /** The search of which all are chosen but `#out`, and how many answer it. */
   #all = $state.raw<{ text: string; total: number } | null>(null);
+  /** The list of which stretches are chosen but `#out`. */
+  #spans = $state.raw<{ list: Listed; spans: readonly Span[] } | null>(null);
   /** Where a range begins: the photo chosen last without Shift. */
   anchor = $state<number | null>(null);
 
-  #findAll: FindAll;
+  #find: Find;
 
-  constructor(findAll: FindAll) {
-    this.#findAll = findAll;
+  constructor(find: Find) {
+    this.#find = find;
   }
 
   readonly count = $derived.by(() => {
     void this.#changes;
-    return this.#all ? Math.max(0, this.#all.total - this.#set.size) : this.#set.size;
+    const ruled = this.#all ? this.#all.total : this.#spans ? photosIn(this.#spans.spans) : 0;
+    return Math.max(0, ruled + this.#set.size - this.#out.size);
   });
 
   get empty(): boolean {
@@ -41,29 +65,44 @@ export class Selection {
     return this.#all?.text ?? null;
   }
 
-  /** The numbers chosen; null while a whole search is meant, for which `list()` asks the engine. */
+  /** The numbers chosen; null while more are meant than are listed, for which `list()` asks the engine. */
   get ids(): number[] | null {
     void this.#changes;
-    return this.#all ? null : [...this.#set];
+    return this.#all || this.#spans ? null : [...this.#set];
+  }
+
+  get spans(): readonly Span[] {
+    return this.#spans?.spans ?? [];
   }
 
   has(photo: number): boolean {
     void this.#changes;
-    return this.#set.has(photo) !== (this.#all !== null);
+    return this.#set.has(photo) || (!this.#out.has(photo) && this.#ruled(photo));
+  }
+
+  /** It is one of the whole search or of the stretches. */
+  #ruled(photo: number): boolean {
+    if (this.#all) return true;
+    return this.#spans !== null && holds(this.#spans.spans, this.#spans.list.positionOf(photo));
   }
 
   /** What to hand to a call over many photos; null when nothing is chosen. */
   chosen(): Chosen | null {
     if (this.empty) return null;
-    if (!this.#all) return { photos: [...this.#set] };
-    return { query: lineWithout(this.#all.text, this.#set) };
+    if (!this.#all && !this.#spans) return { photos: [...this.#set] };
+    return {
+      query: this.#all?.text ?? this.#spans!.list.text,
+      ...(this.#spans ? { sort: this.#spans.list.sort, between: this.#spans.spans.map(idsOf) } : {}),
+      ...(this.#out.size > 0 ? { without: [...this.#out] } : {}),
+      ...(this.#set.size > 0 ? { also: [...this.#set] } : {}),
+    };
   }
 
-  /** Every number chosen, asked for when a whole search is meant. */
-  async list(): Promise<number[]> {
-    if (!this.#all) return [...this.#set];
-    const without = new Set(this.#set);
-    return (await this.#findAll(this.#all.text)).filter((photo) => !without.has(photo));
+  /** Numbers chosen, the first `most` of them or every one; asked for when more are meant than are listed. */
+  async list(most?: number): Promise<number[]> {
+    const chosen = this.chosen();
+    const photos = chosen === null ? [] : 'photos' in chosen ? chosen.photos : await this.#find(chosen, most);
+    return photos.slice(0, most);
   }
 
   /** This photo and no other. */
@@ -74,19 +113,29 @@ export class Selection {
 
   toggle(photo: number): void {
     this.#changed();
-    if (!this.#set.delete(photo)) this.#set.add(photo);
+    if (this.#out.delete(photo) || this.#set.delete(photo)) this.anchor = photo;
+    else if (this.#ruled(photo)) this.#out.add(photo);
+    else this.#set.add(photo);
     this.anchor = photo;
-    this.#shorten();
   }
 
   /** These photos (a range, a box), in place of what was chosen or together with it. The anchor stays. */
   range(photos: Iterable<number>, { keep = false } = {}): void {
     if (!keep) return this.#become(photos);
     this.#changed();
-    for (const photo of photos) {
-      if (this.#all) this.#set.delete(photo);
-      else this.#set.add(photo);
-    }
+    for (const photo of photos) if (!this.#out.delete(photo) && !this.#ruled(photo)) this.#set.add(photo);
+  }
+
+  /** A stretch of a list too long to be listed, in place of what was chosen or together with it. The anchor stays. */
+  span(list: Listed, span: Span, { keep = false } = {}): void {
+    const same = this.#spans?.list.text === list.text && this.#spans.list.sort === list.sort;
+    if (keep && this.#all) return this.#inside([span], list);
+    const before = keep && same ? this.#spans!.spans : [];
+    const [photos, out] = keep ? [[...this.#set], [...this.#out]] : [[], []];
+    this.#become(photos);
+    this.#spans = { list, spans: joined([...before, span]) };
+    for (const photo of out) if (!holds([span], list.positionOf(photo))) this.#out.add(photo);
+    for (const photo of this.#set) if (this.#ruled(photo)) this.#set.delete(photo);
   }
 
   /** Every photo that answers this search line, `total` of them, whether it was ever on the screen or not. */
@@ -95,11 +144,27 @@ export class Selection {
     this.#all = { text, total };
   }
 
-  /** What was chosen of this search is not, and the rest is. */
-  invert(text: string, total: number): void {
-    this.#changed();
-    this.#all = this.#all ? null : { text, total };
-    this.#shorten();
+  /** What was chosen of this search is not, and the rest is. Of stretches, `photosAt` gives the photos at positions. */
+  async invert(text: string, total: number, photosAt: (positions: number[]) => Promise<number[]>): Promise<void> {
+    if (this.#spans) return this.#invertSpans(this.#spans.list, total, photosAt);
+    if (this.#all) return this.#become(this.#out);
+    const photos = this.#set;
+    this.all(text, total);
+    this.#out = photos;
+  }
+
+  async #invertSpans(list: Listed, total: number, photosAt: (positions: number[]) => Promise<number[]>): Promise<void> {
+    const change = this.#changes;
+    const rest = gaps(this.spans, total);
+    const photos = await photosAt(rest.flat());
+    // Something else was chosen meanwhile.
+    if (change !== this.#changes || photos.length < rest.length * 2) return;
+    const [now, out] = [[...this.#out], [...this.#set]];
+    this.#become(now);
+    const end = (position: number, at: number) => ({ photo: photos[at]!, position });
+    const spans = rest.map(([first, last], i) => ({ first: end(first, i * 2), last: end(last, i * 2 + 1) }));
+    if (spans.length > 0) this.#spans = { list, spans };
+    for (const photo of out) this.#out.add(photo);
   }
 
   /** The same search has another number of answers now. */
@@ -107,9 +172,24 @@ export class Selection {
     if (this.#all?.text === text && this.#all.total !== total) this.#all = { text, total };
   }
 
+  /** The list changed: where the ends of its stretches are now. One whose ends are both gone is chosen no longer. */
+  async follow(positionOf: (photo: number) => Promise<number | null>): Promise<void> {
+    const kept = this.#spans;
+    if (!kept) return;
+    const spans: Span[] = [];
+    for (const { first, last } of kept.spans) {
+      const [from, to] = [await positionOf(first.photo), await positionOf(last.photo)];
+      if (from === null || to === null || from > to) continue;
+      spans.push({ first: { ...first, position: from }, last: { ...last, position: to } });
+    }
+    if (this.#spans !== kept) return;
+    this.#changed();
+    this.#spans = spans.length > 0 ? { list: kept.list, spans } : null;
+    if (spans.length === 0) this.#out.clear();
+  }
+
   /** These are in the library no longer. */
   drop(photos: Iterable<number>): void {
-    if (this.#all) return;
     let any = false;
     for (const photo of photos) any = this.#set.delete(photo) || any;
     if (any) this.#changed();
@@ -121,29 +201,25 @@ export class Selection {
   }
 
   #become(photos: Iterable<number>): void {
+    const now = [...photos];
     this.#changed();
     this.#all = null;
-    this.#set.clear();
-    for (const photo of photos) this.#set.add(photo);
+    this.#spans = null;
+    this.#out.clear();
+    this.#set = new Set(now);
+  }
+
+  /** Of a whole search: these stretches are chosen again. */
+  #inside(spans: readonly Span[], list: Listed): void {
+    this.#changed();
+    for (const photo of this.#out) if (holds(spans, list.positionOf(photo))) this.#out.delete(photo);
   }
 
   #changed(): void {
     this.#changes++;
   }
-
-  /** More exceptions than fit into a line: the photos are listed after all. Until the list is here, the line is long. */
-  #shorten(): void {
-    const all = this.#all;
-    if (!all || lineWithout(all.text, this.#set).length <= longestLine) return;
-    // A list that arrives after another change is of no use.
-    const change = this.#changes;
-    void this.list()
-      .then((photos) => change === this.#changes && this.#become(photos))
-      .catch(() => undefined);
-  }
 }
 
-/** The search line with photos left out, as parse.ts of the query room reads it. */
-function lineWithout(text: string, photos: ReadonlySet<number>): string {
-  return photos.size === 0 ? text : `${text} -id:${[...photos].join(',')}`.trim();
+function idsOf({ first, last }: Span): [number, number] {
+  return [first.photo, last.photo];
 }

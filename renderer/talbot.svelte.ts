@@ -67,7 +67,9 @@ export function createTalbot(): Talbot {
     models: new Models(engine),
     orders: new Orders(),
     searching: new Searching(engine),
-    selection: new Selection((text) => engine.photosFound({ text })),
+    selection: new Selection((chosen, most) =>
+      engine.chosenPhotos({ ...chosen, ...(most === undefined ? {} : { most }) }),
+    ),
     viewing: new Viewing(engine),
     waiting: new Waiting(engine),
     work: new Work(engine),

@@ -2,6 +2,7 @@
 
 import type { Author } from './author.ts';
 import type { Reason } from './errors.ts';
+import type { Chosen } from './marks.ts';
 
 /** `unsure`: neither answer is probable enough by what was measured of the model. */
 export type Verdict = 'yes' | 'unsure' | 'no';
@@ -50,7 +51,7 @@ export interface InquiryCalls {
    * About these photos, those a `query` finds (a line as for `search`), or all. Answers at once; `inquiring` news tells the
    * rest. What this model answered before is kept.
    */
-  inquire(asked: { question: string; photos?: number[]; query?: string }): Promise<Inquiry>;
+  inquire(asked: Chosen & { question: string }): Promise<Inquiry>;
   stopInquiry(asked: { id: number }): Promise<Inquiry>;
   /** Stops it and forgets its answers. */
   forgetInquiry(asked: { id: number }): Promise<null>;

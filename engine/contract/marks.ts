@@ -1,6 +1,7 @@
 // Marks a person gives photos: stars, a colour label, a flag, a heart, and whether a photo is hidden.
 
 import type { Change } from './changes.ts';
+import type { SortOrder } from './order.ts';
 
 export type Label = 'red' | 'yellow' | 'green' | 'blue' | 'purple';
 export type Flag = 'pick' | 'reject';
@@ -19,9 +20,17 @@ export interface Marks {
 export interface Chosen {
   photos?: number[];
   query?: string;
+  /** Of those the line finds, in this order, only stretches: from one photo to another, both included. */
+  sort?: SortOrder;
+  between?: [first: number, last: number][];
+  /** Photos left out of those, and photos meant together with them: 100,000 at most. */
+  without?: number[];
+  also?: number[];
 }
 
 export interface MarkCalls {
+  /** Numbers of the photos meant, the first `most` of them or every one. */
+  chosenPhotos(asked: Chosen & { most?: number }): Promise<number[]>;
   /** One change, however many photos; null when all of them were so already. Over a second `batch` news tells how far. */
   mark(asked: Chosen & { set: Partial<Marks> }): Promise<Change | null>;
   /** Gives many photos tags and takes tags away from them, as one change. */
@@ -29,6 +38,7 @@ export interface MarkCalls {
 }
 
 export const markCalls = {
+  chosenPhotos: 'read',
   mark: 'write',
   tagPhotos: 'write',
 } as const satisfies Record<keyof MarkCalls, 'read' | 'write'>;

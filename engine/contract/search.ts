@@ -2,14 +2,8 @@
 // on with, and what was searched for before.
 
 import type { Author } from './author.ts';
+import type { SortOrder } from './order.ts';
 import type { PhotoSummary } from './photos.ts';
-
-/**
- * By likeness; by when they were taken; as they came into the library, the latest first; by file name, numbers by value;
- * by stars, the most first; as a person put them, for a line with one `album:`.
- */
-export const sortOrders = ['relevance', 'newest', 'oldest', 'added', 'name', 'rating', 'album'] as const;
-export type SortOrder = (typeof sortOrders)[number];
 
 /** Words and filters in one line: `dog on beach after:2019 camera:nikon -cat type:raw folder:holiday is:failed`. */
 export interface PhotoQuery {

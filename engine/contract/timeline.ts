@@ -1,7 +1,7 @@
 // The whole of an answer without its photos: how many there are in each month, what shape each has, which number stands
 // where. What a grid of a million photos lays itself out by, and what "all of these" means.
 
-import type { SortOrder } from './search.ts';
+import type { SortOrder } from './order.ts';
 
 export interface Month {
   /** `YYYY-MM`. */

@@ -7,6 +7,7 @@ import { changeAsks } from './asked/changes.ts';
 import { activityAsks } from './asked/activity.ts';
 import {
   type Asks,
+  chosen,
   flag,
   listOf,
   longest,
@@ -54,7 +55,7 @@ export const asks: Asks<Engine> = {
   ...likenessAsks,
   cancelAnswer: { ask: text(longest.ask) },
   clearConversation: { photo },
-  inquire: { question: text(longest.question), photos: maybe(photoList), query: maybe(text(longest.query)) },
+  inquire: { ...chosen, question: text(longest.question), query: maybe(text(longest.query)) },
   stopInquiry: { id: photo },
   forgetInquiry: { id: photo },
   inquiries: null,

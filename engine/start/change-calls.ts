@@ -39,6 +39,7 @@ function markCallsOf({ query, changing }: ChangeRooms) {
     changing.albumsChanged();
   };
   return {
+    chosenPhotos: async ({ most, ...asked }) => (await chosenPhotos(query, asked)).slice(0, most),
     async mark({ set, ...asked }) {
       const photos = await chosenPhotos(query, asked);
       const change = await changing.make(isHiding(set) ? 'hide' : 'mark', photos, (some) => {

@@ -16,13 +16,17 @@ export interface ExportRooms {
 
 export function exportCallsOf({ library, query, exporting }: ExportRooms) {
   return {
-    async startExport({ photos, query: line, ...options }) {
+    async startExport({ photos, query: line, sort, between, without, also, ...options }) {
       // Without "..", which after a link or a folder that is not there may lead elsewhere than it reads.
       const folder = resolve(options.folder);
       await checkPlace(folder, library);
       const chosen = await chosenPhotos(query, {
         ...(photos ? { photos } : {}),
         ...(line === undefined ? {} : { query: line }),
+        ...(sort ? { sort } : {}),
+        ...(between ? { between } : {}),
+        ...(without ? { without } : {}),
+        ...(also ? { also } : {}),
       });
       return exporting.start(chosen, { ...options, folder });
     },

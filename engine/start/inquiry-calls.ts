@@ -5,6 +5,7 @@ import type { Inquiring } from '../pipeline.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
 import type { Changing } from './changing.ts';
+import { chosenPhotos } from './chosen.ts';
 
 export interface InquiryRooms {
   store: Store;
@@ -17,12 +18,10 @@ const usualLimit = 200;
 
 export function inquiryCalls({ store, query, inquiring, changing }: InquiryRooms) {
   return {
-    async inquire({ question, photos, query: line }) {
-      if (photos && line !== undefined) {
-        throw new EngineError('bad-request', 'inquire takes photos or a query, not both.');
-      }
+    async inquire({ question, ...asked }) {
       const spelled = question.replace(/\s+/g, ' ').trim();
-      return inquiring.ask(spelled, photos ?? (line === undefined ? 'all' : await photosOf(query, line)));
+      const all = asked.photos === undefined && asked.query === undefined;
+      return inquiring.ask(spelled, all ? 'all' : await chosenPhotos(query, asked));
     },
     stopInquiry: ({ id }) => inquiring.stop(id),
     async forgetInquiry({ id }) {

@@ -12,11 +12,12 @@ const most = 1000;
 
 /** The photo under the pointer, or all that are chosen if it is one of them. */
 export function dragOut(event: DragEvent, hit: Hit, selection: Selection | undefined, shell: Shell): void {
-  const chosen = selection?.has(hit.id) ? selection.ids : null;
-  carry((selection?.has(hit.id) && selection.chosen()) || { photos: [hit.id] });
+  const chosen = selection?.has(hit.id) ? selection : null;
+  carry(chosen?.chosen() ?? { photos: [hit.id] });
   if (shell.startDrag) {
     event.preventDefault();
-    shell.startDrag((chosen ?? [hit.id]).slice(0, most));
+    // The system takes a drag only while it begins: more than are listed go as the one under the pointer.
+    shell.startDrag((chosen?.ids ?? [hit.id]).slice(0, most));
     return;
   }
   const url = new URL(`${shell.pictures}original/${hit.id}`, location.href).href;

@@ -16,6 +16,7 @@ interface Commanded {
   /** Something lies over the grid: its keys are not for it. */
   covered: boolean;
   lead: (key: string, held: Held) => Promise<boolean>;
+  photosAt: (positions: readonly number[]) => Promise<number[]>;
 }
 
 const bare = { ctrl: false, shift: false };
@@ -45,8 +46,8 @@ export function gridCommands(of: () => Commanded): Handlers {
       if (search) selection.all(search.text, search.total);
       else void list.between(0, list.total).then((ids) => selection.range(ids));
     }),
-    'select.invert': chosen((selection, { list, search }) => {
-      if (search) selection.invert(search.text, search.total);
+    'select.invert': chosen((selection, { list, search, photosAt }) => {
+      if (search) void selection.invert(search.text, search.total, photosAt);
       else {
         void list.between(0, list.total).then((ids) => selection.range(ids.filter((id) => !selection.has(id))));
       }

@@ -2,6 +2,7 @@
 // with a few photos makes one of an array.
 
 import { shapeByte, type Hit } from '../../engine/contract.ts';
+import type { Ordered } from '../selection.svelte.ts';
 
 export interface GridList {
   /** Another name is another list: the grid begins at its top. */
@@ -15,6 +16,8 @@ export interface GridList {
   shapes(from: number, to: number): { bytes: ArrayLike<number>; whole: boolean };
   /** On the screen are the photos of the first span; shapes are wanted of the second. */
   show(first: number, last: number, shapesFrom: number, shapesTo: number): void;
+  /** The line and order that this list answers, where stretches of it can be meant by their ends; absent for a few photos. */
+  readonly ends?: Ordered | undefined;
   /** Numbers of the photos from one position up to another. */
   between(from: number, to: number): Promise<number[]>;
 }

@@ -4,6 +4,9 @@
 import type { Selection } from '../selection.svelte.ts';
 import type { GridList } from './grid-list.ts';
 
+/** Photos of a range that are chosen by number, at most. */
+const mostListed = 5000;
+
 export interface Held {
   ctrl: boolean;
   shift: boolean;
@@ -41,8 +44,24 @@ export class Picking {
     const list = this.#list();
     const known = selection.anchor === null ? -1 : list.positionOf(selection.anchor);
     if (known >= 0) this.#from = known;
-    const [from, to] = [Math.min(this.#from, position), Math.max(this.#from, position)];
-    selection.range(await list.between(from, to + 1), { keep });
+    await this.stretch(Math.min(this.#from, position), Math.max(this.#from, position), keep);
+  }
+
+  /** All from one position to another; a long stretch is meant by its ends and never listed. */
+  async stretch(from: number, to: number, keep: boolean): Promise<void> {
+    const [list, selection] = [this.#list(), this.#selection()];
+    if (!selection) return;
+    const { ends } = list;
+    if (!ends || to - from < mostListed) return selection.range(await list.between(from, to + 1), { keep });
+    const [first, last] = await this.photosAt([from, to]);
+    if (first === undefined || last === undefined) return;
+    const span = { first: { photo: first, position: from }, last: { photo: last, position: to } };
+    selection.span({ ...ends, positionOf: (photo) => list.positionOf(photo) }, span, { keep });
+  }
+
+  async photosAt(positions: readonly number[]): Promise<number[]> {
+    const found = await Promise.all(positions.map((position) => this.#list().between(position, position + 1)));
+    return found.flat();
   }
 
   /** What a drag box touched, together with what was chosen before it. */

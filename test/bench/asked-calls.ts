@@ -48,6 +48,7 @@ export function readCalls(photos: number): Record<ReadCall | `${ReadCall}, ${str
   const photo = (n: number) => 1 + ((n * 7919) % photos);
   const some = (n: number, count: number) => Array.from({ length: count }, (_, i) => photo(n * count + i));
   return {
+    chosenPhotos: (engine) => engine.chosenPhotos({ query: '' }),
     status: (engine) => engine.status(),
     backups: (engine) => engine.backups(),
     progress: (engine) => engine.progress(),

@@ -1,6 +1,6 @@
 // Choosing photos: some by number, or a whole search less a few; whatever happens to the list meanwhile.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Selection } from '../../renderer/selection.svelte.ts';
 
 const none = async (): Promise<number[]> => [];
@@ -27,8 +27,9 @@ test('a range takes the place of what was chosen, or joins it; its beginning sta
   expect(selection.ids).toEqual([1, 2, 7, 8]);
 });
 
-test('all of a search are meant without a list, and a few may be left out', async () => {
-  const selection = new Selection(async (text) => (text === 'dog' ? [1, 2, 3, 4] : []));
+test('all of a search are meant without a list, and any number may be left out', async () => {
+  const asked: unknown[] = [];
+  const selection = new Selection(async (chosen, most) => (asked.push([chosen, most]), [1, 3]));
   selection.all('dog', 1_000_000);
   expect([selection.count, selection.has(999), selection.ids, selection.search]).toEqual([
     1_000_000,
@@ -40,48 +41,97 @@ test('all of a search are meant without a list, and a few may be left out', asyn
   selection.toggle(2);
   selection.toggle(4);
   expect([selection.count, selection.has(2)]).toEqual([999_998, false]);
-  expect(selection.chosen()).toEqual({ query: 'dog -id:2,4' });
-  expect(await selection.list()).toEqual([1, 3]);
+  expect(selection.chosen()).toEqual({ query: 'dog', without: [2, 4] });
+  expect(await selection.list(1)).toEqual([1]);
+  expect(asked).toEqual([[{ query: 'dog', without: [2, 4] }, 1]]);
   selection.toggle(2);
-  expect(selection.chosen()).toEqual({ query: 'dog -id:4' });
+  expect(selection.chosen()).toEqual({ query: 'dog', without: [4] });
+  selection.range([4, 5], { keep: true });
+  expect(selection.chosen()).toEqual({ query: 'dog' });
 });
 
-test('all of an empty search is everything', () => {
+test('what was chosen is not, and the rest is, and back', async () => {
   const selection = new Selection(none);
-  selection.all('', 5);
-  expect(selection.chosen()).toEqual({ query: '' });
-  selection.toggle(2);
-  expect(selection.chosen()).toEqual({ query: '-id:2' });
+  const many = Array.from({ length: 3000 }, (_, i) => i + 1);
+  selection.range(many);
+  await selection.invert('sea', 1_000_000, none);
+  expect([selection.count, selection.has(2), selection.has(9999)]).toEqual([997_000, false, true]);
+  expect(selection.chosen()).toEqual({ query: 'sea', without: many });
+  await selection.invert('sea', 1_000_000, none);
+  expect(selection.chosen()).toEqual({ photos: many });
 });
 
-test('what was chosen is not, and the rest is, and back', () => {
-  const selection = new Selection(none);
-  selection.range([2, 3]);
-  selection.invert('sea', 10);
-  expect([selection.count, selection.has(2), selection.has(9)]).toEqual([8, false, true]);
-  selection.invert('sea', 10);
-  expect(selection.chosen()).toEqual({ photos: [2, 3] });
-});
+describe('a stretch of a million', () => {
+  /** Photo `n` stands at position `n - 1`, less what is moved. */
+  const at = (position: number) => ({ photo: position + 1, position });
+  const list = { text: '', sort: 'newest' as const, positionOf: (photo: number) => photo - 1 };
+  const photosAt = async (positions: number[]) => positions.map((position) => position + 1);
+  const stretch = (from: number, to: number) => ({ first: at(from), last: at(to) });
+  const chosen = () => {
+    const selection = new Selection(none);
+    selection.span(list, stretch(100, 600_000));
+    return selection;
+  };
 
-test('more exceptions than a line takes are listed after all', async () => {
-  const all = Array.from({ length: 1000 }, (_, i) => i + 1);
-  const selection = new Selection(async () => all);
-  selection.range(all.slice(0, 600));
-  selection.invert('', 1000);
-  await expect.poll(() => selection.ids).toEqual(all.slice(600));
-  expect(selection.chosen()).toEqual({ photos: all.slice(600) });
-});
+  test('is meant by its ends, less some and with some more', () => {
+    const selection = chosen();
+    expect([selection.count, selection.ids]).toEqual([599_901, null]);
+    expect([101, 100, 600_001, 600_002].map((photo) => selection.has(photo))).toEqual([true, false, true, false]);
+    selection.toggle(5000);
+    selection.toggle(7);
+    expect([selection.count, selection.has(5000), selection.has(7)]).toEqual([599_901, false, true]);
+    expect(selection.chosen()).toEqual({
+      ...{ query: '', sort: 'newest', between: [[101, 600_001]] },
+      ...{ without: [5000], also: [7] },
+    });
+    selection.toggle(5000);
+    selection.toggle(7);
+    expect(selection.chosen()).toEqual({ query: '', sort: 'newest', between: [[101, 600_001]] });
+  });
 
-test('a list that comes after another choice is dropped', async () => {
-  let give: (ids: number[]) => void = () => {};
-  const selection = new Selection(() => new Promise((resolve) => (give = resolve)));
-  selection.range(Array.from({ length: 600 }, (_, i) => i + 1));
-  selection.invert('', 1000);
-  selection.only(7);
-  give([601, 602]);
-  await Promise.resolve();
-  await Promise.resolve();
-  expect(selection.ids).toEqual([7]);
+  test('joins others, and takes the place of them without Ctrl', () => {
+    const selection = chosen();
+    selection.toggle(900_001);
+    selection.span(list, stretch(800_000, 950_000), { keep: true });
+    expect(selection.count).toBe(599_901 + 150_001);
+    selection.span(list, stretch(500_000, 799_999), { keep: true });
+    expect(selection.chosen()).toMatchObject({ between: [[101, 950_001]] });
+    selection.span(list, stretch(0, 9999));
+    expect([selection.count, selection.has(10_001)]).toEqual([10_000, false]);
+  });
+
+  test('is inverted without a list', async () => {
+    const selection = chosen();
+    selection.toggle(5000);
+    selection.toggle(7);
+    await selection.invert('', 1_000_000, photosAt);
+    expect([selection.count, selection.has(5000), selection.has(7), selection.has(8)]).toEqual([
+      ...[1_000_000 - 599_901, true, false, true],
+    ]);
+    await selection.invert('', 1_000_000, photosAt);
+    expect(selection.chosen()).toEqual({
+      ...{ query: '', sort: 'newest', between: [[101, 600_001]] },
+      ...{ without: [5000], also: [7] },
+    });
+  });
+
+  test('follows its photos when the list changes, and is let go with them', async () => {
+    const selection = chosen();
+    await selection.follow(async (photo) => photo + 9);
+    expect(selection.count).toBe(599_901);
+    expect(selection.spans[0]?.first).toEqual({ photo: 101, position: 110 });
+    await selection.follow(async (photo) => (photo === 101 ? null : photo + 9));
+    expect([selection.empty, selection.chosen()]).toEqual([true, null]);
+  });
+
+  test('of a whole search, what was left out comes back', () => {
+    const selection = new Selection(none);
+    selection.all('', 1_000_000);
+    selection.toggle(50);
+    selection.toggle(900_000);
+    selection.span(list, stretch(0, 20_000), { keep: true });
+    expect(selection.chosen()).toEqual({ query: '', without: [900_000] });
+  });
 });
 
 test('photos that come make all of a search more; photos that go are chosen no longer', () => {

@@ -37,6 +37,7 @@ const name = text(longest.id);
 const query = text(longest.query);
 
 export const changeAsks: Asks<MarkCalls & AlbumCalls & ChangeCalls> = {
+  chosenPhotos: { ...chosen, most: maybe(whole(1, Number.MAX_SAFE_INTEGER)) },
   mark: { ...chosen, set: marks },
   tagPhotos: { ...chosen, add: maybe(tags), remove: maybe(tags) },
   albums: null,

@@ -2,6 +2,7 @@
 // gate (asked.ts) and its files for single tasks put these together; no check knows a call.
 
 import { isAbsolute } from 'node:path';
+import { type Chosen, sortOrders } from '../../contract.ts';
 
 /** Null when the value will do, else what it must be. */
 export type Check = (value: unknown) => string | null;
@@ -21,6 +22,7 @@ export const longest = {
   cursor: 1000,
 };
 export const mostPhotos = 100_000;
+const mostStretches = 200;
 
 export const flag: Check = (value) => (typeof value === 'boolean' ? null : 'true or false');
 
@@ -97,8 +99,19 @@ export function orNull(check: Check): Check {
   return (value) => (value === null ? null : check(value));
 }
 
-/** The photos meant: so many numbers, or those a search line finds. */
-export const chosen: Record<'photos' | 'query', Check> = {
+/** From one photo to another, each. */
+function stretches(value: unknown): string | null {
+  const ends = (one: unknown) => isList(one, 2, (id) => photo(id) === null) && one.length === 2;
+  const wanted = `a list of at most ${mostStretches} stretches, each the numbers of its first and last photo`;
+  return isList(value, mostStretches, ends) ? null : wanted;
+}
+
+/** The photos meant: so many numbers, or those a search line finds; of those stretches, without some, or with some more. */
+export const chosen: Record<keyof Chosen, Check> = {
   photos: maybe(photoList),
   query: maybe(text(longest.query, { empty: true })),
+  sort: maybe(oneOf(...sortOrders)),
+  between: maybe(stretches),
+  without: maybe(photoList),
+  also: maybe(photoList),
 };

@@ -61,6 +61,34 @@ test('by name, as they came in, by stars', async () => {
   await expect(engine.search({ text: '', sort: 'colour' as SortOrder })).rejects.toThrow(/sort must be one of/);
 });
 
+test('stretches of a list are meant by their ends, less some and with some more', async () => {
+  const engine = await library('stretches');
+  const ids = await engine.photosFound({ text: '', sort: 'name' });
+  const [a, b, c, d, e] = ids as [number, number, number, number, number];
+  const between = [[b, d]] as [number, number][];
+  const chosen = { query: '', sort: 'name' as const, between };
+  expect(await engine.chosenPhotos(chosen)).toEqual([b, c, d]);
+  expect(await engine.chosenPhotos({ ...chosen, most: 2 })).toEqual([b, c]);
+  expect(await engine.chosenPhotos({ ...chosen, without: [c], also: [a, b] })).toEqual([b, d, a]);
+  expect(
+    await engine.chosenPhotos({
+      query: '',
+      sort: 'name',
+      between: [
+        [b, a],
+        [d, e],
+      ],
+    }),
+  ).toEqual([a, b, d, e]);
+  expect(await engine.chosenPhotos({ query: '', sort: 'name', without: [a] })).toEqual([b, c, d, e]);
+  expect(await engine.mark({ ...chosen, without: [c], set: { rating: 4 } })).toMatchObject({ photos: 2 });
+  expect((await engine.photosFound({ text: 'rating:4' })).toSorted()).toEqual([b, d].toSorted());
+  await engine.mark({ photos: [d], set: { hidden: true } });
+  await expect(engine.mark({ ...chosen, set: { rating: 1 } })).rejects.toMatchObject({ reason: 'not-found' });
+  await expect(engine.chosenPhotos({ photos: [a], without: [a] })).rejects.toMatchObject({ reason: 'bad-request' });
+  await expect(engine.chosenPhotos({ query: '', between: [[a]] as never })).rejects.toThrow(/stretches/);
+});
+
 describe('an album has an order of its own', () => {
   const album = async (name: string) => {
     const engine = await library(name);
