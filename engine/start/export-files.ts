@@ -51,10 +51,14 @@ export async function preparedFolder(folder: string, wantsEmpty: boolean): Promi
   });
 }
 
-/** Remembers which number each name has come to, so that a thousand of the same name are no thousand tries. */
+/**
+ * Free names in a folder, also where case alone would tell them apart: the folder may be copied to a system that takes
+ * such names for one. Remembers which number each has come to, so that a thousand of the same name are no thousand tries.
+ */
 export class FreeNames {
   readonly #next = new Map<string, number>();
   readonly #folder: string;
+  #taken: Promise<Set<string>> | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -62,15 +66,29 @@ export class FreeNames {
 
   /** A stem under which none of these endings is taken. */
   async find(stem: string, endings: readonly string[]): Promise<string> {
-    const key = stem.toLowerCase();
+    const taken = await (this.#taken ??= namesIn(this.#folder));
+    const key = alike(stem);
     for (let attempt = this.#next.get(key) ?? 1; ; attempt++) {
       const name = numbered(stem, attempt);
-      const taken = await Promise.all(endings.map((ending) => isThere(join(this.#folder, name + ending))));
-      if (taken.some(Boolean)) continue;
+      const files = endings.map((ending) => name + ending);
+      if (files.some((file) => taken.has(alike(file)))) continue;
+      // Another program may write here too.
+      const there = await Promise.all(files.map((file) => isThere(join(this.#folder, file))));
+      if (there.some(Boolean)) continue;
+      for (const file of files) taken.add(alike(file));
       this.#next.set(key, attempt + 1);
       return name;
     }
   }
+}
+
+/** What systems may take for the same name. */
+function alike(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+async function namesIn(folder: string): Promise<Set<string>> {
+  return new Set((await readdir(fsPath(folder)).catch(() => [])).map(alike));
 }
 
 export async function isThere(path: string): Promise<boolean> {

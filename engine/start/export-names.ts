@@ -8,11 +8,12 @@ const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 
 /** Without its ending: no folders, no control characters, nothing that hides it or means something to a system. */
 export function safeStem(name: string): string {
-  const stem = name
-    .slice(0, name.length - extname(name).length)
+  const named = withoutTail(name);
+  const stem = named
+    .slice(0, named.length - extname(named).length)
     .toWellFormed()
     .normalize('NFC')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\uf780-\uf7ff]/g, '_')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\uf780-\uf7ff]/g, '_')
     .replace(/[<>:"/\\|?*]/g, '_')
     .replace(/^[.\s-]+/, '_')
     .replace(/[.\s]+$/, '');
@@ -22,7 +23,7 @@ export function safeStem(name: string): string {
 
 /** In small letters, letters and digits alone; empty when there is none to trust. */
 export function safeEnding(name: string): string {
-  const ending = extname(name).toLowerCase();
+  const ending = extname(withoutTail(name)).toLowerCase();
   return /^\.[a-z0-9]{1,5}$/.test(ending) ? ending : '';
 }
 
@@ -35,4 +36,9 @@ function cutTo(text: string, bytes: number): string {
   let cut = text;
   while (Buffer.byteLength(cut) > bytes) cut = [...cut].slice(0, -1).join('');
   return cut;
+}
+
+/** Dots and spaces at the end, which Windows drops: `photo.jpg ` is a JPEG too. */
+function withoutTail(name: string): string {
+  return name.replace(/[.\s]+$/, '');
 }
