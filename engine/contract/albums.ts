@@ -9,14 +9,14 @@ export interface Album {
   /** `smart`: whatever its `query` finds now. */
   kind: 'album' | 'smart';
   query: string | null;
-  /** Photos shown in it. */
-  photos: number;
+  /** Photos shown in it; null of a smart one that nobody has counted yet: `albums` news tells when. */
+  photos: number | null;
   /** Fingerprint of the photo that stands for it; null while it has none. */
   cover: string | null;
 }
 
 export interface AlbumCalls {
-  /** In the order a person gave them. */
+  /** In the order a person gave them. Smart ones as they were last counted: those that are others now follow as news. */
   albums(): Promise<Album[]>;
   /** With `query` a smart album. Names are taken once: `bad-request` says so. */
   makeAlbum(asked: { name: string; query?: string }): Promise<Album>;

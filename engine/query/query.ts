@@ -37,6 +37,8 @@ export interface Query extends TimelineCalls {
   similar(asked: { photo: number; limit?: number }): Promise<Page>;
   /** Waiting photos that are likely to answer this line too; none when nothing waits, or without words. */
   likely(text: string, page: Page): number[];
+  /** How many photos a line finds, and the thumbnail of the first. Pages that are looked at are not forgotten for it. */
+  counted(text: string): Promise<{ photos: number; cover: string | null }>;
   /** Remembers what a model made of a picture; its name stands behind `like:`. */
   keepExample(looked: Looked): string;
   complete(asked: { text: string; at: number }): Promise<Completion[]>;
@@ -106,6 +108,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       );
     },
     likely: (text, page) => likely(store, text, page),
+    counted: createCounter(store, createFinder(store, meaning, indexFor, examples, 0)),
     keepExample: (looked) => examples.keep(looked),
     complete,
   };
@@ -121,6 +124,18 @@ async function answering(store: ReadStore, find: Find, { text, sort, maybe }: Li
   return { photos: found.photos.map(({ photo }) => photo) };
 }
 
+function createCounter(store: ReadStore, find: Find): Query['counted'] {
+  const stretches = createStretches(store);
+  return async (text) => {
+    const read = readLine(store, text);
+    const filters = allFilters(read, undefined);
+    const { hits, total } = isBrowsing(read)
+      ? await browsePage(store, stretches, filters, 'newest', null, 1)
+      : await foundPage(store, await find({ text }, read, filters), null, 1);
+    return { photos: total, cover: hits[0]?.fingerprint || null };
+  };
+}
+
 type Find = (asked: PhotoQuery, read: Asked, filters: Filter[], still?: Still) => Promise<Found>;
 
 /** What a line finds; what was found is kept while its pages are asked for. */
@@ -129,8 +144,9 @@ function createFinder(
   meaning: () => Meaning | null,
   indexFor: (maker: Maker) => VectorIndex,
   examples: Examples,
+  mostKept?: number,
 ): Find {
-  const memory = createMemory();
+  const memory = createMemory(mostKept);
   const remembering = createPhrases();
   return async function find(asked, read, filters, still = always) {
     const now = asked.words ? null : meaning();

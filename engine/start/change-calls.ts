@@ -1,14 +1,12 @@
 // The calls about marks, albums and undoing: which photos are meant, and how an album looks from outside.
 
-import { setImmediate as pause } from 'node:timers/promises';
-import { type Album, type Engine, EngineError, type Marks } from '../contract.ts';
+import { type Engine, EngineError, type Marks } from '../contract.ts';
 import type { Query } from '../query/query.ts';
 import type { Store } from '../store/store.ts';
+import { AlbumCounts } from './album-counts.ts';
 import type { Changing } from './changing.ts';
 import { placed } from './album-places.ts';
 import { chosenPhotos } from './chosen.ts';
-
-const sliceMs = 20;
 
 export interface ChangeRooms {
   store: Store;
@@ -63,12 +61,6 @@ function markCallsOf({ query, changing }: ChangeRooms) {
   } satisfies Partial<Engine>;
 }
 
-/** An album that was removed while the others were counted is no fault of the list. */
-function goneMeanwhile(error: unknown): null {
-  if (error instanceof EngineError && error.reason === 'not-found') return null;
-  throw error;
-}
-
 function isHiding(set: Partial<Marks>): boolean {
   return Object.keys(set).every((name) => name === 'hidden');
 }
@@ -79,36 +71,12 @@ function spelledTag(name: string): string {
   return spelled;
 }
 
-/** How an album looks from outside: what a smart one finds is counted now. */
-function albumViews({ store, query }: ChangeRooms) {
-  const shown = async (id: number): Promise<Album> => {
-    const { name, query: line } = store.album(id);
-    if (line === null) return { id, name, kind: 'album', query: null, ...store.albumShown(id) };
-    const { total, hits } = await query.search({ text: line, limit: 1 });
-    return { id, name, kind: 'smart', query: line, photos: total, cover: hits[0]?.fingerprint || null };
-  };
-  const list = async () => {
-    const all: Album[] = [];
-    let since = performance.now();
-    for (const { id } of store.albums()) {
-      const album = await shown(id).catch(goneMeanwhile);
-      if (album) all.push(album);
-      // Ten thousand of them take a moment; others are answered in between.
-      if (performance.now() - since < sliceMs) continue;
-      await pause();
-      since = performance.now();
-    }
-    return all;
-  };
-  return { shown, list };
-}
-
 function albumCallsOf(rooms: ChangeRooms) {
   const { store, query, changing } = rooms;
-  const { shown, list } = albumViews(rooms);
+  const counts = new AlbumCounts({ store, query, onCounted: () => changing.albumsChanged() });
   const wrote = (id: number) => {
     changing.albumsChanged();
-    return shown(id);
+    return counts.shown(id);
   };
   const inAlbum = async (
     what: 'add-to-album' | 'remove-from-album' | 'place-in-album',
@@ -124,7 +92,7 @@ function albumCallsOf(rooms: ChangeRooms) {
     return change;
   };
   return {
-    albums: list,
+    albums: () => counts.list(),
     makeAlbum: async ({ name, query: line }) => wrote(store.makeAlbum(name, line?.trim() ?? null)),
     async renameAlbum({ album, name }) {
       store.renameAlbum(album, name);
@@ -137,7 +105,7 @@ function albumCallsOf(rooms: ChangeRooms) {
     async moveAlbum({ album, before }) {
       store.moveAlbum(album, before);
       changing.albumsChanged();
-      return list();
+      return counts.list();
     },
     async removeAlbum({ album }) {
       store.album(album);
