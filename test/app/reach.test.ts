@@ -1,0 +1,124 @@
+// What axe cannot see: every screen in a window of 320 pixels (a page at four times its size) is no wider than it, whatever is
+// pressed is large enough for a finger, and what a model said in English is marked as English in a German page.
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type Host, host } from '../../engine/host/http.ts';
+import { type RunningEngine, startEngine } from '../../engine/start.ts';
+import { screens } from '../../renderer/address.ts';
+import { scratch, untilDone } from '../engine/scratch.ts';
+import { writePhotos } from '../engine/some-photos.ts';
+import { skipUnless } from '../skip.ts';
+import { chromiumPath } from './pictures/take.ts';
+import { calibrateModel } from './walk-photos.ts';
+
+const built = process.env['TALBOT_PAGE'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+const test = skipUnless(
+  chromiumPath && existsSync(built),
+  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
+);
+
+/** What reaches over the right edge and cannot be scrolled to; a row of photos or screens may go on beyond it. */
+function tooWide(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const scrolled = (element: Element | null): boolean =>
+      element !== null &&
+      (element.tagName === 'NAV' ||
+        /auto|scroll/.test(getComputedStyle(element).overflowX) ||
+        scrolled(element.parentElement));
+    return [...document.querySelectorAll('button, input, select, textarea, p, h1, h2, h3, table')]
+      .filter((element) => element.getBoundingClientRect().right > width + 1 && !scrolled(element.parentElement))
+      .map((element) => `${element.tagName} ${element.textContent?.trim().slice(0, 40)}`);
+  });
+}
+
+/** What is pressed and smaller than 24 by 24 pixels; a link within a sentence may be. */
+function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('button, select, summary, a[href]')]
+      .filter((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return width > 0 && (width < 24 || height < 24) && !element.closest('p, [aria-hidden="true"]');
+      })
+      .map((element) => `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent?.trim()}`),
+  );
+}
+
+const small = { width: 320, height: 640 };
+
+describe('the page', { timeout: 240_000 }, () => {
+  const room = scratch();
+  let engine: RunningEngine;
+  let served: Host;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (!chromiumPath) return;
+    await writePhotos(room.at('photos'), 4);
+    await calibrateModel(room.at('models'));
+    engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
+    await engine.addFolder({ path: room.at('photos') });
+    await untilDone(engine);
+    served = await host({ engine, page: built, port: 0, findPicture: (asked) => engine.findPicture(asked) });
+    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+    await engine?.close();
+  });
+
+  async function open(places: readonly string[], look: (page: Page, at: string) => Promise<void>): Promise<void> {
+    const page = await browser.newPage({ locale: 'de-DE', reducedMotion: 'reduce', viewport: small });
+    await page.goto(served.url);
+    for (const at of places) {
+      await page.evaluate((hash) => void (location.hash = `#${hash}`), at);
+      await page.locator('h1, [role=dialog]').first().waitFor();
+      await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+      await look(page, at);
+    }
+    await page.context().close();
+  }
+
+  const places = async (): Promise<string[]> => {
+    const { hits } = await engine.search({ text: '', limit: 2 });
+    const [one, other] = hits.map(({ id }) => id);
+    return [...screens.map((screen) => `screen=${screen}`), `photo=${one}`, `compare=${one},${other}`, 'panel=keys'];
+  };
+
+  test('is no wider than a window of 320 pixels, on any screen', async () => {
+    const found: string[] = [];
+    await open(await places(), async (page, at) => {
+      found.push(...(await tooWide(page)).map((what) => `${at}: ${what}`));
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('has nothing to press that is too small for a finger', async () => {
+    const found: string[] = [];
+    await open(await places(), async (page, at) => {
+      found.push(...(await tooSmall(page)).map((what) => `${at}: ${what}`));
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('says in German what is German, and in English what a model said', async () => {
+    const { hits } = await engine.search({ text: '', limit: 10 });
+    const photo = hits.find(({ caption }) => caption !== null)!;
+    const said = photo.caption!.charAt(0).toUpperCase() + photo.caption!.slice(1);
+    await open([`photo=${photo.id}`], async (page) => {
+      const caption = page.getByRole('region', { name: 'Bildtext' });
+      expect(await caption.getByText(said).first().getAttribute('lang')).toBe('en');
+      await caption.getByRole('button', { name: 'Bildtext bearbeiten' }).click();
+      await caption.getByRole('textbox').fill('Boote im Hafen');
+      await page.keyboard.press('Enter');
+      const own = caption.getByText('Boote im Hafen').first();
+      await own.waitFor();
+      expect(await own.getAttribute('lang')).toBeNull();
+    });
+  });
+});
