@@ -1,4 +1,5 @@
 // Keeps the vision process: starts it when something is asked, starts it again after a crash, ends it when idle.
+// What it died of may have been want of memory, so after a crash its graphs open one at a time for a while.
 // A photo that brings it down twice fails alone; whatever is asked next begins with a fresh process.
 
 import { EngineError } from '../contract.ts';
@@ -21,6 +22,7 @@ interface Running {
   remote: Remote;
   opened: Promise<null>;
   gone: boolean;
+  sparing: boolean;
 }
 
 export interface KeepOptions {
@@ -32,6 +34,8 @@ export interface KeepOptions {
   device: DeviceName;
   /** Bytes that open graphs may take together. */
   memory: number;
+  /** How long graphs take turns after a crash that they survived so; 10 minutes when absent. */
+  sparingMs?: number;
 }
 
 export interface KeptWorker {
@@ -44,16 +48,18 @@ export interface KeptWorker {
 
 const fiveMinutes = 300_000;
 
-function openingOf(options: KeepOptions): OpenAsked {
+/** `sparing`: one graph at a time. */
+function openingOf(options: KeepOptions, sparing: boolean): OpenAsked {
   const { model, description = null, threads = null, device, memory } = options;
-  return { model, description, threads, device, memory };
+  return { model, description, threads, device, memory: sparing ? 0 : memory };
 }
 
 export function keepWorker(options: KeepOptions): KeptWorker {
-  const { startWorker, idleMs = fiveMinutes } = options;
+  const { startWorker, idleMs = fiveMinutes, sparingMs = 2 * fiveMinutes } = options;
   const { emit, on } = createNews<VisionWorkerNews>();
   let running: Running | null = null;
   let busy = 0;
+  let sparingUntil = -Infinity;
   let idle: NodeJS.Timeout | undefined;
   let closed = false;
 
@@ -61,7 +67,9 @@ export function keepWorker(options: KeepOptions): KeptWorker {
     const worker = startWorker('vision', { env: largePages(process.env) });
     const remote = connect<Remote>(worker.port, visionNames);
     remote.on('answering', (data) => emit('answering', data));
-    const started: Running = { process: worker, remote, gone: false, opened: remote.open(openingOf(options)) };
+    const sparing = performance.now() < sparingUntil;
+    const opened = remote.open(openingOf(options, sparing));
+    const started: Running = { process: worker, remote, gone: false, sparing, opened };
     const forget = () => {
       started.gone = true;
       if (running === started) running = null;
@@ -86,13 +94,17 @@ export function keepWorker(options: KeepOptions): KeptWorker {
   }
 
   async function ask<K extends Call>(call: K, input: Input<K>): Promise<Output<K>> {
-    busy++;
+    if (busy++ === 0 && running?.sparing && performance.now() >= sparingUntil) stop();
     clearTimeout(idle);
     try {
       const first = await attempt(call, input);
-      const result = first === 'crashed' ? await attempt(call, input) : first;
-      if (result === 'crashed') throw crashed();
-      return result.done;
+      if (first !== 'crashed') return first.done;
+      sparingUntil = performance.now() + sparingMs;
+      const second = await attempt(call, input);
+      if (second !== 'crashed') return second.done;
+      // Then memory was not what it lacked.
+      sparingUntil = -Infinity;
+      throw crashed();
     } finally {
       if (--busy === 0) idle = setTimeout(stop, idleMs).unref();
     }
