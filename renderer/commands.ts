@@ -71,6 +71,7 @@ export const commands = [
   { id: 'photo.tag', group: 'photo', where: ['grid', 'photo'], keys: ['T'] },
   { id: 'photo.ask', group: 'photo', where: ['grid', 'photo'], keys: ['A'] },
   { id: 'photo.look', group: 'photo', where: ['photo'], keys: ['W'] },
+  { id: 'photo.look-word', group: 'photo', where: ['photo'], keys: ['.'] },
   { id: 'photo.history', group: 'photo', where: ['photo'], keys: ['Shift+E'] },
   { id: 'photo.note', group: 'photo', where: ['photo'], keys: ['Shift+N'] },
   { id: 'photo.larger', group: 'view', where: ['photo'], keys: ['+', '='] },

@@ -11,9 +11,14 @@ export interface Heat {
 type Colour = readonly [number, number, number];
 
 /** Pixels of the picture for each patch. */
-const scale = 12;
+const scale = 24;
 /** How much of the photo is hidden where nothing, and where everything was looked at. */
 const [dimmed, heated] = [0.54, 0.44];
+
+/** A line is drawn around what was looked at most: it is told on a photo of the same colours too, and without any. */
+const most = 0.7;
+const line: Colour = [255, 255, 255];
+const drawn = 0.75;
 
 /** RGBA, row by row, not premultiplied. */
 export function heatPicture(
@@ -24,19 +29,30 @@ export function heatPicture(
   const [width, height] = [columns * scale, rows * scale];
   const across = places(width, columns);
   const down = places(height, rows);
-  const pixels = new Uint8ClampedArray(width * height * 4);
+  const heats = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       let heat = 0;
       for (const [row, a] of down[y]!)
         for (const [column, b] of across[x]!) heat += a * b * values[row * columns + column]!;
-      heat = Math.min(Math.max(heat, 0), 1);
-      const at = (y * width + x) * 4;
-      for (let i = 0; i < 3; i++) pixels[at + i] = dim[i]! + (warm[i]! - dim[i]!) * heat;
-      pixels[at + 3] = 255 * (dimmed + (heated - dimmed) * heat);
+      heats[y * width + x] = Math.min(Math.max(heat, 0), 1);
     }
   }
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  heats.forEach((heat, at) => {
+    const edge = isEdge(heats, at, width);
+    for (let i = 0; i < 3; i++) pixels[4 * at + i] = edge ? line[i]! : dim[i]! + (warm[i]! - dim[i]!) * heat;
+    pixels[4 * at + 3] = 255 * (edge ? drawn : dimmed + (heated - dimmed) * heat);
+  });
   return { width, height, pixels };
+}
+
+/** Of what was looked at most, with a neighbour that was not. */
+function isEdge(heats: Float32Array, at: number, width: number): boolean {
+  if (heats[at]! < most) return false;
+  const column = at % width;
+  const beside = [column > 0 ? at - 1 : at, column < width - 1 ? at + 1 : at, at - width, at + width];
+  return beside.some((one) => (heats[one] ?? 1) < most);
 }
 
 /** For each pixel of a side the patches around it with their weights (Catmull-Rom); the edge goes on beyond itself. */

@@ -59,6 +59,15 @@ export class Looking {
     this.word = word;
   }
 
+  /** The next word that has a part of its own; after the last, all of them. False where there is none. */
+  nextWord(): boolean {
+    const words = this.found?.words ?? [];
+    const next = words.findIndex((one, at) => one.heat !== null && at > (this.word ?? -1));
+    if (next < 0 && this.word === null) return false;
+    this.word = next < 0 ? null : next;
+    return true;
+  }
+
   close(): void {
     if (this.busy && this.#ask) void this.#engine.cancelAnswer({ ask: this.#ask }).catch(() => {});
     this.#ask = null;

@@ -72,13 +72,31 @@ test('another text takes the place of the first, and a refusal is told', async (
 test('the picture is warm where it was looked at and dim elsewhere, and smooth between', () => {
   const heat = { columns: 3, rows: 1, values: [0, 1, 0] };
   const { width, height, pixels } = heatPicture(heat, [255, 100, 0], [0, 0, 0]);
-  expect([width, height, pixels.length]).toEqual([36, 12, 36 * 12 * 4]);
-  const red = Array.from({ length: width }, (_, x) => pixels[(6 * width + x) * 4]!);
-  expect(Math.max(...red)).toBeGreaterThan(245);
-  expect(red.indexOf(Math.max(...red))).toBe(17);
+  expect([width, height, pixels.length]).toEqual([72, 24, 72 * 24 * 4]);
+  const row = (channel: number) => Array.from({ length: width }, (_, x) => pixels[(12 * width + x) * 4 + channel]!);
+  const [red, blue] = [row(0), row(2)];
+  // Only the line around the middle is white.
+  const line = blue.flatMap((value, x) => (value === 255 ? [x] : []));
+  expect(line).toHaveLength(2);
+  expect(line[0]! + line[1]!).toBe(width - 1);
+  const smooth = red.filter((_, x) => !line.includes(x));
+  expect(Math.max(...smooth)).toBeGreaterThan(245);
+  expect(red.slice(35, 37)).toEqual([Math.max(...smooth), Math.max(...smooth)]);
   expect(red[0]).toBeLessThan(10);
-  for (let x = 1; x < 18; x++) expect(red[x]! - red[x - 1]!).toBeGreaterThanOrEqual(-12);
+  for (let x = 1; x < smooth.length / 2; x++) expect(smooth[x]! - smooth[x - 1]!).toBeGreaterThanOrEqual(-12);
   expect(red).toEqual(red.toReversed());
+});
+
+test('the words are gone through by themselves, those that have a part, and then all again', async () => {
+  const looking = lookingOf({ whereLooked: async () => found });
+  expect(looking.nextWord()).toBe(false);
+  await looking.toggle(caption);
+  const seen = [];
+  while (looking.nextWord()) {
+    seen.push(looking.heat!.text);
+    if (looking.word === null) break;
+  }
+  expect(seen).toEqual(['dog', 'a dog']);
 });
 
 test('a place in words: by thirds, and none for an empty map', () => {
