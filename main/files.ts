@@ -85,11 +85,18 @@ export async function trash(engine: KeptEngine, photos: number[]): Promise<Trash
 }
 
 export async function startDrag(engine: KeptEngine, photos: number[], window: BrowserWindow): Promise<void> {
-  const files = firstOfEach(await engine.now().filesOf({ photos })).map(({ path }) => path);
+  const files = withFilms(await engine.now().filesOf({ photos })).map(({ path }) => path);
   const [file] = files;
   if (!file || window.isDestroyed()) return;
   window.webContents.startDrag({ file, files, icon: nativeImage.createFromPath(iconFile()) });
   if (process.platform !== 'linux') for (const path of files) app.addRecentDocument(path);
+}
+
+/** The first file of each photo, and beside it the film of a Live Photo: of the same name in another kind. */
+function withFilms(files: readonly FileOfPhoto[]): FileOfPhoto[] {
+  const nameOf = ({ photo, path }: FileOfPhoto) => `${photo} ${path.slice(0, path.lastIndexOf('.'))}`;
+  const wanted = new Set(firstOfEach(files).map(nameOf));
+  return files.filter((file) => wanted.has(nameOf(file)));
 }
 
 function firstOfEach(files: readonly FileOfPhoto[]): FileOfPhoto[] {

@@ -3,8 +3,10 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
+import type { Shell } from '../../engine/contract.ts';
 import { recordFilm } from '../app/record-film.ts';
 import { watchPage } from '../app/watch-page.ts';
+import { jpegOf } from '../engine/some-photos.ts';
 import { addFolder, canOpen, openTalbot, type Opened, test } from './talbot-window.ts';
 
 describe('films in the window', { timeout: 180_000 }, () => {
@@ -15,9 +17,13 @@ describe('films in the window', { timeout: 180_000 }, () => {
     talbot = await openTalbot();
     watched = watchPage(talbot.page);
     mkdirSync(talbot.at('photos'));
-    writeFileSync(talbot.at('photos', 'clip.webm'), await recordFilm(talbot.page));
-    // Seen by its frame: the one picture there can be of it.
-    await addFolder(talbot, talbot.at('photos'), 1);
+    const clip = await recordFilm(talbot.page);
+    writeFileSync(talbot.at('photos', 'clip.webm'), clip);
+    writeFileSync(talbot.at('photos', 'IMG_1.jpg'), await jpegOf(910));
+    // Other bytes behind the end, or it would be the same film in two places.
+    writeFileSync(talbot.at('photos', 'IMG_1.webm'), Buffer.concat([clip, Buffer.from([0xec, 0x80])]));
+    // The film is seen by its frame: the one picture there can be of it.
+    await addFolder(talbot, talbot.at('photos'), 2);
   }, 180_000);
   afterAll(() => talbot?.close());
 
@@ -33,6 +39,23 @@ describe('films in the window', { timeout: 180_000 }, () => {
   test('come in the pieces that are asked for', async () => {
     expect(await ask('bytes=0-99')).toEqual([206, 100]);
     expect((await ask('bytes=999999999-'))[0]).toBe(416);
+  });
+
+  test('leave with the photo they belong to', async () => {
+    await talbot.app.evaluate(({ BrowserWindow }) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!;
+      webContents.startDrag = (item) => void Object.assign(globalThis, { dragged: item.files });
+    });
+    const cell = talbot.page.getByRole('gridcell', { name: /IMG_1\.jpg/ });
+    const photo = Number(await cell.getAttribute('data-photo'));
+    await talbot.page.evaluate(
+      (id) => (globalThis as unknown as { talbot: Pick<Required<Shell>, 'startDrag'> }).talbot.startDrag!([id]),
+      photo,
+    );
+    const dragged = () => talbot.app.evaluate(() => (globalThis as unknown as { dragged?: string[] }).dragged ?? []);
+    await expect
+      .poll(async () => (await dragged()).map((path) => path.split('/').at(-1)))
+      .toEqual(['IMG_1.jpg', 'IMG_1.webm']);
   });
 
   test('play in the loupe, and nothing is refused', async () => {
