@@ -8,7 +8,7 @@ import { connect, createNews } from '../wire.ts';
 import type { StartWorker, WorkerProcess } from '../worker-process.ts';
 import type { DeviceName } from './devices.ts';
 import { largePages } from './large-pages.ts';
-import { visionNames, type OpenAsked, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
+import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
 
 type Remote = VisionWorker & {
   on<K extends keyof VisionWorkerNews>(name: K, hear: (data: VisionWorkerNews[K]) => void): () => void;
@@ -48,14 +48,24 @@ export interface KeptWorker {
 
 const fiveMinutes = 300_000;
 
-/** `sparing`: one graph at a time. */
-function openingOf(options: KeepOptions, sparing: boolean): OpenAsked {
-  const { model, description = null, threads = null, device, memory } = options;
-  return { model, description, threads, device, memory: sparing ? 0 : memory };
+/** `sparing`: its graphs open one at a time. */
+function startProcess(
+  options: KeepOptions,
+  sparing: boolean,
+  hear: (data: VisionWorkerNews['answering']) => void,
+): Running {
+  const { startWorker, model, description = null, threads = null, device, memory } = options;
+  const worker = startWorker('vision', { env: largePages(process.env) });
+  const remote = connect<Remote>(worker.port, visionNames);
+  remote.on('answering', hear);
+  const opened = remote.open({ model, description, threads, device, memory: sparing ? 0 : memory });
+  // A process without its model is of no use; the next call tries anew.
+  opened.catch(() => worker.kill());
+  return { process: worker, remote, opened, gone: false, sparing };
 }
 
 export function keepWorker(options: KeepOptions): KeptWorker {
-  const { startWorker, idleMs = fiveMinutes, sparingMs = 2 * fiveMinutes } = options;
+  const { idleMs = fiveMinutes, sparingMs = 2 * fiveMinutes } = options;
   const { emit, on } = createNews<VisionWorkerNews>();
   let running: Running | null = null;
   let busy = 0;
@@ -64,19 +74,11 @@ export function keepWorker(options: KeepOptions): KeptWorker {
   let closed = false;
 
   function start(): Running {
-    const worker = startWorker('vision', { env: largePages(process.env) });
-    const remote = connect<Remote>(worker.port, visionNames);
-    remote.on('answering', (data) => emit('answering', data));
-    const sparing = performance.now() < sparingUntil;
-    const opened = remote.open(openingOf(options, sparing));
-    const started: Running = { process: worker, remote, gone: false, sparing, opened };
-    const forget = () => {
+    const started = startProcess(options, performance.now() < sparingUntil, (data) => emit('answering', data));
+    void started.process.exited.then(() => {
       started.gone = true;
       if (running === started) running = null;
-    };
-    void worker.exited.then(forget);
-    // A process without its model is of no use; the next call tries anew.
-    started.opened.catch(() => worker.kill());
+    });
     return started;
   }
 
