@@ -37,7 +37,7 @@ export function pairFilms(db: WriteDb, photos: readonly number[]): { from: numbe
   return adopted;
 }
 
-/** Films whose picture is gone stand for themselves again, each with a photo that waits to be read. Returns those. */
+/** Films whose picture no longer lies beside them stand for themselves again, each with a photo that waits to be read. */
 export function releaseFilms(
   db: WriteDb,
   photos: readonly number[],
@@ -45,9 +45,9 @@ export function releaseFilms(
 ): number[] {
   const left = all<{ id: number; name: string; modified_ms: number }>(
     db,
-    sql`select f.id, f.name, f.modified_ms from files f join photos p on p.id = f.photo
+    sql`select f.id, f.name, f.modified_ms from files f
       where f.photo in (select value from json_each(${list(photos)})) and f.motion = 1 and f.gone_at is null
-        and p.files = 0`,
+        and not exists (select 1 from files other where ${beside} and other.photo = f.photo and other.motion = 0)`,
   );
   return left.map(({ id, name, modified_ms: modifiedMs }) => {
     const photo = insertPhoto(db, name, modifiedMs, false);
