@@ -15,6 +15,7 @@ import { engineCalls, type Rooms } from './start/calls.ts';
 import { CrashLog } from './start/crash-log.ts';
 import { Changing } from './start/changing.ts';
 import { Exports } from './start/exports.ts';
+import { giveHeadStart, type HeadStart } from './start/head-start.ts';
 import type { Chat } from './start/eyes.ts';
 import { IdleProbe } from './start/idle-probe.ts';
 import { Installs } from './start/installs.ts';
@@ -44,6 +45,8 @@ export interface StartOptions {
   threads?: number;
   /** False: answer calls, but watch no folder, work on no photo by itself, and be found by no other process. */
   work?: boolean;
+  /** A page is about to be shown: work begins when its first photos are there. */
+  pageFirst?: boolean;
   /** Measure this machine's devices, once and when nothing else is to be done, unless that is known. */
   probe?: boolean;
 }
@@ -75,10 +78,15 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   const { rooms, on, thumbnails } = await openRooms(options, closers);
   const { library, store, decoder, pipeline, inquiring, gathering, changing, probe, backups } = rooms;
   let closed = false;
+  const findPicture = pictureFinder(store, decoder, thumbnails);
+  let headStart: HeadStart | null = null;
   const engine: RunningEngine = {
     ...gated(engineCalls(rooms), () => closed),
     on,
-    findPicture: pictureFinder(store, decoder, thumbnails),
+    findPicture: (asked) => {
+      headStart?.pictured();
+      return findPicture(asked);
+    },
     close,
   };
   // One that does no work is gone in a moment: nobody should begin to rely on it.
@@ -87,7 +95,7 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
   closers.push(() => void (closed = true));
   // Also where no other work is done: what a person does builds on what was done before.
   changing.open();
-  if (work) {
+  const begin = () => {
     pipeline.open();
     inquiring.open();
     on('photos', () => gathering.wake());
@@ -95,7 +103,11 @@ async function open(options: StartOptions, closers: (() => unknown)[], close: ()
     gathering.wake();
     if (options.probe) probe.begin();
     backups.begin();
-  }
+  };
+  if (work && options.pageFirst && store.tally().photos > 0) {
+    headStart = giveHeadStart(begin);
+    closers.push(() => headStart?.close());
+  } else if (work) begin();
   return engine;
 }
 

@@ -38,7 +38,7 @@ async function open(): Promise<Served> {
   try {
     const other = await findLocalEngine<WholeEngine>(library, localNames);
     if (other) return borrowed(other.engine, other.close);
-    const engine = await startEngine({ library, probe: process.env['TALBOT_PROBE'] !== 'off' });
+    const engine = await startEngine({ library, pageFirst: true, probe: process.env['TALBOT_PROBE'] !== 'off' });
     return { engine, close: () => engine.close() };
   } catch (error) {
     return refusing(error);

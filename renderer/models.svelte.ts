@@ -21,7 +21,8 @@ export class Models extends Wishes {
     this.#engine = engine;
     engine.on('models', () => void this.refresh());
     engine.on('installing', (now) => this.#hear(now));
-    void this.refresh();
+    // After the photos: what is asked first is answered first.
+    setTimeout(() => void this.refresh());
   }
 
   async refresh(): Promise<void> {

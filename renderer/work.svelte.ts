@@ -24,7 +24,8 @@ export class Work extends Wishes {
       this.progress = progress;
       if (finished || Date.now() - this.#asked > statusPauseMs) void this.refresh();
     });
-    void this.refresh();
+    // After the photos: what is asked first is answered first.
+    setTimeout(() => void this.refresh());
   }
 
   /** Model captions are made by an id; a person reads its name. */

@@ -14,13 +14,14 @@ export function createTurns(): InTurn {
   return async function inTurn(name, work) {
     if (name === undefined) return work(always);
     const mine = Symbol(name);
+    const busy = newest.has(name);
     newest.set(name, mine);
     const still = () => {
       if (newest.get(name) !== mine) throw new EngineError('cancelled', 'Something else was asked since. Ask again.');
     };
     try {
-      // What was asked while the engine was busy is heard first: of several only the last is looked for at all.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      // What else was asked meanwhile is heard first: of several that wait only the last is looked for at all.
+      if (busy) await new Promise<void>((resolve) => setImmediate(resolve));
       still();
       return await work(still);
     } finally {

@@ -1,8 +1,7 @@
 // The two ways to hear of changes: the system's events (@parcel/watcher) and, where none arrive, asking every folder
 // for its time of change (chokidar). Both only name places to look at again.
 
-import parcel from '@parcel/watcher';
-import chokidar from 'chokidar';
+import type parcel from '@parcel/watcher';
 import { sep } from 'node:path';
 
 export interface EventSource {
@@ -27,9 +26,14 @@ export interface Sources {
 /** The kernel drops events behind this many and the library does not say so: close to it, everything is looked at. */
 const kernelQueue = 8000;
 
+/** Both libraries are loaded when a folder is watched: photos that are known are shown before. */
+const watcher = async () => (await import('@parcel/watcher')).default;
+
 export const sources: Sources = {
   async events({ path, skip, onPaths }) {
-    const subscription = await parcel.subscribe(
+    const subscription = await (
+      await watcher()
+    ).subscribe(
       path,
       (error, events) => {
         if (error || events.length > kernelQueue) onPaths('all');
@@ -43,6 +47,7 @@ export const sources: Sources = {
   async polling({ path, skip, onPaths, intervalMs }) {
     // Only folders are asked: adding, removing and renaming changes their time. Asking every file of a big library
     // every few seconds has broken file servers; edits in place are found by the hourly walk.
+    const { default: chokidar } = await import('chokidar');
     const watcher = chokidar.watch(path, {
       usePolling: true,
       interval: intervalMs,
@@ -57,12 +62,12 @@ export const sources: Sources = {
   },
 
   async since({ path, skip }, snapshotFile) {
-    const events = await parcel.getEventsSince(path, snapshotFile, ignoring(skip));
+    const events = await (await watcher()).getEventsSince(path, snapshotFile, ignoring(skip));
     return events.map((event) => wholeName(event.path));
   },
 
   async writeSnapshot({ path, skip }, snapshotFile) {
-    await parcel.writeSnapshot(path, snapshotFile, ignoring(skip));
+    await (await watcher()).writeSnapshot(path, snapshotFile, ignoring(skip));
   },
 };
 

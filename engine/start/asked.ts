@@ -2,7 +2,7 @@
 // alike. Each call says here what it takes; whatever else comes is refused with what would have been right.
 
 import { calls, type Engine, EngineError } from '../contract.ts';
-import { recipeNames } from '../convert/convert.ts';
+import type { RecipeName } from '../convert/convert.ts';
 import { changeAsks } from './asked/changes.ts';
 import { activityAsks } from './asked/activity.ts';
 import {
@@ -28,6 +28,12 @@ import { machineAsks } from './asked/machine.ts';
 import { saidAsks } from './asked/said.ts';
 import { searchAsks } from './asked/search.ts';
 import { timelineAsks } from './asked/timeline.ts';
+
+/** Named here too: whoever only asks whether there is such a recipe does not load what carries it out. */
+const recipes = {
+  ...{ 'reference-f32': true, 'cpu-int8': true, 'cpu-int4': true, 'int8-weights': true },
+  ...{ 'gpu-f16': true, 'gpu-q8': true, 'gpu-q4': true },
+} satisfies Record<RecipeName, true>;
 
 /** What each call takes; null for those that take nothing. */
 export const asks: Asks<Engine> = {
@@ -88,7 +94,7 @@ export const asks: Asks<Engine> = {
     source: text(longest.path),
     id: maybe(text(longest.id)),
     retrieval: maybe(text(longest.path)),
-    recipe: maybe(oneOf(...recipeNames)),
+    recipe: maybe(oneOf(...Object.keys(recipes))),
   },
   resumeInstall: { id: text(longest.id) },
   stopInstall: { id: text(longest.id), discard: flag },

@@ -5,13 +5,7 @@ import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { EngineError, type Installation, type ModelCheck } from '../contract.ts';
-import {
-  convertInWorker,
-  discardPartial,
-  isRemote,
-  stoppedConversion,
-  type ConvertOptions,
-} from '../convert/convert.ts';
+import type { ConvertOptions } from '../convert/convert.ts';
 import { described } from '../wire.ts';
 import type { StartWorker } from '../worker-process.ts';
 
@@ -55,12 +49,12 @@ export class Installs {
     return [...this.jobs.values()].some(({ now }) => now.problem === null);
   }
 
-  start(wanted: Wanted, asked: string | undefined, taken: (id: string) => boolean): Installation {
+  async start(wanted: Wanted, asked: string | undefined, taken: (id: string) => boolean): Promise<Installation> {
     const id = asked ?? idOf(wanted.checkpoint);
     if (!/^[\w][\w.-]*$/.test(id)) {
       throw new EngineError('bad-request', `"${id}" is no name for a model. Use letters, digits, dots and dashes.`);
     }
-    for (const source of [wanted.checkpoint, wanted.retrieval]) if (source !== undefined) refuseNowhere(source);
+    for (const source of [wanted.checkpoint, wanted.retrieval]) if (source !== undefined) await refuseNowhere(source);
     if (taken(id))
       throw new EngineError('bad-request', `A model is called ${id} already. Remove it, or choose another name.`);
     if (this.jobs.get(id)?.now.problem === null) throw new EngineError('busy', `${id} is being brought already.`);
@@ -71,6 +65,7 @@ export class Installs {
   async resume(id: string): Promise<Installation> {
     const failed = this.jobs.get(id);
     if (failed?.now.problem === null) throw new EngineError('busy', `${id} is being brought already.`);
+    const { stoppedConversion } = await conversion();
     const left = await stoppedConversion(this.path(id));
     const asked = (left?.asked as Wanted | undefined) ?? failed?.wanted;
     if (!asked) throw new EngineError('not-found', `Nothing is left of ${id}. Ask for it anew.`);
@@ -83,7 +78,7 @@ export class Installs {
     job?.stop.abort();
     await job?.done;
     this.jobs.delete(id);
-    if (discard) await discardPartial(this.path(id));
+    if (discard) await (await conversion()).discardPartial(this.path(id));
     const left = await this.stopped(id);
     if (left) this.options.onNews(left);
   }
@@ -105,6 +100,7 @@ export class Installs {
     const { startWorker, test, onInstalled } = this.options;
     const { id } = job.now;
     try {
+      const { convertInWorker } = await conversion();
       await convertInWorker(
         { startWorker },
         {
@@ -135,6 +131,7 @@ export class Installs {
   }
 
   private async stopped(id: string): Promise<Installation | null> {
+    const { stoppedConversion } = await conversion();
     const left = await stoppedConversion(this.path(id)).catch(() => null);
     if (!left) return null;
     const { done, total, asked } = left;
@@ -147,6 +144,9 @@ export class Installs {
   }
 }
 
+/** Loaded when a model is brought, not whenever Talbot starts. */
+const conversion = () => import('../convert/convert.ts');
+
 const nothingYet: Omit<Installation, 'id' | 'source'> = {
   state: 'working',
   done: 0,
@@ -158,8 +158,8 @@ const nothingYet: Omit<Installation, 'id' | 'source'> = {
 };
 
 /** What a person mistyped is said at once, not by a conversion that fails. */
-function refuseNowhere(source: string): void {
-  if (isRemote(source)) return;
+async function refuseNowhere(source: string): Promise<void> {
+  if ((await conversion()).isRemote(source)) return;
   if (!isAbsolute(source)) {
     throw new EngineError(
       'bad-request',

@@ -5,13 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  convertInWorker,
-  twoBlocks,
-  writeRandomCheckpoint,
-  type RandomSizes,
-  type RecipeName,
-} from '../convert/convert.ts';
+import type { RandomSizes, RecipeName } from '../convert/convert.ts';
 import { devices, keepDevices, tryDevice, type DeviceName, type Tried } from '../vision/vision.ts';
 import type { StartWorker } from '../worker-process.ts';
 
@@ -84,6 +78,8 @@ const others = namesOn.filter((name) => name !== 'cpu');
 
 async function* tryAll(options: ProbeOptions, scratch: string, candidates: Candidate[]): AsyncGenerator<Tried> {
   if (candidates.length === 0) return;
+  // Loaded when devices are measured, not whenever Talbot starts.
+  const { twoBlocks, writeRandomCheckpoint } = await import('../convert/convert.ts');
   await writeRandomCheckpoint(path.join(scratch, 'glance'), glance);
   const there = await measured(options, scratch, anyDevice, others, 'glance');
   if (others.every((device) => 'failed' in there[device]!)) {
@@ -113,6 +109,7 @@ async function measured(
 ): Promise<Results> {
   const [checkpoint, out] = [from, 'model'].map((name) => path.join(scratch, name)) as [string, string];
   const cut = signal ? { signal } : {};
+  const { convertInWorker } = await import('../convert/convert.ts');
   await convertInWorker({ startWorker }, { checkpoint, out, recipe, activations, ...cut });
   const results: Results = {};
   for (const device of names) {
