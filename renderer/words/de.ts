@@ -12,6 +12,10 @@ const photos = (many: number) => plural(many, { one: '1 Foto', other: `${count(m
 /** Ein einzelnes Foto wird nicht gezählt: Es ist das, das man ansieht. */
 const of = (many: number, what: string) => (many === 1 ? what : `${photos(many)}: ${what}`);
 
+/** The same, said as a sentence of its own. */
+const told = (many: number, what: string) =>
+  many === 1 ? what.charAt(0).toUpperCase() + what.slice(1) : of(many, what);
+
 const labels: Record<Label, string> = { red: 'Rot', yellow: 'Gelb', green: 'Grün', blue: 'Blau', purple: 'Violett' };
 
 const flags: Record<Flag, string> = { pick: 'Ausgewählt', reject: 'Abgelehnt' };
@@ -478,11 +482,11 @@ export const de: Words = {
     hide: 'Ausblenden',
     unhide: 'Wieder zeigen',
     done: {
-      rating: (rating, many) => of(many, rating === 0 ? 'keine Sterne' : '★'.repeat(rating) + '☆'.repeat(5 - rating)),
-      label: (label, many) => of(many, label ? `Farbe ${labels[label]}` : 'keine Farbe'),
-      flag: (flag, many) => of(many, flag ? flags[flag] : 'keine Flagge'),
-      favourite: (is, many) => of(many, is ? '♥ Favorit' : 'kein Favorit'),
-      hidden: (is, many) => of(many, is ? 'ausgeblendet. Mit is:hidden werden sie gefunden.' : 'wieder gezeigt'),
+      rating: (rating, many) => told(many, rating === 0 ? 'keine Sterne' : '★'.repeat(rating) + '☆'.repeat(5 - rating)),
+      label: (label, many) => (label ? of(many, `Farbe ${labels[label]}`) : told(many, 'keine Farbe')),
+      flag: (flag, many) => told(many, flag ? flags[flag] : 'keine Flagge'),
+      favourite: (is, many) => told(many, is ? '♥ Favorit' : 'kein Favorit'),
+      hidden: (is, many) => told(many, is ? 'ausgeblendet. Mit is:hidden werden sie gefunden.' : 'wieder gezeigt'),
       same: 'Nichts zu ändern.',
     },
     nothingChosen: 'Wähle zuerst Fotos aus.',
@@ -763,6 +767,7 @@ export const de: Words = {
   files: { title: 'Dateien', reveal: 'Im Ordner zeigen', gone: 'gerade nicht da' },
 
   questions: {
+    table: 'Als Tabelle ausgeben …',
     title: 'Die Bibliothek fragen',
     intro: 'Eine Frage, an jedes Foto gestellt. Die Antworten werden zu Spalten, Filtern und Alben.',
     field: 'Frage an die Fotos',

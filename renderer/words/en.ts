@@ -178,6 +178,10 @@ const saidWhere: Record<SaidWhere, string> = {
 /** One photo is not counted: it is the one that is looked at. */
 const of = (many: number, what: string) => (many === 1 ? what : `${photos(many)}: ${what}`);
 
+/** The same, said as a sentence of its own. */
+const told = (many: number, what: string) =>
+  many === 1 ? what.charAt(0).toUpperCase() + what.slice(1) : of(many, what);
+
 const labels: Record<Label, string> = { red: 'Red', yellow: 'Yellow', green: 'Green', blue: 'Blue', purple: 'Purple' };
 
 const flags: Record<Flag, string> = { pick: 'Picked', reject: 'Rejected' };
@@ -515,11 +519,13 @@ export const en = {
     unhide: 'Show again',
     done: {
       rating: (rating: Rating, many: number) =>
-        of(many, rating === 0 ? 'no stars' : '★'.repeat(rating) + '☆'.repeat(5 - rating)),
-      label: (label: Label | null, many: number) => of(many, label ? `${labels[label]} label` : 'no label'),
-      flag: (flag: Flag | null, many: number) => of(many, flag ? flags[flag] : 'no flag'),
-      favourite: (is: boolean, many: number) => of(many, is ? '♥ favourite' : 'no favourite'),
-      hidden: (is: boolean, many: number) => of(many, is ? 'hidden. Search for is:hidden to see them.' : 'shown again'),
+        told(many, rating === 0 ? 'no stars' : '★'.repeat(rating) + '☆'.repeat(5 - rating)),
+      label: (label: Label | null, many: number) =>
+        label ? of(many, `${labels[label]} label`) : told(many, 'no label'),
+      flag: (flag: Flag | null, many: number) => told(many, flag ? flags[flag] : 'no flag'),
+      favourite: (is: boolean, many: number) => told(many, is ? '♥ favourite' : 'no favourite'),
+      hidden: (is: boolean, many: number) =>
+        told(many, is ? 'hidden. Search for is:hidden to see them.' : 'shown again'),
       same: 'Nothing to change.',
     },
     nothingChosen: 'Select photos first.',
@@ -778,6 +784,7 @@ export const en = {
   files: { title: 'Files', reveal: 'Show in its folder', gone: 'not there now' },
 
   questions: {
+    table: 'Write out as a table…',
     title: 'Ask the library',
     intro: 'One question, put to each photo. The answers become columns, filters and albums.',
     field: 'Question to the photos',

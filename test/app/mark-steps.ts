@@ -50,7 +50,7 @@ export const markSteps: Step[] = [
       await told(page, '1 photo');
       await tile(page, 'photo-005').click();
       await page.keyboard.press('h');
-      await noted(page, 'shown again');
+      await noted(page, 'Shown again');
       await clearSearch(page, count);
       await tile(page, 'photo-005').waitFor();
     },

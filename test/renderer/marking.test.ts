@@ -31,10 +31,10 @@ test('every command about marks sets something', () => {
 
 test.each([
   [{ rating: 3 }, 3, '3 photos: ★★★☆☆'],
-  [{ rating: 0 }, 1, 'no stars'],
+  [{ rating: 0 }, 1, 'No stars'],
   [{ label: 'red' }, 2, '2 photos: Red label'],
   [{ flag: 'reject' }, 1, 'Rejected'],
-  [{ favourite: false }, 1, 'no favourite'],
+  [{ favourite: false }, 1, 'No favourite'],
 ] as const)('%j of %i photos', (set, photos, said) => {
   expect(saidOf(set, photos)).toBe(said);
 });
