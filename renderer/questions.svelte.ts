@@ -83,7 +83,7 @@ export class Questions extends Wishes {
   }
 }
 
-/** The filter that finds photos by what they were answered. */
-export function answeredFilter(question: string, verdict: Verdict): string {
+/** The filter that finds photos by what they were answered; `asked`: whatever that was. */
+export function answeredFilter(question: string, verdict: Verdict | 'asked'): string {
   return `${verdict}:"${question.replace(/["“”„«»]/g, '').trim()}"`;
 }

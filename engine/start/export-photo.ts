@@ -7,10 +7,10 @@ import type { ExportOptions, Photo } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { fsPath } from '../file-path.ts';
 import type { Store } from '../store/store.ts';
-import { append, copyNew, type FreeNames, isTaken, writeNew } from './export-files.ts';
+import { copyNew, type FreeNames, isTaken, writeNew } from './export-files.ts';
 import type { Journal } from './export-journal.ts';
 import { safeEnding, safeStem } from './export-names.ts';
-import { captionOf, catalogueRow, csvHead, csvLine } from './export-tables.ts';
+import { captionOf } from './export-tables.ts';
 
 export const usualQuality = 90;
 
@@ -84,23 +84,4 @@ async function writeAll(files: readonly { to: string; write: (to: string) => Pro
     for (const path of written) await rm(fsPath(path), { force: true }).catch(() => undefined);
     throw error;
   }
-}
-
-/** Adds the photo to a table that was begun. */
-export async function writeRow(
-  file: string,
-  kind: 'csv' | 'json',
-  photo: Photo,
-  albums: string[],
-  doubtful: boolean,
-  first: boolean,
-) {
-  const row = catalogueRow(photo, albums, doubtful);
-  const text = kind === 'csv' ? csvLine(row) : `${first ? '' : ',\n'}${JSON.stringify(row)}`;
-  await append(file, text);
-}
-
-export function tableHead(kind: 'csv' | 'json'): string {
-  // A spreadsheet takes the file for UTF-8 by this mark.
-  return kind === 'csv' ? `\ufeff${csvHead}` : '[\n';
 }

@@ -1,6 +1,6 @@
 // What is written about photos: the catalogue as CSV and JSON, and the annotations of data sets. Pure.
 
-import type { Photo } from '../contract.ts';
+import type { Photo, Verdict } from '../contract.ts';
 import { shownPath } from '../file-path.ts';
 
 /** One photo as a row of the catalogue. */
@@ -47,13 +47,30 @@ export function catalogueRow(photo: Photo, albums: string[], doubtful: boolean):
   };
 }
 
-export const csvHead = `${columns().join(',')}\r\n`;
+/** What was answered to a question put to many photos; null where this one was not asked. */
+export interface AnswerCell {
+  question: string;
+  verdict: Verdict | null;
+  /** Of yes. */
+  probability: number | null;
+}
+
+export function csvHead(questions: readonly { question: string }[]): string {
+  const asked = questions.flatMap(({ question }) => [cell(question), cell(`${question} (probability of yes)`)]);
+  return line([...columns(), ...asked]);
+}
 
 /** RFC 4180. Text that a spreadsheet would run as a formula gets an apostrophe before it. */
-export function csvLine(row: CatalogueRow): string {
-  return `${columns()
-    .map((name) => cell(row[name]))
-    .join(',')}\r\n`;
+export function csvLine(row: CatalogueRow, answers: readonly AnswerCell[]): string {
+  const answered = answers.flatMap(({ verdict, probability }) => [
+    cell(verdict),
+    probability === null ? '' : probability.toFixed(3),
+  ]);
+  return line([...columns().map((name) => cell(row[name])), ...answered]);
+}
+
+function line(cells: readonly string[]): string {
+  return `${cells.join(',')}\r\n`;
 }
 
 function columns(): (keyof CatalogueRow)[] {

@@ -7,19 +7,11 @@ import { EngineError, type Exporting, type ExportOptions, type Photo } from '../
 import type { Decoder } from '../decode/decode.ts';
 import { fsPath } from '../file-path.ts';
 import type { Store } from '../store/store.ts';
-import {
-  append,
-  emptied,
-  FreeNames,
-  isTaken,
-  madeFolder,
-  PlaceError,
-  preparedFolder,
-  writeNew,
-} from './export-files.ts';
+import { append, FreeNames, isTaken, madeFolder, PlaceError, preparedFolder, writeNew } from './export-files.ts';
 import { type Job, Journal } from './export-journal.ts';
 import { safeStem } from './export-names.ts';
-import { isDataset, isTable, pictureFolder, tableHead, writePhoto, writeRow } from './export-photo.ts';
+import { isDataset, isTable, pictureFolder, writePhoto } from './export-photo.ts';
+import { addRow, beginTable, endTable, type Table } from './export-table.ts';
 import { captionOf, imagefolderLine, lavisAnnotation } from './export-tables.ts';
 
 const betweenNewsMs = 200;
@@ -29,8 +21,8 @@ interface Known {
   journal: Journal;
   photos: number[];
   told: Exporting;
-  /** In the table so far. */
-  rows: number;
+  /** Being written; null for anything else. */
+  table: Table | null;
   /** Set to ask it to stop. */
   stopping: boolean;
   running: Promise<void> | null;
@@ -78,7 +70,7 @@ export class Exports {
       journal,
       photos,
       told: told(job, journal, photos),
-      rows: 0,
+      table: null,
       stopping: false,
       running: null,
     };
@@ -119,7 +111,7 @@ export class Exports {
     return (this.#opened ??= Journal.all(this.#rooms.folder).then((all) => {
       for (const { journal, job, photos } of all) {
         this.#known.set(job.id, {
-          ...{ job, journal, photos, told: told(job, journal, photos), rows: 0, stopping: false, running: null },
+          ...{ job, journal, photos, told: told(job, journal, photos), table: null, stopping: false, running: null },
         });
       }
     }));
@@ -158,8 +150,8 @@ export class Exports {
       await rm(fsPath(join(folder, pictureFolder(options), name)), { force: true });
     }
     if (isTable(options)) await journal.forget();
-    const from = isTable(options) ? await this.#beginTable(job) : before.next;
-    known.rows = 0;
+    known.table = isTable(options) ? await beginTable(this.#rooms.store, job) : null;
+    const from = known.table ? 0 : before.next;
     const names = new FreeNames(join(folder, pictureFolder(options)));
     const writing = { ...this.#rooms, journal, options, folder, names };
     const began = performance.now();
@@ -167,7 +159,9 @@ export class Exports {
     known.told = { ...known.told, done: from };
     this.#rooms.onNews(known.told);
     for (let at = from; at < photos.length && !known.stopping; at++) {
-      await this.#one(known, at, (photo) => (job.table ? this.#row(known, photo) : writePhoto(writing, photo, at)));
+      await this.#one(known, at, (photo) =>
+        known.table ? addRow(known.table, this.#rooms.store, photo) : writePhoto(writing, photo, at),
+      );
       const now = performance.now();
       const rate = now - began > 500 ? ((at + 1 - from) * 1000) / (now - began) : null;
       known.told = { ...known.told, done: at + 1, rate };
@@ -197,25 +191,9 @@ export class Exports {
     known.told = { ...known.told, failed, withoutCaption, failures: named(failures, known.photos) };
   }
 
-  async #beginTable(job: Job): Promise<number> {
-    const file = join(job.folder, job.table!);
-    await emptied(file);
-    await append(file, tableHead(job.options.kind as 'csv' | 'json'));
-    return 0;
-  }
-
-  async #row(known: Known, photo: Photo): Promise<void> {
-    const { store } = this.#rooms;
-    const { folder, table, options } = known.job;
-    const albums = store.albumsOf(photo.id).map((id) => store.album(id).name);
-    const kind = options.kind as 'csv' | 'json';
-    await writeRow(join(folder, table!), kind, photo, albums, options.doubtful === true, known.rows === 0);
-    known.rows++;
-  }
-
   async #finish(known: Known): Promise<void> {
-    const { job, journal } = known;
-    if (job.options.kind === 'json') await append(join(job.folder, job.table!), '\n]\n');
+    const { job, journal, table } = known;
+    if (table) await endTable(table);
     if (isDataset(job.options)) await this.#annotate(known);
     job.done = true;
     await journal.keep(job);

@@ -2,7 +2,7 @@
 // one by the model in use is next, whatever happened in between.
 
 import { type Answered, type AnsweredPage, EngineError, type Verdict } from '../contract.ts';
-import type { KeptInquiry, NewVerdict } from './inquiry-shapes.ts';
+import type { AnswerOf, KeptInquiry, NewVerdict } from './inquiry-shapes.ts';
 import { authorColumns, knownMakers, makerId, toAuthor, type AuthorRow } from './makers.ts';
 import type { Maker } from './shapes.ts';
 import { all, column, joinSql, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
@@ -106,6 +106,14 @@ export function forgetVerdicts(db: WriteDb, photo: number): void {
     db,
     sql`update verdicts set waiting = 1, maker = null, probability = null, verdict = null, answered_at = null
       where photo = ${photo}`,
+  );
+}
+
+/** What this photo was answered, to which questions. */
+export function answersOf(db: ReadDb, photo: number): AnswerOf[] {
+  return all<AnswerOf>(
+    db,
+    sql`select inquiry, verdict, probability from verdicts where photo = ${photo} and verdict is not null`,
   );
 }
 

@@ -23,6 +23,13 @@ export interface NewVerdict {
   verdict: Verdict;
 }
 
+/** One answer of a photo. */
+export interface AnswerOf {
+  inquiry: number;
+  verdict: Verdict;
+  probability: number;
+}
+
 export interface ReadInquiries {
   /** The latest first. */
   inquiries(): KeptInquiry[];
@@ -30,6 +37,7 @@ export interface ReadInquiries {
   /** Photos that lack an answer, but for those `except`. */
   nextUnanswered(inquiry: number, limit: number, except?: readonly number[]): number[];
   photosAsked(inquiry: number): number[];
+  answersOf(photo: number): AnswerOf[];
   answers(asked: {
     id: number;
     verdict?: Verdict;

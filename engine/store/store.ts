@@ -12,6 +12,7 @@ import { folder, folders, folderState, insertFolder, isWorkable, updateFolderSta
 import { identified } from './identity.ts';
 import {
   answers,
+  answersOf,
   inquire,
   inquiries,
   inquiry,
@@ -219,6 +220,7 @@ function reading(db: ReadDb, file: string) {
 
 /** What was said of photos, and what is still to be said. */
 function readingSaid(read: Reads) {
+    answersOf: read(answersOf),
   return {
     visualPrompt: read(visualPrompt),
     inquiries: read(inquiries),

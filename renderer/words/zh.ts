@@ -636,6 +636,7 @@ export const zh: Words = {
   files: { title: '文件', reveal: '在文件夹中显示', gone: '现在不在' },
 
   questions: {
+    table: '导出为表格…',
     title: '向图库提问',
     intro: '向每张照片提出同一个问题。回答会成为列、筛选条件和相册。',
     field: '向照片提出的问题',

@@ -4,7 +4,7 @@
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Exporting } from '../../../engine/contract.ts';
 import { scratch, untilDone } from '../scratch.ts';
 import { jpegOf, writePhotos } from '../some-photos.ts';
@@ -178,4 +178,24 @@ describe('data sets', () => {
     expect(again.folder).toBe(`${to}/talbot-dataset (2)`);
     expect(await readFile(`${to}/mine.txt`, 'utf8')).toBe('mine');
   });
+});
+
+test('a question that was put to many photos is a column of the table: what was answered, and how probable a yes is', async () => {
+  const { engine, ids } = await library('asked');
+  const { id } = await engine.inquire({ question: 'Is it red, or "pink"?', photos: ids.slice(0, 2) });
+  await vi.waitFor(async () => expect((await engine.inquiries())[0]!.state).toBe('done'), { timeout: 60_000 });
+  const answers = (await engine.answers({ id })).answers;
+  const to = at('asked-tables');
+  await ended(engine, await engine.startExport({ photos: ids, kind: 'csv', folder: to }));
+  await ended(engine, await engine.startExport({ photos: ids, kind: 'json', folder: to }));
+  const [head, ...rows] = (await readFile(`${to}/photos.csv`, 'utf8')).trimEnd().split('\r\n');
+  expect(head).toMatch(/,albums,"Is it red, or ""pink""\?","Is it red, or ""pink""\? \(probability of yes\)"$/);
+  const told = answers.find(({ photo }) => photo === ids[0])!;
+  expect(rows[0]).toMatch(new RegExp(`,${told.verdict},${told.probability.toFixed(3)}$`));
+  expect(rows[2]).toMatch(/,,$/);
+  const json = JSON.parse(await readFile(`${to}/photos.json`, 'utf8')) as { answers: unknown[] }[];
+  expect(json.map((row) => row.answers.length)).toEqual([1, 1, 0]);
+  expect(json[0]!.answers).toEqual([
+    { question: 'Is it red, or "pink"?', verdict: told.verdict, probability: told.probability },
+  ]);
 });
