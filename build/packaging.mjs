@@ -3,19 +3,9 @@
 
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileKinds, linuxMimeTypes } from './file-kinds.mjs';
 import { burnFuses } from './fuses.mjs';
 import { root } from './node.mjs';
-
-/** Kinds of photos that a file manager may offer Talbot for. */
-const kinds = {
-  jpeg: { ext: ['jpg', 'jpeg'], mimeType: 'image/jpeg' },
-  png: { ext: ['png'], mimeType: 'image/png' },
-  webp: { ext: ['webp'], mimeType: 'image/webp' },
-  avif: { ext: ['avif'], mimeType: 'image/avif' },
-  heic: { ext: ['heic', 'heif'], mimeType: 'image/heic' },
-  tiff: { ext: ['tif', 'tiff'], mimeType: 'image/tiff' },
-  dng: { ext: ['dng'], mimeType: 'image/x-adobe-dng' },
-};
 
 export const outsideTheArchive = [
   'dist/engine/**',
@@ -48,7 +38,7 @@ export function packaging({ electron, out, node = process.execPath }) {
       '!node_modules/**/{test,tests,docs,example,examples}/**',
     ],
     extraResources: [{ from: node, to: `node/${nodeName}` }],
-    fileAssociations: Object.entries(kinds).map(([name, kind]) => ({
+    fileAssociations: Object.entries(fileKinds).map(([name, kind]) => ({
       ...kind,
       name,
       role: 'Viewer',
@@ -62,7 +52,9 @@ export function packaging({ electron, out, node = process.execPath }) {
     linux: {
       target: 'dir',
       executableName: 'talbot',
-      category: 'Graphics;Photography',
+      category: 'Graphics;Photography;Viewer',
+      // What fileAssociations say, and folders.
+      mimeTypes: linuxMimeTypes,
       icon: join(root, 'resources/icons/icon.png'),
     },
     mac: { target: 'dir', category: 'public.app-category.photography' },

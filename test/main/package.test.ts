@@ -3,7 +3,17 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readSync, readdirSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -54,6 +64,12 @@ describe('the packed app', { timeout: longest }, () => {
     const names = [...walk(entries)].map(([name]) => name).filter((name) => !name.startsWith('node_modules/'));
     expect(names.filter((name) => !/^(dist|resources|package\.json)/.test(name))).toEqual([]);
     expect(readdirSync(join(app, 'resources')).toSorted()).toEqual(['app.asar', 'app.asar.unpacked', 'node']);
+  });
+
+  test('tells a Linux desktop what it opens, with a program and an icon that are there', () => {
+    const entry = readFileSync(join(app, 'talbot.desktop'), 'utf8');
+    expect(entry).toContain(`Exec="${binaryIn(app)}" %F`);
+    expect(existsSync(/^Icon=(.*)$/m.exec(entry)![1]!)).toBe(true);
   });
 
   const start = (name: string, env: NodeJS.ProcessEnv) => {
