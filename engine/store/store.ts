@@ -220,8 +220,8 @@ function reading(db: ReadDb, file: string) {
 
 /** What was said of photos, and what is still to be said. */
 function readingSaid(read: Reads) {
-    answersOf: read(answersOf),
   return {
+    answersOf: read(answersOf),
     visualPrompt: read(visualPrompt),
     inquiries: read(inquiries),
     inquiry: read(inquiry),
