@@ -8,6 +8,7 @@ import { sources as realSources, type EventSource, type Sources } from './event-
 import { needsPolling } from './file-system.ts';
 import { pendingPaths } from './pending-paths.ts';
 import { folderPresence, type FolderMark } from './presence.ts';
+import { toldSince, type ToldSince } from './told-since.ts';
 import type { WalkProblem } from './walk.ts';
 
 export interface WatchFolderOptions {
@@ -65,6 +66,7 @@ class Watch implements FolderWatch {
   private readonly sources: Sources;
   private readonly times: WatchTimes;
   private readonly pending = pendingPaths();
+  private readonly told: ToldSince;
   private source: EventSource | null = null;
   private native = true;
   private mark: FolderMark | null = null;
@@ -84,6 +86,7 @@ class Watch implements FolderWatch {
     this.options = options;
     this.sources = sources;
     this.times = times;
+    this.told = toldSince(`${options.snapshotFile}.told`);
   }
 
   async start(): Promise<void> {
@@ -163,10 +166,19 @@ class Watch implements FolderWatch {
       this.isOnline = false;
       return;
     }
-    const changed = this.native ? await this.sources.since(heard, snapshotFile).catch(() => 'all' as const) : 'all';
-    this.missed = changed;
+    this.missed = this.native ? await this.changedSince(heard, snapshotFile) : 'all';
     this.heard++;
     this.dirty = true;
+  }
+
+  private async changedSince(asked: Parameters<Sources['since']>[0], snapshotFile: string): Promise<string[] | 'all'> {
+    try {
+      const changed = await this.sources.since(asked, snapshotFile);
+      const told = await this.told.left();
+      return told === 'all' ? 'all' : [...new Set([...changed, ...told])];
+    } catch {
+      return 'all';
+    }
   }
 
   private async stopListening(): Promise<void> {
@@ -186,12 +198,19 @@ class Watch implements FolderWatch {
     await this.checkPresence();
     if (!this.isOnline) return;
     try {
+      await this.remember(paths);
       await this.options.onChange(paths);
     } catch (error) {
       this.lost = true;
       const message = `Changes in ${shownPath(this.options.path)} could not be kept (${String(error)}). They are looked at again when Talbot starts next.`;
       this.options.onProblem?.({ path: this.options.path, reason: 'bug', message });
     }
+  }
+
+  /** Before it is told. Where that cannot be kept (a full disk), everything is looked at when Talbot starts next. */
+  private async remember(paths: string[] | 'all'): Promise<void> {
+    if (!this.native || paths.length === 0) return;
+    await this.told.add(paths).catch(() => rm(this.options.snapshotFile, { force: true }).catch(() => undefined));
   }
 
   /** Writes a snapshot and lets it count only if nothing was heard around it: all it holds has been told and kept. */
@@ -205,6 +224,7 @@ class Watch implements FolderWatch {
       await new Promise((resolve) => setTimeout(resolve, this.times.quietMs));
       if (this.heard !== heard || this.closed) return await rm(next, { force: true });
       await rename(next, snapshotFile);
+      await this.told.forget();
       this.dirty = false;
     } catch {
       // Without a snapshot everything is looked at when Talbot starts next.

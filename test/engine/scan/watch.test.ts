@@ -108,6 +108,46 @@ test('what could not be kept is told again at the next start', async () => {
   await eventually(() => expect([...next.paths]).toEqual(['a.jpg']));
 });
 
+test('what was told and then undone while nobody watched is told, though the snapshot knows nothing of it', async () => {
+  const at = place();
+  writeFileSync(join(at.root, 'renamed.jpg'), 'x');
+  const first = await watch(at);
+  await snapshotKept(at);
+  await first.watch.close();
+  // So long between looks that it is closed before another snapshot is written.
+  const second = await watch(at, { times: { ...quick, quietMs: 400 } });
+  writeFileSync(join(at.root, 'short-lived.jpg'), 'x');
+  renameSync(join(at.root, 'renamed.jpg'), join(at.root, 'RENAMED.jpg'));
+  await eventually(() => expect([...second.paths]).toEqual(expect.arrayContaining(['short-lived.jpg', 'RENAMED.jpg'])));
+  await second.watch.close();
+  unlinkSync(join(at.root, 'short-lived.jpg'));
+  renameSync(join(at.root, 'RENAMED.jpg'), join(at.root, 'renamed.jpg'));
+  const third = await watch(at);
+  const all = ['short-lived.jpg', 'RENAMED.jpg', 'renamed.jpg'];
+  await eventually(() => expect([...third.paths]).toEqual(expect.arrayContaining(all)));
+  // Once a snapshot holds it, it is told no more.
+  await eventually(() => expect(existsSync(`${at.snapshotFile}.told`)).toBe(false));
+  await third.watch.close();
+  const tellings: (string[] | 'all')[] = [];
+  await watch(at, { onChange: (paths) => void tellings.push(paths) });
+  await eventually(() => expect(tellings).toEqual([[]]));
+});
+
+test('where it cannot be noted what was told, everything is looked at next time', async () => {
+  const at = place();
+  const first = await watch(at);
+  await snapshotKept(at);
+  await first.watch.close();
+  rmSync(`${at.snapshotFile}.told`, { force: true });
+  mkdirSync(`${at.snapshotFile}.told`);
+  const second = await watch(at, { times: { ...quick, quietMs: 400 } });
+  writeFileSync(join(at.root, 'a.jpg'), 'x');
+  await eventually(() => expect([...second.paths]).toContain('a.jpg'));
+  await second.watch.close();
+  const third = await watch(at);
+  await eventually(() => expect(third.all).toBe(1));
+});
+
 test('a broken snapshot means: look at everything', async () => {
   const at = place();
   mkdirSync(join(at.snapshotFile, '..'), { recursive: true });
