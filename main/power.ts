@@ -3,13 +3,13 @@
 
 import type { Power } from '../engine/contract.ts';
 
-type PowerEvent = 'on-battery' | 'on-ac' | 'resume' | 'thermal-state-change';
+type PowerEvent = 'on-battery' | 'on-ac' | 'resume' | 'thermal-state-change' | 'speed-limit-change';
 
 /** Electron's powerMonitor, as far as it is used here; a test hands in its own. */
 export interface Monitor {
   onBatteryPower: boolean;
   getCurrentThermalState(): string;
-  on(event: PowerEvent, hear: (details: { state?: string }) => void): unknown;
+  on(event: PowerEvent, hear: (details: { state?: string; limit?: number }) => void): unknown;
 }
 
 export interface Probes {
@@ -22,6 +22,8 @@ export interface Probes {
   isWorking: () => boolean;
 }
 
+/** What the system leaves of the processors' speed, in percent: below the first it is hot, until the second is back. */
+const speeds = { hot: 80, cool: 95 };
 const everyMs = 10_000;
 
 export interface PowerWatch {
@@ -40,24 +42,28 @@ export function watchPower(
     hot: tooHot(monitor.getCurrentThermalState()),
     fullScreenApp: false,
   };
-  let heat = { system: now.hot, sensors: false };
+  let heat = { system: now.hot, slowed: false, sensors: false };
   const change = (part: Partial<Power>) => {
     const next = { ...now, ...part };
     if (next.onBattery === now.onBattery && next.hot === now.hot && next.fullScreenApp === now.fullScreenApp) return;
     now = next;
     tell(now);
   };
+  const feel = (part: Partial<typeof heat>) => {
+    heat = { ...heat, ...part };
+    change({ hot: heat.system || heat.slowed || heat.sensors });
+  };
   monitor.on('on-battery', () => change({ onBattery: true }));
   monitor.on('on-ac', () => change({ onBattery: false }));
-  monitor.on('thermal-state-change', ({ state }) => {
-    heat = { ...heat, system: tooHot(state ?? '') };
-    change({ hot: heat.system || heat.sensors });
-  });
+  monitor.on('thermal-state-change', ({ state }) => feel({ system: tooHot(state ?? '') }));
+  monitor.on('speed-limit-change', ({ limit = 100 }) =>
+    feel({ slowed: limit < (heat.slowed ? speeds.cool : speeds.hot) }),
+  );
   monitor.on('resume', () => change({ onBattery: monitor.onBatteryPower }));
   async function look(): Promise<void> {
     const [sensors, full] = await Promise.all([isHot(), fullScreenApp()]);
-    heat = { ...heat, sensors: sensors ?? false };
-    change({ hot: heat.system || heat.sensors, fullScreenApp: full ?? false });
+    feel({ sensors: sensors ?? false });
+    change({ fullScreenApp: full ?? false });
   }
   const clock = setInterval(() => {
     // While held there is nothing to do but to see whether the reason is over.

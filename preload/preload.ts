@@ -6,7 +6,11 @@ import type { Power, Shell } from '../engine/contract.ts';
 
 /** What main answers, see main/shell.ts; it checks every argument again. */
 function ask<Asked extends unknown[], Told>(name: string): (...asked: Asked) => Promise<Told> {
-  return (...asked) => ipcRenderer.invoke(name, ...asked) as Promise<Told>;
+  return (...asked) =>
+    ipcRenderer.invoke(name, ...asked).catch((error: Error) => {
+      // Electron puts its own words before what was said, which a person would read.
+      throw new Error(error.message.replace(/^Error invoking remote method '[^']*': (\w+: )?/, ''));
+    }) as Promise<Told>;
 }
 
 /** What main tells. No event object reaches the page. */

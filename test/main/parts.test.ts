@@ -190,7 +190,7 @@ describe('where a window may open', () => {
 
 describe('power', () => {
   function monitor(state = { onBatteryPower: false, thermal: 'nominal' }) {
-    const hears = new Map<string, (details: { state?: string }) => void>();
+    const hears = new Map<string, (details: { state?: string; limit?: number }) => void>();
     const one: Monitor = {
       get onBatteryPower() {
         return state.onBatteryPower;
@@ -219,6 +219,39 @@ describe('power', () => {
       { onBattery: true, hot: false, fullScreenApp: false },
       { onBattery: false, hot: false, fullScreenApp: false },
     ]);
+  });
+
+  test('a machine that the system slows down is hot, until nearly all of its speed is back', () => {
+    const told: boolean[] = [];
+    const { one, tell } = monitor();
+    const power = watchPower({ monitor: one, ...probes }, ({ hot }) => told.push(hot));
+    for (const limit of [100, 85, 70, 85, 90, 97, 85]) tell('speed-limit-change', { limit });
+    power.close();
+    expect(told).toEqual([true, false]);
+  });
+
+  test('it stays hot while one of the signs says so', () => {
+    const told: boolean[] = [];
+    const { one, tell } = monitor();
+    const power = watchPower({ monitor: one, ...probes }, ({ hot }) => told.push(hot));
+    tell('thermal-state-change', { state: 'serious' });
+    tell('speed-limit-change', { limit: 50 });
+    tell('thermal-state-change', { state: 'nominal' });
+    expect(told).toEqual([true]);
+    tell('speed-limit-change', { limit: 100 });
+    power.close();
+    expect(told).toEqual([true, false]);
+  });
+
+  test('after sleep the plug is looked at again', () => {
+    const told: boolean[] = [];
+    const state = { onBatteryPower: false, thermal: 'nominal' };
+    const { one, tell } = monitor(state);
+    const power = watchPower({ monitor: one, ...probes }, ({ onBattery }) => told.push(onBattery));
+    state.onBatteryPower = true;
+    tell('resume');
+    power.close();
+    expect(told).toEqual([true]);
   });
 
   test('what the probes see counts too; what they cannot tell is no reason', async () => {
