@@ -819,6 +819,7 @@ export const de: Words = {
     machine: (model) => `Beantwortet von ${model}, einer Maschine. Spalten beginnen mit dem wahrscheinlichsten Ja.`,
   },
   several: {
+    noneSure: 'Keine Antwort ist sicher genug, um verglichen zu werden.',
     title: 'Nebeneinander',
     table: 'Fotos und ihre Antworten',
     photo: 'Foto',

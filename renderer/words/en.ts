@@ -833,6 +833,7 @@ export const en = {
     machine: (model: string) => `Answered by ${model}, a machine. Columns begin with the most probable yes.`,
   },
   several: {
+    noneSure: 'No answer is sure enough to be compared.',
     title: 'Side by side',
     table: 'Photos and their answers',
     photo: 'Photo',

@@ -684,6 +684,7 @@ export const zh: Words = {
     machine: (model) => `由机器 ${model} 回答。各列以最可能为“是”的开头。`,
   },
   several: {
+    noneSure: '没有一个回答足够确定，无法比较。',
     title: '并排',
     table: '照片及其回答',
     photo: '照片',
