@@ -14,6 +14,7 @@ import { scratch, untilDone } from '../engine/scratch.ts';
 import { jpegOf } from '../engine/some-photos.ts';
 import { skipUnless } from '../skip.ts';
 import { recordFilm } from './record-film.ts';
+import { findings } from './sound-steps.ts';
 import { watchPage } from './watch-page.ts';
 
 const binary = [process.env['TALBOT_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
@@ -84,6 +85,7 @@ describe('films', { timeout: 240_000 }, () => {
     await video().waitFor();
     await page.getByText(en.film.oneFrame).waitFor();
     expect(await isPaused()).toBe(true);
+    expect(await findings(page)).toEqual([]);
     await page.keyboard.press('Space');
     await expect.poll(isPaused).toBe(false);
     await expect.poll(time).toBeGreaterThan(0.1);
@@ -98,6 +100,7 @@ describe('films', { timeout: 240_000 }, () => {
     await cell('odd.mov').dblclick();
     await page.getByText(en.film.cannotPlay('odd.mov')).waitFor();
     await page.getByText(en.film.noFrame).waitFor();
+    expect(await findings(page)).toEqual([]);
     await page.keyboard.press('4');
     await vi.waitFor(async () => {
       expect((await engine.search({ text: 'is:video rating:4' })).hits.map(({ name }) => name)).toEqual(['odd.mov']);
@@ -108,6 +111,8 @@ describe('films', { timeout: 240_000 }, () => {
 
   test('the film beside a photo plays when it is asked for, and the photo is there again', async () => {
     await cell('IMG_1.jpg').dblclick();
+    await page.getByRole('button', { name: en.film.play }).waitFor();
+    expect(await findings(page)).toEqual([]);
     await page.getByRole('button', { name: en.film.play }).click();
     await expect.poll(time).toBeGreaterThan(0.1);
     await video().waitFor({ state: 'detached', timeout: 20_000 });

@@ -26,7 +26,8 @@ async function examine({ page, examined }: Visit): Promise<void> {
   expect(found, page.url()).toEqual([]);
 }
 
-async function findings(page: Page): Promise<string[]> {
+/** What axe has to say of the page as it is now. */
+export async function findings(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`${axe.source}; undefined`);
   const violations = await page.evaluate(async () => {
     const { axe: here } = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
