@@ -34,7 +34,7 @@ function scans(filter: Filter): boolean {
     ['file-name', 'kind', 'camera', 'lens', 'has'].includes(filter.by) ||
     (filter.by === 'label' && filter.label === null) ||
     (filter.by === 'rating' && filter.least === 0) ||
-    isWhat(filter, ['waiting', 'seen', 'captioned', 'offline'])
+    isWhat(filter, ['waiting', 'seen', 'captioned', 'offline', 'video'])
   );
 }
 
