@@ -207,7 +207,7 @@ export class Pipeline {
   /** Something may be waiting that was not before. */
   wake(): void {
     if (this.state !== 'open') return;
-    for (const lane of [...this.readLanes, this.seeLane]) lane.wake();
+    for (const lane of [this.folders.following, ...this.readLanes, this.seeLane]) lane.wake();
     this.announce.progress();
   }
 

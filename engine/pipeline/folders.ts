@@ -46,14 +46,15 @@ const lookedFor = 'photos and films';
 export class Folders {
   private readonly options: FoldersOptions;
   private readonly watched = new Map<number, Watched>();
-  private readonly forgetting: Lane;
+  /** What follows from what was done to folders and models: files to be forgotten, photos that wait or no longer do. */
+  readonly following: Lane;
   private opened = false;
   private closed = false;
 
   constructor(options: FoldersOptions) {
     this.options = options;
     const { onTrouble } = options;
-    this.forgetting = openLane({ step: () => this.forgetSome(), onTrouble, onRest: () => {} });
+    this.following = openLane({ step: () => this.followSome(), onTrouble, onRest: () => {} });
   }
 
   list(): Folder[] {
@@ -63,7 +64,7 @@ export class Folders {
   /** Begin to watch every folder of the store that is not paused; until then nothing is looked at. */
   open(): void {
     this.opened = true;
-    this.forgetting.wake();
+    this.following.wake();
     for (const folder of this.options.store.folders()) if (folder.state !== 'paused') this.begin(folder);
   }
 
@@ -80,14 +81,15 @@ export class Folders {
     this.options.store.removeFolder(id);
     forgetUnseen(this.options.store, id);
     this.options.onFolders();
-    this.forgetting.wake();
-    await this.forgetting.rested();
+    this.following.wake();
+    await this.following.rested();
   }
 
-  /** Others get their turn between two of these. What is left when Talbot ends is forgotten when it starts again. */
-  private async forgetSome(): Promise<boolean> {
-    if (this.closed || !this.options.store.forgetRemoved(forgottenAtOnce)) return false;
-    this.options.onPhotos([]);
+  /** Others get their turn between two of these. What is left when Talbot ends goes on when it starts again. */
+  private async followSome(): Promise<boolean> {
+    const { store, onPhotos } = this.options;
+    if (this.closed || !(store.forgetRemoved(forgottenAtOnce) || store.settleSome())) return false;
+    onPhotos([]);
     await nextTurn();
     return true;
   }
@@ -118,7 +120,7 @@ export class Folders {
 
   async close(): Promise<void> {
     this.closed = true;
-    await this.forgetting.rested();
+    await this.following.rested();
     await Promise.all([...this.watched.keys()].map((id) => this.end(id)));
   }
 

@@ -128,7 +128,14 @@ export class Inquiring {
   /** One batch of the inquiry asked first. False when nothing lacks an answer. */
   private async step(): Promise<boolean> {
     const [id] = this.active;
-    if (id === undefined || this.stopped) return false;
+    if (this.stopped) return false;
+    if (this.options.store.askSome()) {
+      if (id !== undefined) this.tell(id, false);
+      // Others are answered between two of these.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      return true;
+    }
+    if (id === undefined) return false;
     const photos = this.options.store.nextUnanswered(id, this.size, [...(this.passed.get(id) ?? [])]);
     if (photos.length === 0) {
       this.end(id);

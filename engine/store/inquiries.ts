@@ -3,7 +3,8 @@
 
 import { type Answered, type AnsweredPage, EngineError, type Verdict } from '../contract.ts';
 import type { AnswerOf, KeptInquiry, NewVerdict } from './inquiry-shapes.ts';
-import { authorColumns, knownMakers, makerId, toAuthor, type AuthorRow } from './makers.ts';
+import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
+import { askLater } from './settling.ts';
 import type { Maker } from './shapes.ts';
 import { all, column, joinSql, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
@@ -15,16 +16,7 @@ export function inquire(db: WriteDb, question: string, photos: readonly number[]
       on conflict (question) do update set working = 1, asked_at = excluded.asked_at`,
   );
   const id = only<number>(db, sql`select id from inquiries where question = ${question}`)!;
-  const chosen = photos === 'all' ? sql`true` : sql`p.id in (select value from json_each(${list(photos)}))`;
-  run(
-    db,
-    sql`insert or ignore into verdicts (inquiry, photo) select ${id}, p.id from photos p where p.files > 0 and p.hidden = 0 and ${chosen}`,
-  );
-  const asked = photos === 'all' ? sql`true` : sql`photo in (select value from json_each(${list(photos)}))`;
-  run(
-    db,
-    sql`update verdicts set waiting = 1 where inquiry = ${id} and maker not in (${knownMakers(maker)}) and ${asked}`,
-  );
+  askLater(db, id, photos, maker);
   return id;
 }
 

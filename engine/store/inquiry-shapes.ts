@@ -48,8 +48,13 @@ export interface ReadInquiries {
 }
 
 export interface Inquiries extends ReadInquiries {
-  /** Photos that lack an answer by this maker wait for one, and keep what another said until then; `all`: all that are shown. It works from now on. */
+  /**
+   * Photos that lack an answer by this maker wait for one, and keep what another said until then; `all`: all that are
+   * shown. It works from now on. Of many photos the first wait at once, the others with `askSome`.
+   */
   inquire(question: string, photos: readonly number[] | 'all', maker: By): number;
+  /** More photos of those that are asked about wait for an answer. False when all do. */
+  askSome(): boolean;
   setInquiryWorking(id: number, working: boolean): void;
   /** All in one transaction. Photos that are gone, or not asked about any more, are passed over. */
   keepVerdicts(inquiry: number, verdicts: readonly NewVerdict[], maker: By, prompt: string): void;

@@ -230,7 +230,7 @@ export interface Store
   filesGone(files: readonly number[]): number[];
 
   // work
-  /** What results are made by now, and what else counts. Photos that lack any of it wait again; returns how many. */
+  /** What results are made by now, and what else counts. Photos that lack any of it wait again, see `settleSome`. */
   expect(expectation: Expectation): number;
   expectation(): Expectation;
   /** Seen photos by what made them: few kinds, however many photos. */
@@ -258,6 +258,8 @@ export interface Store
   retryFailed(asked: { stage: Stage; by: string; triesBelow?: number }): number;
   /** Photos wait again; `all` forgets what results were made by, and keeps them until there are better ones. */
   again(photos: readonly number[] | 'failed' | 'all'): void;
+  /** More of what follows for all photos from what was done to a folder, models or all. False when nothing is left. */
+  settleSome(): boolean;
 
   // photos
   photo(id: number): Photo;

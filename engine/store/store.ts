@@ -31,16 +31,7 @@ import { changeCalls, changeReads } from './change-store.ts';
 import { likenessCalls, likenessReads } from './likeness-store.ts';
 import { forgetLooks } from './looks.ts';
 import { forgetPlace } from './map.ts';
-import {
-  deletePhotos,
-  hasWritten,
-  keepPreview,
-  keepRead,
-  lacksPreview,
-  settlePhotos,
-  summaries,
-  summary,
-} from './photos.ts';
+import { deletePhotos, hasWritten, keepPreview, keepRead, lacksPreview, summaries, summary } from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
 import { browse, count, idsAfter, idsPassing, passing, sorted, wordMatches } from './search.ts';
 import { setSetting, setting } from './settings.ts';
@@ -55,7 +46,6 @@ import { isWhole } from './sights.ts';
 import {
   again,
   expect,
-  expected,
   keepFailure,
   keepSeen,
   lacks,
@@ -67,6 +57,8 @@ import {
   tally,
 } from './work.ts';
 import { refreshWords } from './words.ts';
+import { askSome, settleAll, settleSome } from './settling.ts';
+import { expected } from './expectation.ts';
 import { writtenCalls } from './written-store.ts';
 
 export type * from './shapes.ts';
@@ -136,6 +128,8 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     retryFailed: machine(retryFailed),
     retryReason: machine(retryReason),
     again: machine(again),
+    settleSome: machine(settleSome),
+    askSome: machine(askSome),
     ...writtenCalls(person, does),
     inquire: person(inquire),
     setInquiryWorking: person(setInquiryWorking),
@@ -221,12 +215,12 @@ function reading(db: ReadDb, file: string) {
 /** What was said of photos, and what is still to be said. */
 function readingSaid(read: Reads) {
   return {
-    answersOf: read(answersOf),
     visualPrompt: read(visualPrompt),
     inquiries: read(inquiries),
     inquiry: read(inquiry),
     nextUnanswered: read(nextUnanswered),
     photosAsked: read(photosAsked),
+    answersOf: read(answersOf),
     answers: read(answers),
     captionHistory: read(captionHistory),
     notes: read(notes),
@@ -255,15 +249,8 @@ function told<A extends unknown[], T>(file: string, work: (...args: A) => T): (.
 function setFolderState(db: WriteDb, id: number, state: Parameters<typeof updateFolderState>[2]) {
   const changes = isWorkable(folderState(db, id)) !== isWorkable(state);
   updateFolderState(db, id, state);
-  if (changes) settlePhotos(db, photosIn(db, id));
+  if (changes) settleAll(db, 'reachable');
   return folder(db, id);
-}
-
-function photosIn(db: ReadDb, folder: number): number[] {
-  return all<{ photo: number }>(
-    db,
-    sql`select distinct f.photo from directories d join files f on f.directory = d.id where d.folder = ${folder}`,
-  ).map((row) => row.photo);
 }
 
 function sweep(db: WriteDb, goneBefore: string, limit = 500): string[] {

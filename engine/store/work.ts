@@ -4,10 +4,11 @@
 import type { PhotoKind, Problem } from '../contract.ts';
 import { keepMachineCaption } from './captions.ts';
 import { canBeSeen } from './films.ts';
+import { expected, keepExpected } from './expectation.ts';
 import { workableStates } from './folders.ts';
 import { partsAgain } from './parts.ts';
 import { setState } from './photos.ts';
-import { setSetting, setting } from './settings.ts';
+import { settleAll } from './settling.ts';
 import type {
   Expectation,
   Failure,
@@ -42,10 +43,12 @@ interface WaitingRow extends Omit<WaitingPhoto, 'lacks'> {
 
 export function next(db: ReadDb, stage: Stage, limit: number, options: NextOptions = {}): WaitingPhoto[] {
   const expectation = stage === 'see' ? expected(db) : {};
-  return nextRows(db, stage, limit, options).map(({ seen_by: seenBy, ...photo }) => ({
+  const photos = nextRows(db, stage, limit, options).map(({ seen_by: seenBy, ...photo }) => ({
     ...photo,
     lacks: lacking(readSight(seenBy), expectation),
   }));
+  // One that lacks nothing by what is expected since a moment has not been settled yet: it does not wait.
+  return Object.keys(expectation).length > 0 ? photos.filter(({ lacks }) => lacks.length > 0) : photos;
 }
 
 function nextRows(db: ReadDb, stage: Stage, limit: number, { first = [], except = [] }: NextOptions): WaitingRow[] {
@@ -73,30 +76,9 @@ function inQueue(stage: Stage): Sql {
   return stage === 'read' ? sql`p.state = 'unread' and p.reachable = 1` : sql`p.state = 'unseen' and p.reachable = 1`;
 }
 
-export function expected(db: ReadDb): Expectation {
-  return JSON.parse(setting(db, 'expected') ?? '{}') as Expectation;
-}
-
-/** Settles the states of all photos: few kinds of sights, so few updates, however many photos. */
+/** The states of all photos follow, the first of them at once. */
 export function expect(db: WriteDb, expectation: Expectation): number {
-  const text = JSON.stringify(expectation);
-  // Results of anything else are dropped at the door, so nothing can be out of date while this stays the same.
-  if (setting(db, 'expected') === text) return 0;
-  setSetting(db, 'expected', text);
-  const kinds = all<{ seen_by: string | null }>(
-    db,
-    sql`select distinct seen_by from photos where state in ('seen', 'unseen')`,
-  );
-  let waiting = 0;
-  for (const { seen_by: seenBy } of kinds) {
-    const [from, to] = isWhole(readSight(seenBy), expectation) ? ['unseen', 'seen'] : ['seen', 'unseen'];
-    const { changes } = run(
-      db,
-      sql`update photos set state = ${to} where state = ${from} and seen_by is ${seenBy} and ${canBeSeen}`,
-    );
-    if (to === 'unseen') waiting += changes;
-  }
-  return waiting;
+  return keepExpected(db, expectation) ? settleAll(db, 'sights') : 0;
 }
 
 /** Kept by triggers: looking at every photo would hold up everybody at each start. */
@@ -186,6 +168,7 @@ export function again(db: WriteDb, photos: readonly number[] | 'failed' | 'all')
   );
   partsAgain(db, photos);
   if (photos === 'failed') return;
+  if (photos === 'all') return void settleAll(db, 'again');
   run(db, sql`update photos set state = 'unseen', seen_by = null where state = 'seen' and ${canBeSeen} and ${chosen}`);
 }
 

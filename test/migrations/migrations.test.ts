@@ -74,6 +74,7 @@ const rowsAt: Record<number, string> = {
   210: `insert into films values (1, 12.5, 0, 'Chromium');
     update files set motion = 1`,
   220: `update album_tallies set photos = photos`,
+  230: `insert into settling (what, first, last) values ('again', 1, 2000)`,
 };
 
 const tables = (db: Database.Database) =>

@@ -676,3 +676,17 @@ end;
 CREATE TRIGGER looks_tally_update after update of compared on looks when old.compared <> new.compared begin
   update look_tallies set uncompared = uncompared + (new.compared = 0) - (old.compared = 0);
 end;
+
+CREATE TABLE settling (
+  id integer primary key,
+  what text not null check (what in ('reachable', 'sights', 'again', 'ask')),
+  -- Numbers of photos; where `photos` is not null, those of this list alone.
+  first integer not null,
+  last integer not null,
+  photos text,
+  inquiry integer references inquiries on delete cascade,
+  -- Whose answers count, as JSON.
+  maker text
+) strict;
+
+CREATE INDEX settling_inquiry on settling (inquiry) where inquiry is not null;

@@ -22,6 +22,7 @@ import { orders } from './0190-orders.ts';
 import { drafts } from './0200-drafts.ts';
 import { films } from './0210-films.ts';
 import { moreCounted } from './0220-more-counted.ts';
+import { settling } from './0230-settling.ts';
 
 export interface Migration {
   number: number;
@@ -51,5 +52,6 @@ export const migrations: readonly Migration[] = [
     drafts,
     films,
     moreCounted,
+    settling,
   ],
 ];
