@@ -16,6 +16,8 @@ interface Shape {
   writing?: true;
 }
 
+/** Where a photo is looked at closely. */
+const closely = ['photo', 'review', 'compare'] as const;
 const photos = ['grid', 'photo', 'review', 'duplicates', 'compare', 'slideshow'] as const;
 
 export const commands = [
@@ -74,13 +76,13 @@ export const commands = [
   { id: 'photo.look-word', group: 'photo', where: ['photo'], keys: ['.'] },
   { id: 'photo.history', group: 'photo', where: ['photo'], keys: ['Shift+E'] },
   { id: 'photo.note', group: 'photo', where: ['photo'], keys: ['Shift+N'] },
-  { id: 'photo.larger', group: 'view', where: ['photo'], keys: ['+', '='] },
-  { id: 'photo.smaller', group: 'view', where: ['photo'], keys: ['-'] },
-  { id: 'photo.pan-left', group: 'view', where: ['photo'], keys: ['Shift+ArrowLeft'] },
-  { id: 'photo.pan-right', group: 'view', where: ['photo'], keys: ['Shift+ArrowRight'] },
-  { id: 'photo.pan-up', group: 'view', where: ['photo'], keys: ['Shift+ArrowUp'] },
-  { id: 'photo.pan-down', group: 'view', where: ['photo'], keys: ['Shift+ArrowDown'] },
-  { id: 'photo.zoom', group: 'photo', where: ['photo', 'compare'], keys: ['Z'] },
+  { id: 'photo.larger', group: 'view', where: closely, keys: ['+', '='] },
+  { id: 'photo.smaller', group: 'view', where: closely, keys: ['-'] },
+  { id: 'photo.pan-left', group: 'view', where: closely, keys: ['Shift+ArrowLeft'] },
+  { id: 'photo.pan-right', group: 'view', where: closely, keys: ['Shift+ArrowRight'] },
+  { id: 'photo.pan-up', group: 'view', where: closely, keys: ['Shift+ArrowUp'] },
+  { id: 'photo.pan-down', group: 'view', where: closely, keys: ['Shift+ArrowDown'] },
+  { id: 'photo.zoom', group: 'photo', where: closely, keys: ['Z'] },
   { id: 'review.accept', group: 'photo', where: ['review'], keys: ['A', 'Enter'] },
   { id: 'review.skip', group: 'photo', where: ['review'], keys: ['S'] },
   { id: 'duplicates.keep', group: 'photo', where: ['duplicates'], keys: ['K', 'Enter'] },
