@@ -1,10 +1,10 @@
 // What a person does to photos, and taking it back: calls the engine, says what was done and offers Undo. The same for a key,
 // a click, a menu and a drop.
 
-import type { Album, Batch, Change, Marks, Remote } from '../engine/contract.ts';
+import type { Album, Batch, Change, Changes, Marks, Remote } from '../engine/contract.ts';
 import { saidOf } from './marking.ts';
 import type { Chosen } from './selection.svelte.ts';
-import type { Toasts } from './toasts.svelte.ts';
+import type { Toast, Toasts } from './toasts.svelte.ts';
 import { words } from './words.ts';
 
 export class Doing {
@@ -15,17 +15,26 @@ export class Doing {
   /** A change to many photos that takes a while; null when there is none. */
   batch = $state.raw<Batch | null>(null);
   albums = $state.raw<Album[] | null>(null);
+  /** What can be undone and done again now; null until it is known. */
+  changes = $state.raw<Changes | null>(null);
 
   constructor(engine: Remote, toasts: Toasts) {
     this.#engine = engine;
     this.#toasts = toasts;
     engine.on('batch', (batch) => (this.batch = batch.over ? null : batch));
     engine.on('albums', () => this.albums && void this.readAlbums());
+    engine.on('changes', (now) => (this.changes = now));
+    void this.#readChanges();
     engine.on('again', () => {
+      void this.#readChanges();
       // Nobody makes what the engine before was making.
       this.batch = null;
       if (this.albums) void this.readAlbums();
     });
+  }
+
+  async #readChanges(): Promise<void> {
+    this.changes = await this.#engine.changes().catch(() => null);
   }
 
   async readAlbums(): Promise<void> {
@@ -96,10 +105,14 @@ export class Doing {
 
   #done(text: string, { id }: Change): void {
     const run = () => void this.#told(async () => this.#turned('undo', await this.#engine.undoChange({ id })));
-    // One at a time: whoever marks photo after photo reads the last, and Ctrl+Z goes further back.
+    this.#say(text, { label: words.undoing.undo, run });
+  }
+
+  /** One at a time: whoever marks photo after photo reads the last, and what was taken back is not offered to be once more. */
+  #say(text: string, action: NonNullable<Toast['action']>): void {
     const before = this.#toasts.list.find((toast) => toast.text === this.#said);
     if (before) this.#toasts.close(before.id);
-    this.#toasts.show({ text, action: { label: words.undoing.undo, run } });
+    this.#toasts.show({ text, action });
     this.#said = text;
   }
 
@@ -116,6 +129,6 @@ export class Doing {
     const said = to === 'undo' ? undone(what, photos) : redone(what, photos);
     const text = skipped > 0 ? `${said}. ${left(skipped)}` : said;
     const run = () => void this.#turn(to === 'undo' ? 'redo' : 'undo');
-    this.#toasts.show({ text, action: { label: to === 'undo' ? redo : undo, run } });
+    this.#say(text, { label: to === 'undo' ? redo : undo, run });
   }
 }

@@ -55,6 +55,8 @@ test('a mark is said with a way back to that very change', async () => {
   toasts.list[0]!.action!.run();
   await vi.waitFor(() => expect(toasts.list.at(-1)!.text).toMatch(/^Undone.*One was left as it is/));
   expect(engine.undoChange).toHaveBeenCalledWith({ id: 7 });
+  // What was taken back is not offered to be taken back once more.
+  expect(toasts.list.map(({ action }) => action?.label)).toEqual(['Redo']);
 });
 
 test('a switch goes the other way where all were so already; the last word takes the place of the one before', async () => {
