@@ -5,7 +5,7 @@ import type { GridList } from './grid/grid-list.ts';
 import { wayOf } from './grid/key-ways.ts';
 import { type Box, firstAt, lastAt, placeOf, topOf, touched } from './grid/places.ts';
 import { ScrollRange } from './grid/scroll-range.ts';
-import { boxStart, rowsAbove, type ShownGroup, shownGroups } from './grid/shown-rows.ts';
+import { boxStart, keptRows, rowsAbove, type ShownGroup, shownGroups } from './grid/shown-rows.ts';
 import { type Group, headHeight, type Plan, samePlan, Stretches } from './grid/stretches.ts';
 
 export interface Shown {
@@ -104,13 +104,16 @@ export class GridView {
     };
   });
 
+  #drawn: ShownGroup[] = [];
+
   readonly visible = $derived.by((): ShownGroup[] => {
     void this.#near;
     const { stretches, span } = this;
     if (!span) return [];
     const { current, list } = this.#shown();
     const screen = { y: this.y, height: this.height, shift: this.#range.shift };
-    return shownGroups(stretches, screen, span, Math.min(current, list.total - 1));
+    const now = shownGroups(stretches, screen, span, Math.min(current, list.total - 1));
+    return (this.#drawn = keptRows(this.#drawn, now));
   });
 
   /** Rows there are, about: those far from the screen were not counted. */

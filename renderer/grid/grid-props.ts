@@ -1,6 +1,5 @@
 // What a grid is told and what it tells, for every screen that shows photos. Types only; parts/Grid.svelte draws.
 
-import type { Snippet } from 'svelte';
 import type { Hit, Marks, Shell } from '../../engine/contract.ts';
 import type { Shown } from '../grid-view.svelte.ts';
 import type { Selection } from '../selection.svelte.ts';
@@ -23,8 +22,8 @@ export interface GridProps extends Omit<Shown, 'groups'> {
   label?: string;
   /** Where the list was left, to begin there again; `onleave` tells it. */
   spot?: Spot | null;
-  /** Drawn on each photo: why it was found, … */
-  over?: Snippet<[Hit]>;
+  /** Why a photo was found: drawn over it when it is looked at, and heard with its name. */
+  why?: (hit: Hit) => string;
   /** A mark was pressed on this photo. */
   onmark?: (hit: Hit, set: Partial<Marks>) => void;
   onopen: (position: number) => void;

@@ -69,6 +69,29 @@ export function shownGroups(
   return groups;
 }
 
+/** What is drawn already stays the very same: a page that scrolls looks only at rows that come, go or move. */
+export function keptRows(before: readonly ShownGroup[], now: readonly ShownGroup[]): ShownGroup[] {
+  const rows = new Map(before.flatMap((group) => group.rows.map((row) => [row.first, row] as const)));
+  return now.map((group) => {
+    const old = before.find(({ index }) => index === group.index);
+    const kept = group.rows.map((row) => sameRow(rows.get(row.first), row));
+    const same =
+      old && sameBox(old, group) && old.rows.length === kept.length && kept.every((row, i) => row === old.rows[i]);
+    return same ? old : { ...group, rows: kept };
+  });
+}
+
+function sameRow(old: ShownRow | undefined, row: ShownRow): ShownRow {
+  if (!old) return row;
+  const plain = (['end', 'top', 'height', 'index'] as const).every((name) => old[name] === row[name]);
+  const laidOut = old.aspects.buffer === row.aspects.buffer && old.aspects.byteOffset === row.aspects.byteOffset;
+  return plain && laidOut ? old : row;
+}
+
+function sameBox(one: ShownGroup, other: ShownGroup): boolean {
+  return (['group', 'photos', 'top', 'height'] as const).every((name) => one[name] === other[name]);
+}
+
 /** Rows above this height, about: those far from the screen were not counted. */
 export function rowsAbove(stretches: Stretches, y: number): number {
   const { height, gap, below } = stretches.plan.wish;

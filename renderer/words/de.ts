@@ -376,6 +376,7 @@ export const de: Words = {
     dismiss: 'Diesen Hinweis schließen',
   },
   found: {
+    because: (line: string) => `gefunden durch ${line}`,
     searching: 'Sucht …',
     early: 'Nach Wörtern gefunden; was so aussieht, folgt …',
     best: 'Beste Treffer',

@@ -424,6 +424,7 @@ export const en = {
     dismiss: 'Close this note',
   },
   found: {
+    because: (line: string) => `found by ${line}`,
     searching: 'Searching…',
     early: 'Found by their words; those that look like it follow…',
     best: 'Best matches',

@@ -286,6 +286,7 @@ export const zh: Words = {
     dismiss: '关闭这条提示',
   },
   found: {
+    because: (line: string) => `匹配原因：${line}`,
     searching: '正在搜索…',
     early: '先显示文字相符的照片，外观相似的随后就到…',
     best: '最佳匹配',
