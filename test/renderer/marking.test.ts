@@ -12,6 +12,7 @@ const change: Change = { id: 7, what: 'mark', photos: 3, at: '2020-01-01T00:00:0
 function doing(calls: Partial<Record<string, (asked: never) => unknown>>) {
   let tell = (_batch: Batch) => {};
   const engine = {
+    changes: async () => null,
     ...Object.fromEntries(
       Object.entries(calls).map(([name, call]) => [name, vi.fn(async (asked) => call!(asked as never))]),
     ),
