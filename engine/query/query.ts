@@ -92,26 +92,29 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
       // The vector of any word will do: to make one, the model has to be there.
       await Promise.all([now?.embed('photo'), now && indexFor(now.maker).refresh()]);
     },
-    async similar({ photo, limit }) {
-      const start = performance.now();
-      if (store.summaries([photo]).length === 0) {
-        throw new EngineError('not-found', 'This photo is not in the library any more.');
-      }
-      const read = parse(`like:${photo}`);
-      const found = await find({ text: `like:${photo}` }, read, []);
-      const page = await foundPage(store, { ...found, photos: found.photos.slice(0, within(limit, 50)) }, 0, 500);
-      return finished(
-        { ...page, best: page.total, coverage: coverage() },
-        { ...read, shown: [] },
-        found.remarks,
-        start,
-      );
-    },
+    similar: async (asked) => similar(store, find, coverage, asked),
     likely: (text, page) => likely(store, text, page),
     counted: createCounter(store, createFinder(store, meaning, indexFor, examples, 0)),
     keepExample: (looked) => examples.keep(looked),
     complete,
   };
+}
+
+async function similar(
+  store: ReadStore,
+  find: Find,
+  coverage: () => Coverage,
+  { photo, limit }: { photo: number; limit?: number },
+): Promise<Page> {
+  const start = performance.now();
+  if (store.summaries([photo]).length === 0) {
+    throw new EngineError('not-found', 'This photo is not in the library any more.');
+  }
+  const read = parse(`like:${photo}`);
+  const found = await find({ text: `like:${photo}` }, read, []);
+  const page = await foundPage(store, { ...found, photos: found.photos.slice(0, within(limit, 50)) }, 0, 500);
+  const whole = { ...page, best: page.total, coverage: coverage() };
+  return finished(whole, { ...read, shown: [] }, found.remarks, start);
 }
 
 /** The whole of an answer: of the search whose pages are shown, not of one found anew in between. */
