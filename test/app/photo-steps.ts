@@ -72,6 +72,25 @@ export const photoSteps: Step[] = [
     },
   },
   {
+    name: 'words that were typed and not saved are there after another photo and after a reload',
+    async run({ page }) {
+      await open(page, 'photo-001');
+      const field = page.getByRole('textbox', { name: 'Your caption for this photo' });
+      await page.keyboard.press('e');
+      await field.fill('Half a caption');
+      await opened(page).getByRole('button', { name: 'Next photo' }).click();
+      await field.waitFor({ state: 'detached' });
+      await opened(page).getByRole('button', { name: 'Previous photo' }).click();
+      await soon(() => field.inputValue()).toBe('Half a caption');
+      await page.reload();
+      await soon(() => field.inputValue()).toBe('Half a caption');
+      await opened(page).getByText('You typed this and did not save it.').waitFor();
+      await opened(page).getByRole('button', { name: 'Cancel' }).click();
+      await field.waitFor({ state: 'detached' });
+      await leave(page);
+    },
+  },
+  {
     name: 'a tag is added, finds the photo and is removed',
     async run({ page }) {
       await open(page, 'photo-001');

@@ -1,6 +1,7 @@
 // Captions asked for again, notes, and one question to a few photos, with a real model.
 
 import { describe, expect, test, vi } from 'vitest';
+import type { CaptionVersion } from '../../../engine/contract.ts';
 import { scratch, untilDone } from '../scratch.ts';
 import { writePhotos } from '../some-photos.ts';
 
@@ -26,6 +27,9 @@ describe('a caption', () => {
     expect(other.captions).toHaveLength(1);
     expect(other.captions[0]).toMatchObject({ by: 'model', model: 'tiny', prompt: first.prompt });
     expect(other.captions[0]!.text).not.toBe(first.text);
+    const [{ others }] = (await engine.captionHistory({ photo })) as [CaptionVersion];
+    expect(others.length).toBeGreaterThan(0);
+    expect(others.map(({ text }) => text)).not.toContain(other.captions[0]!.text);
 
     const prompt = ` ${first.prompt}  two `;
     const begun = await engine.captionAgain({ photo, prompt, ask: 'begun' });
@@ -71,6 +75,19 @@ test('a note is kept from an answer, changed and taken away, and who looks is to
   await vi.waitFor(() => expect(told).toHaveBeenCalledWith({ ids: [photo] }));
   await engine.addTag({ photo, name: 'airship' });
   expect(await engine.tagNames({ text: 'air' })).toEqual([{ name: 'airship', photos: 1 }]);
+});
+
+test('words that were typed and not kept are there after a restart', async () => {
+  const engine = await start('library-drafts', { work: false });
+  await engine.keepDraft({ about: 'caption:1', text: 'Half a <b>caption</b>\n\u202eمرحبا' });
+  await engine.keepDraft({ about: 'ask:1', text: 'Who' });
+  await engine.keepDraft({ about: 'ask:1', text: '' });
+  await engine.close();
+  const again = await start('library-drafts', { work: false });
+  expect(await again.drafts()).toEqual([{ about: 'caption:1', text: 'Half a <b>caption</b>\n\u202eمرحبا' }]);
+  await expect(again.keepDraft({ about: 'caption:1', text: 'x'.repeat(20_001) })).rejects.toMatchObject({
+    reason: 'bad-request',
+  });
 });
 
 describe('one question to a few photos', () => {
