@@ -59,15 +59,18 @@ export const startWorker: StartWorker = (name, options = {}) => {
  * this machine it tells as the news `sent`, whatever else it may say.
  */
 export function parentPort(): Port {
-  watchSent((data) => process.connected && process.send?.({ news: 'sent', data }));
+  watchSent((data) => post({ news: 'sent', data }));
   process.once('disconnect', () => process.exit(0));
   return {
-    post: (message) => {
-      if (process.connected) process.send?.(message);
-    },
+    post,
     onMessage: (handle) => void process.on('message', handle),
     onClose: (handle) => void process.once('disconnect', handle),
   };
+}
+
+function post(message: unknown): void {
+  // Who listened may be gone before it is said, which the answer to `disconnect` takes care of.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 function workerModule(name: WorkerName): string {
