@@ -51,7 +51,13 @@ export function createDecoding(
 async function read(asked: ReadAsk, limits: SourceLimits, metadata: MetadataReader): Promise<PhotoRead> {
   const { path, kind } = asked;
   const reading = metadata.tags(path, kind);
-  if (kind === 'video') return readFilm(asked, await reading, metadata, () => pictureOf(asked, limits, metadata, null));
+  if (kind === 'video') {
+    return readFilm(asked, await reading, {
+      carried: (tags) => metadata.preview(path, tags),
+      open: (frame) => openEncoded(shownPath(path), frame, limits),
+      picture: () => pictureOf(asked, limits, metadata, null),
+    });
+  }
   // Only a RAW file's picture depends on its tags; all others are decoded meanwhile.
   const { source, preview } = await pictureOf(asked, limits, metadata, kind === 'raw' ? await reading : null).catch(
     async (error: unknown) => {

@@ -9,6 +9,8 @@ export interface FilmHead {
   height?: number;
   /** A quarter turn to the right. */
   turned?: boolean;
+  /** A JPEG that the film carries, as 3GPP wrote it down. */
+  frame?: Buffer;
   /** What differs from film to film. */
   media?: Buffer;
 }
@@ -18,7 +20,12 @@ export function film(head: FilmHead = {}): Buffer {
   const { brand = 'isom', media = Buffer.from('nothing that moves') } = head;
   return Buffer.concat([
     box('ftyp', Buffer.from(`${brand}\0\0\x02\0isommp42`, 'latin1')),
-    box('moov', movieHeader(head), box('trak', trackHeader(head), box('mdia', mediaHeader(head), handler()))),
+    box(
+      'moov',
+      movieHeader(head),
+      box('trak', trackHeader(head), box('mdia', mediaHeader(head), handler())),
+      userData(head),
+    ),
     box('mdat', media),
   ]);
 }
@@ -63,6 +70,10 @@ function trackHeader(head: FilmHead): Buffer {
 
 function mediaHeader(head: FilmHead): Buffer {
   return box('mdhd', moments(head), numbers(timescale, Math.round((head.seconds ?? 2) * timescale), 0));
+}
+
+function userData({ frame }: FilmHead): Buffer {
+  return frame ? box('udta', box('thmb', numbers(0), Buffer.from('jpeg'), frame)) : Buffer.alloc(0);
 }
 
 function handler(): Buffer {

@@ -54,6 +54,17 @@ test('with a frame it has thumbnails, pixels and parts as a photo has', async ()
   expect([...small.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
 });
 
+test('a frame that the film carries is taken, unless it is a stamp', async () => {
+  const photo = filmFile(film({ frame: await jpeg({ width: 800, height: 450 }) }));
+  expect((await decoder.read(photo)).preview).toHaveLength(48);
+  expect(cornersOf(await decoder.pixels({ ...photo, size: 32 }), 32, 32)).toBe('red green blue yellow');
+  const stamp = filmFile(film({ frame: await jpeg({ width: 160, height: 90 }) }));
+  expect((await decoder.read(stamp)).preview).toBeNull();
+  const whole = await jpeg({ width: 800, height: 450 });
+  const broken = filmFile(film({ frame: whole.subarray(0, whole.length / 2) }));
+  expect(await decoder.read(broken)).toMatchObject({ preview: null, film: { seconds: 2 } });
+});
+
 test('a frame is drawn anew and no larger than a view; what is no picture is refused and leaves nothing', async () => {
   const photo = filmFile();
   const large = await corners(2000, 1000)
