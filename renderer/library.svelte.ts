@@ -95,12 +95,12 @@ export class Library implements GridList {
     await this.#showWhole([text], question);
   }
 
-  /** The same while a person types on: at once by words alone, the last of them maybe unfinished; whole after a rest. */
-  async type(text: string, sort: SortOrder): Promise<void> {
+  /** The same of what a person types: at once by words alone, the last of them maybe unfinished; whole after a rest. */
+  async type(text: string, sort: SortOrder, rest = restMs): Promise<void> {
     const question = this.#turnTo(text, sort);
     const begun = begunLine(text);
     void this.#showEarly(begun, question);
-    await new Promise((resolve) => setTimeout(resolve, restMs));
+    if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
     if (question === this.#question) await this.#showWhole(begun === text ? [text] : [text, begun], question);
   }
 

@@ -64,11 +64,16 @@ test('while letters follow each other only words are asked, and looks once for a
   expect(shown()).toEqual([3, true, true, 'dog*']);
 });
 
-test('a word that is nowhere as it stands is taken as a beginning; finished it is not', async () => {
+test('a word that is nowhere as it stands is taken as a beginning, also with Enter; in a line from elsewhere it is not', async () => {
   const { library, letGo, shown } = typedInto({ 'words moun*': 2, 'moun*': 4 });
   void library.type('moun', 'relevance');
   await vi.runAllTimersAsync();
   await letGo(true);
+  await letGo(false);
+  await letGo(false);
+  expect(shown()).toEqual([4, false, false, 'moun*']);
+  void library.type('moun', 'relevance', 0);
+  await vi.advanceTimersByTimeAsync(0);
   await letGo(false);
   await letGo(false);
   expect(shown()).toEqual([4, false, false, 'moun*']);
