@@ -12,6 +12,8 @@ export type Columns = Record<Verdict, Answered[]>;
 export class Questions extends Wishes {
   /** The latest first; null before the first answer. */
   list = $state.raw<Inquiry[] | null>(null);
+  /** Photos a question can be put to: all that are shown. */
+  all = $state(0);
   /** Answers of the question looked at. */
   columns = $state.raw<Columns | null>(null);
 
@@ -39,7 +41,12 @@ export class Questions extends Wishes {
   }
 
   async refresh(): Promise<void> {
-    this.list = (await this.#engine.inquiries().catch(() => null)) ?? this.list;
+    const [list, months] = await Promise.all([
+      this.#engine.inquiries().catch(() => null),
+      this.#engine.timeline({ text: '' }).catch(() => null),
+    ]);
+    this.list = list ?? this.list;
+    if (months) this.all = months.reduce((sum, { photos }) => sum + photos, 0);
   }
 
   /** The number of the question; null where it was refused. */

@@ -801,7 +801,7 @@ export const de: Words = {
       }),
     stop: 'Anhalten',
     goOn: 'Weiter',
-    askAgain: 'Neue Fotos fragen',
+    askRest: (value) => `Noch ${photos(value)} fragen`,
     forget: 'Diese Frage vergessen',
     forgetSure: 'Die Frage und alle Antworten vergessen?',
     inLibrary: 'In der Bibliothek',

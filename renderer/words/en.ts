@@ -815,7 +815,7 @@ export const en = {
     passed: (value: number) => `${photos(value)} cannot be asked now: the file is away or not read yet.`,
     stop: 'Stop',
     goOn: 'Go on',
-    askAgain: 'Ask about new photos',
+    askRest: (value: number) => `Ask ${photos(value)} more`,
     forget: 'Forget this question',
     forgetSure: 'Forget the question and all its answers?',
     forgetIt: 'Forget',

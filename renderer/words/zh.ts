@@ -666,7 +666,7 @@ export const zh: Words = {
     passed: (value) => `${photos(value)}现在无法提问：文件不在或尚未读取。`,
     stop: '停止',
     goOn: '继续',
-    askAgain: '询问新增的照片',
+    askRest: (value) => `再问 ${count(value)} 张照片`,
     forget: '忘记这个问题',
     forgetSure: '忘记这个问题和全部回答？',
     inLibrary: '在图库中',

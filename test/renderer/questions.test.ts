@@ -27,9 +27,15 @@ test('a question becomes one of the list, and news of it is shown', async () => 
   const { engine, emit } = engineOf({
     inquire: async (what) => (asked.push(what), inquiry),
     inquiries: async () => [inquiry],
+    timeline: async () => [
+      { month: '2026-01', photos: 4 },
+      { month: '2025-12', photos: 3 },
+    ],
   });
   const questions = new Questions(engine);
   expect(await questions.ask('Is there a dog?', { photos: [1, 2, 3] })).toBe(7);
+  // What else it could be put to.
+  expect(questions.all - questions.one(7)!.photos).toBe(4);
   expect(await questions.ask('Is there a dog?', null)).toBe(7);
   expect(asked).toEqual([{ question: 'Is there a dog?', photos: [1, 2, 3] }, { question: 'Is there a dog?' }]);
   emit('inquiring', { ...inquiry, yes: 2 });
