@@ -4,7 +4,7 @@
 import { folded, shownAnd } from './photo-filter.ts';
 import type { Filter } from './filter.ts';
 import type { Counted, NamedWhat, UpTo } from './finding-shapes.ts';
-import { all, column, only, sql, type ReadDb, type Sql } from './sql.ts';
+import { all, column, list, only, sql, type ReadDb, type Sql } from './sql.ts';
 
 const mostCounted = 1000;
 /** Names looked at for one answer. */
@@ -13,19 +13,63 @@ const mostPaths = 5000;
 
 /** Names with these letters in them, most photos first. */
 export function named(db: ReadDb, what: NamedWhat, letters: string, limit: number): Counted[] {
+  if (what === 'folder') return folderNames(db, folded(letters), limit);
   const found = column<string>(db, namesQuery(what, letters));
-  const names = what === 'folder' ? lastNames(found, folded(letters)) : found;
-  return names
-    .map((name) => counted(db, name, countQuery(what, name)))
+  // Tags come in order of how many photos have them: those that are shown are counted of the first alone.
+  const names = what === 'tag' ? found.slice(0, 2 * limit) : found;
+  return mostFirst(
+    names.map((name) => counted(db, name, countQuery(what, name))),
+    limit,
+  );
+}
+
+function mostFirst(all: Counted[], limit: number): Counted[] {
+  return all
     .filter(({ photos }) => photos > 0)
     .toSorted((a, b) => b.photos - a.photos)
     .slice(0, limit);
 }
 
-/** The folders themselves, without those above them; each name once, wherever it lies. */
-function lastNames(paths: readonly string[], letters: string): string[] {
-  const names = paths.map((path) => path.split(/[/\\]/).findLast((name) => name !== '') ?? '');
-  return [...new Set(names)].filter((name) => name !== '' && folded(name).includes(letters)).slice(0, mostNames);
+/** The folders themselves, without those above them; each name once, wherever it lies, with all that lies below it. */
+function folderNames(db: ReadDb, letters: string, limit: number): Counted[] {
+  const directories = all<Directory>(db, directoriesQuery(letters)).map((one) => ({
+    ...one,
+    folded: folded(one.path),
+  }));
+  const names = new Set(directories.map(({ path }) => path.split(/[/\\]/).findLast((name) => name !== '') ?? ''));
+  const below = [...names]
+    .filter((name) => name !== '' && folded(name).includes(letters))
+    .slice(0, mostNames)
+    .map((name) => {
+      const key = folded(name);
+      const within = directories.filter((one) => one.folded.includes(key));
+      return { name, within, files: within.reduce((sum, { files }) => sum + files, 0) };
+    });
+  // Files tell which are the most; the photos shown of them are counted of the first alone.
+  const first = below.toSorted((a, b) => b.files - a.files).slice(0, 2 * limit);
+  return mostFirst(
+    first.map(({ name, within }) => counted(db, name, lyingQuery(within.map(({ id }) => id)))),
+    limit,
+  );
+}
+
+interface Directory {
+  id: number;
+  path: string;
+  files: number;
+}
+
+/** Those with most in them first. */
+export function directoriesQuery(letters: string): Sql {
+  return sql`select id, path, files from directories where files > 0 and instr(folded(path), ${letters}) > 0
+    order by files desc limit ${mostPaths}`;
+}
+
+/** Photos with a file in one of these directories. */
+export function lyingQuery(directories: readonly number[]): Sql {
+  return sql`select distinct f.photo from json_each(${list(directories)}) d
+    cross join files f on f.directory = d.value cross join photos p on p.id = f.photo
+    where f.gone_at is null and ${shownAnd([])}`;
 }
 
 export function countUpTo(db: ReadDb, filters: readonly Filter[]): UpTo {
@@ -78,7 +122,7 @@ function counted(db: ReadDb, name: string, photos: Sql): Counted {
   return { name, photos: Math.min(count, mostCounted), orMore: count > mostCounted };
 }
 
-export function namesQuery(what: NamedWhat, letters: string): Sql {
+export function namesQuery(what: Exclude<NamedWhat, 'folder'>, letters: string): Sql {
   const has = (column: Sql) => sql`instr(folded(${column}), folded(${letters})) > 0`;
   switch (what) {
     case 'camera':
@@ -86,14 +130,12 @@ export function namesQuery(what: NamedWhat, letters: string): Sql {
       return sql`select name from gear where ${has(sql`name`)} limit ${mostNames}`;
     case 'tag':
       // Those that begin with it first: tags can be many.
-      return sql`select name from tag_names where ${has(sql`name`)}
-        order by instr(folded(name), folded(${letters})) <> 1, length(name) limit ${mostNames}`;
-    case 'folder':
-      return sql`select path from directories where ${has(sql`path`)} limit ${mostPaths}`;
+      return sql`select name from tag_names where photos > 0 and ${has(sql`name`)}
+        order by instr(folded(name), folded(${letters})) <> 1, photos desc, length(name) limit ${mostNames}`;
   }
 }
 
-export function countQuery(what: NamedWhat, name: string): Sql {
+export function countQuery(what: Exclude<NamedWhat, 'folder'>, name: string): Sql {
   const shown = shownAnd([]);
   switch (what) {
     case 'camera':
@@ -105,9 +147,5 @@ export function countQuery(what: NamedWhat, name: string): Sql {
     case 'tag':
       return sql`select 1 from tag_names n cross join tags t on t.tag = n.id cross join photos p on p.id = t.photo
         where n.name = ${name} and t.rejected = 0 and ${shown}`;
-    case 'folder':
-      return sql`select distinct f.photo
-        from directories d cross join files f on f.directory = d.id cross join photos p on p.id = f.photo
-        where instr(folded(d.path), folded(${name})) > 0 and f.gone_at is null and ${shown}`;
   }
 }

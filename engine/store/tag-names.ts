@@ -4,7 +4,7 @@ import type { TagName } from '../contract.ts';
 import { all, sql, type ReadDb } from './sql.ts';
 import { tagName } from './tags.ts';
 
-/** Names looked at, and photos counted of each: enough to tell much used from little, whatever the library's size. */
+/** Names looked at, and the most that is told of each: enough to tell much used from little. */
 const mostNames = 200;
 const mostCounted = 1000;
 
@@ -14,10 +14,9 @@ export function tagNames(db: ReadDb, text: string, limit: number): TagName[] {
   const further = spelled.length > 1 ? sql`> 0` : sql`= 1`;
   return all<TagName>(
     db,
-    sql`select name, photos from (
-        select n.name, instr(n.name, ${spelled}) as at,
-          (select count(*) from (select 1 from tags t where t.tag = n.id and t.rejected = 0 limit ${mostCounted})) as photos
-        from tag_names n where instr(n.name, ${spelled}) ${further} order by at > 1, n.name limit ${mostNames})
-      where photos > 0 order by at > 1, photos desc, name limit ${limit}`,
+    sql`select name, min(photos, ${mostCounted}) as photos from (
+        select name, photos, instr(name, ${spelled}) as at from tag_names
+        where photos > 0 and instr(name, ${spelled}) ${further} order by at > 1, name limit ${mostNames})
+      order by at > 1, photos desc, name limit ${limit}`,
   );
 }

@@ -33,7 +33,7 @@ function schema(db: Database.Database): string {
 /** What a library at each step may hold, so that the next step meets it. */
 const rowsAt: Record<number, string> = {
   10: `insert into folders (id, path, state, added_at) values (1, '/photos', 'watching', '2020');
-    insert into directories values (1, 1, '/photos/');
+    insert into directories (id, folder, path) values (1, 1, '/photos/');
     insert into photos (id, fingerprint, taken_at, state, files, reachable) values (1, 'f', '2020', 'seen', 1, 1);
     insert into files (id, directory, name, photo, bytes, modified_ms, inode) values (1, 1, 'a.jpg', 1, 10, 1.5, 7)`,
   20: `insert into makers values (1, 'm', '1', '');
@@ -75,6 +75,7 @@ const rowsAt: Record<number, string> = {
     update files set motion = 1`,
   220: `update album_tallies set photos = photos`,
   230: `insert into settling (what, first, last) values ('again', 1, 2000)`,
+  240: `update tag_names set photos = photos`,
 };
 
 const tables = (db: Database.Database) =>

@@ -16,7 +16,7 @@ CREATE TABLE directories (
   id integer primary key,
   folder integer not null references folders on delete cascade,
   path text not null unique
-) strict;
+, files integer not null default 0) strict;
 
 CREATE INDEX directories_folder on directories (folder);
 
@@ -105,7 +105,7 @@ CREATE TABLE makers (
 CREATE TABLE tag_names (
   id integer primary key,
   name text not null unique
-) strict;
+, photos integer not null default 0) strict;
 
 CREATE TABLE tags (
   photo integer not null references photos on delete cascade,
@@ -690,3 +690,35 @@ CREATE TABLE settling (
 ) strict;
 
 CREATE INDEX settling_inquiry on settling (inquiry) where inquiry is not null;
+
+CREATE TRIGGER files_lie_insert after insert on files when new.gone_at is null begin 
+  update directories set files = files + 1 where id = new.directory and new.gone_at is null;
+end;
+
+CREATE TRIGGER files_lie_delete after delete on files when old.gone_at is null begin 
+  update directories set files = files - 1 where id = old.directory and old.gone_at is null;
+end;
+
+CREATE TRIGGER files_lie_update after update of directory, gone_at on files
+when old.directory <> new.directory or (old.gone_at is null) <> (new.gone_at is null) begin
+  
+  update directories set files = files - 1 where id = old.directory and old.gone_at is null;
+  
+  update directories set files = files + 1 where id = new.directory and new.gone_at is null;
+end;
+
+CREATE TRIGGER tags_given_insert after insert on tags when new.rejected = 0 begin 
+  update tag_names set photos = photos + 1 where id = new.tag and new.rejected = 0;
+end;
+
+CREATE TRIGGER tags_given_delete after delete on tags when old.rejected = 0 begin 
+  update tag_names set photos = photos - 1 where id = old.tag and old.rejected = 0;
+end;
+
+CREATE TRIGGER tags_given_update after update of tag, rejected on tags
+when old.tag <> new.tag or old.rejected <> new.rejected begin
+  
+  update tag_names set photos = photos - 1 where id = old.tag and old.rejected = 0;
+  
+  update tag_names set photos = photos + 1 where id = new.tag and new.rejected = 0;
+end;

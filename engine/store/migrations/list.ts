@@ -23,6 +23,7 @@ import { drafts } from './0200-drafts.ts';
 import { films } from './0210-films.ts';
 import { moreCounted } from './0220-more-counted.ts';
 import { settling } from './0230-settling.ts';
+import { named } from './0240-named.ts';
 
 export interface Migration {
   number: number;
@@ -53,5 +54,6 @@ export const migrations: readonly Migration[] = [
     films,
     moreCounted,
     settling,
+    named,
   ],
 ];
