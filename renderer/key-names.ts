@@ -70,13 +70,12 @@ const pictures: Record<string, string> = {
   ArrowRight: '→',
   ArrowUp: '↑',
   ArrowDown: '↓',
-  Escape: 'Esc',
 };
 
-/** The parts of a name as they are printed on keys. `mac`: the signs of an Apple keyboard. */
-export function printed(name: string, mac: boolean): string[] {
+/** The parts of a name as they are printed on keys. `mac`: the signs of an Apple keyboard; `words`: what others say. */
+export function printed(name: string, mac: boolean, words: Readonly<Record<string, string>> = {}): string[] {
   // A plus sign divides and is a key, too.
   const parts = name === '+' ? ['+'] : name.endsWith('++') ? [...name.slice(0, -2).split('+'), '+'] : name.split('+');
   const apple: Record<string, string> = { Ctrl: '⌘', Shift: '⇧', Alt: '⌥', Delete: '⌦' };
-  return parts.map((part) => (mac ? apple[part] : undefined) ?? pictures[part] ?? part);
+  return parts.map((part) => (mac ? apple[part] : undefined) ?? pictures[part] ?? words[part] ?? part);
 }

@@ -179,6 +179,15 @@ export const de: Words = {
   menu: { label: 'Menü' },
   toasts: { label: 'Hinweise', close: 'Diesen Hinweis schließen' },
   dialog: { close: 'Schließen' },
+  printed: {
+    Ctrl: 'Strg',
+    Shift: 'Umschalt',
+    Space: 'Leertaste',
+    Enter: 'Eingabe',
+    Delete: 'Entf',
+    Backspace: 'Rücktaste',
+    Escape: 'Esc',
+  },
 
   commands: {
     'go.library': 'Bibliothek',

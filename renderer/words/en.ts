@@ -346,6 +346,16 @@ export const en = {
   menu: { label: 'Menu' },
   toasts: { label: 'Notes', close: 'Close this note' },
   dialog: { close: 'Close' },
+  /** As they are printed on keys. */
+  printed: {
+    Ctrl: 'Ctrl',
+    Shift: 'Shift',
+    Space: 'Space',
+    Enter: 'Enter',
+    Delete: 'Delete',
+    Backspace: 'Backspace',
+    Escape: 'Esc',
+  },
 
   commands: commandNames,
   commandGroups: groupNames,

@@ -91,6 +91,15 @@ export const zh: Words = {
   menu: { label: '菜单' },
   toasts: { label: '提示', close: '关闭这条提示' },
   dialog: { close: '关闭' },
+  printed: {
+    Ctrl: 'Ctrl',
+    Shift: 'Shift',
+    Space: '空格',
+    Enter: '回车',
+    Delete: 'Delete',
+    Backspace: '退格',
+    Escape: 'Esc',
+  },
 
   commands: {
     'go.library': '图库',

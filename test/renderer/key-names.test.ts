@@ -57,4 +57,6 @@ test('keys are told as they are printed', () => {
   expect(printed('Ctrl++', false)).toEqual(['Ctrl', '+']);
   expect(printed('+', false)).toEqual(['+']);
   expect(printed('ArrowLeft', false)).toEqual(['←']);
+  expect(printed('Ctrl+Space', false, { Ctrl: 'Strg', Space: 'Leertaste' })).toEqual(['Strg', 'Leertaste']);
+  expect(printed('Ctrl+S', true, { Ctrl: 'Strg' })).toEqual(['⌘', 'S']);
 });
