@@ -50,6 +50,7 @@ export async function run(argv: string[], world: World): Promise<number> {
     if (!verb && name !== 'help') throw unknownVerb(name);
     const helped = verb ?? (rest[0] && Object.hasOwn(verbs, rest[0]) ? verbs[rest[0]]! : null);
     if (!verb && rest[0] && !rest[0].startsWith('-') && !helped) throw unknownVerb(rest[0]);
+    if (isTooLate(argv)) throw new UsageError('Say first what to do, then how: talbot search --library DIR "WORDS".');
     if (!verb || argv.includes('--help') || argv.includes('-h')) {
       return say(stdout, helped ? verbHelp(helped) : overview(verbs));
     }
@@ -65,6 +66,8 @@ async function runVerb(verb: Verb, argv: string[], world: World, out: Output): P
   const [least, most] = verb.takes;
   if (positionals.length < least) throw new UsageError('Something is missing.');
   if (positionals.length > most) throw new UsageError(`"${printable(positionals[most]!)}" is one word too many.`);
+  // Else an empty text would be the folder one stands in.
+  if (values['library'] === '') throw new UsageError('--library takes the folder of the library.');
   const library = resolve((values['library'] as string | undefined) ?? usualLibrary(world.env));
   const resources = world.resources ?? shippedResources;
   const models = modelPlaces(library, resources, world.env);
@@ -89,6 +92,12 @@ function parsed(verb: Verb, args: string[]) {
     if (code?.startsWith('ERR_PARSE_ARGS')) throw new UsageError(printable(message.split('. ')[0]!));
     throw error;
   }
+}
+
+/** Options before the verb: whoever wrote them meant more than to read the help. */
+function isTooLate(argv: string[]): boolean {
+  const isHelp = argv.some((word) => ['-h', '--help', '--version'].includes(word));
+  return argv[0]?.startsWith('-') === true && !isHelp && argv.some((word) => Object.hasOwn(verbs, word));
 }
 
 function unknownVerb(name: string): UsageError {

@@ -23,7 +23,7 @@ import { Ledger } from './start/ledger.ts';
 import { openLibrary } from './start/open-library.ts';
 import { openModels } from './start/models-in-use.ts';
 import { pictureFinder } from './start/picture-files.ts';
-import { installFolder, modelPlaces, shippedResources } from './start/places.ts';
+import { installFolder, modelPlaces, shippedResources, systemFolders } from './start/places.ts';
 import { sweepRemoved } from './start/remove-model.ts';
 import { whatIsSeen } from './start/what-is-seen.ts';
 import { bandOf, questionPrompt } from './vision/vision.ts';
@@ -197,7 +197,7 @@ function openWork({
 }: Pick<Rooms, 'library' | 'store' | 'decoder' | 'models' | 'places'> & { emit: Emit }) {
   const snapshots = join(library, 'snapshots');
   const seer = () => models.eyes().seer;
-  const pipeline = new Pipeline({ store, decoder, seer, snapshots, skip: [library], emit });
+  const pipeline = new Pipeline({ store, decoder, seer, snapshots, skip: [library, ...systemFolders], emit });
   const inquiring = new Inquiring({
     store,
     answerer: () => answererOf(models.eyes().chat),

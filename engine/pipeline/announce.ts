@@ -42,7 +42,10 @@ export function openAnnounce(emit: Emit, progress: () => Progress): Announce {
 function throttled(tell: () => void): { call(): void; close(): void } {
   let timer: NodeJS.Timeout | null = null;
   let again = false;
+  let closed = false;
   const call = () => {
+    // What is still under way when Talbot ends has nobody to tell, and no library to ask.
+    if (closed) return;
     if (timer) return void (again = true);
     tell();
     timer = setTimeout(() => {
@@ -54,5 +57,9 @@ function throttled(tell: () => void): { call(): void; close(): void } {
     }, betweenMs);
     timer.unref();
   };
-  return { call, close: () => void (timer && clearTimeout(timer)) };
+  const close = () => {
+    closed = true;
+    if (timer) clearTimeout(timer);
+  };
+  return { call, close };
 }

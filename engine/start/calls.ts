@@ -30,7 +30,7 @@ import { mapCalls } from './map-calls.ts';
 import { manyQuestionCalls } from './many-question-calls.ts';
 import { installCalls, modelCalls } from './model-calls.ts';
 import type { ModelsInUse } from './models-in-use.ts';
-import { version } from './places.ts';
+import { isOfTheSystem, version } from './places.ts';
 import { reviewCalls } from './review-calls.ts';
 import { searchCalls } from './search-calls.ts';
 import { saidCalls } from './said-calls.ts';
@@ -188,6 +188,9 @@ async function checkedFolder(path: string, library: string): Promise<string> {
     }
     if ((real + sep).startsWith((await realpath(library)) + sep)) {
       throw new EngineError('not-allowed', `${name} belongs to Talbot's own library. Add a folder of photos.`);
+    }
+    if (isOfTheSystem(real)) {
+      throw new EngineError('not-allowed', `${name} holds what the system tells of itself. Add a folder of photos.`);
     }
     await access(fsPath(real), constants.R_OK | constants.X_OK);
     return real;

@@ -26,6 +26,14 @@ export function usualLibrary(env: NodeJS.ProcessEnv = process.env, platform = pr
   return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'talbot', 'library');
 }
 
+/** Where Linux shows processes and devices as files: endless to walk, and no place for photos. */
+export const systemFolders: readonly string[] = process.platform === 'linux' ? ['/proc', '/sys', '/dev'] : [];
+
+/** Below /dev there may be a disk in memory, /dev/shm. */
+export function isOfTheSystem(folder: string): boolean {
+  return systemFolders.some((one) => folder === one || (one !== '/dev' && folder.startsWith(`${one}/`)));
+}
+
 /** Folders in which models are looked for, a person's own before the shipped one. */
 export function modelPlaces(library: string, resources: string, env: NodeJS.ProcessEnv = process.env): string[] {
   const named = env['TALBOT_MODELS']?.split(process.platform === 'win32' ? ';' : ':').filter(Boolean) ?? [];

@@ -55,6 +55,8 @@ describe('being called', () => {
     [['frobnicate'], /no "frobnicate"\.\n/],
     [['help', 'serch'], /Did you mean "search"/],
     [['search'], /Give words to look for[^]*Usage: talbot search/],
+    [['--library', 'x', 'search', 'dog'], /Say first what to do/],
+    [['search', 'dog', '--library', ''], /--library takes the folder/],
     [['search', 'dog', '--limt', '3'], /Unknown option '--limt'[^]*talbot help search/],
     [['show'], /missing/],
     [['show', '1', '2'], /"2" is one word too many/],

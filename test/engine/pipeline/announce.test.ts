@@ -52,3 +52,23 @@ test('the progress told last is the progress there is', () => {
   expect(emit.mock.calls.length).toBeLessThanOrEqual(5);
   expect(emit.mock.calls.at(-1)).toEqual(['progress', { seen: 50 }]);
 });
+
+test('once closed it tells nothing and asks for nothing, whatever was still under way', async () => {
+  let asked = 0;
+  const told: string[] = [];
+  const announce = openAnnounce(
+    (name) => void told.push(name),
+    () => {
+      asked++;
+      return {} as Progress;
+    },
+  );
+  announce.progress();
+  announce.progress();
+  announce.close();
+  announce.progress();
+  announce.photos([1]);
+  announce.progress();
+  vi.advanceTimersByTime(1000);
+  expect({ asked, told }).toEqual({ asked: 1, told: ['progress'] });
+});
