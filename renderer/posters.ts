@@ -18,6 +18,8 @@ const atOnce = 20;
 export function makePosters({ engine, pictures, by, frameOf = filmFrame }: PostersOptions): void {
   let working = false;
   let again = false;
+  /** Somebody was faster, the film is gone, or nothing can be written there: none is tried twice. */
+  const refused = new Set<number>();
 
   async function work(): Promise<void> {
     again = true;
@@ -28,11 +30,11 @@ export function makePosters({ engine, pictures, by, frameOf = filmFrame }: Poste
         again = false;
         const { photos } = await engine.postersWanted({ by, limit: atOnce });
         for (const photo of photos) {
+          if (refused.has(photo)) continue;
           const frame = await frameOf(`${pictures}film/${photo}`);
-          // Somebody else may have been faster, or the film is gone: there is no harm in either.
-          await engine.keepPoster({ photo, by, frame }).catch(() => {});
+          await engine.keepPoster({ photo, by, frame }).catch(() => refused.add(photo));
         }
-        again ||= photos.length === atOnce;
+        again ||= photos.length === atOnce && photos.some((photo) => !refused.has(photo));
       }
     } catch {
       // The engine is away; it is asked again when photos change.

@@ -57,6 +57,25 @@ test('more than one asks for are made all the same, and new ones when photos cha
   await vi.waitFor(() => expect(kept).toHaveLength(46));
 });
 
+test('where nothing can be kept, each film is tried once and no more', async () => {
+  const photos = Array.from({ length: 20 }, (_, i) => i + 1);
+  const frameOf = vi.fn(async () => 'frame');
+  let tell = () => {};
+  const engine = {
+    postersWanted: vi.fn(async () => ({ photos })),
+    keepPoster: () => Promise.reject(new Error('This disk can only be read.')),
+    on: (name: string, handle: () => void) => {
+      if (name === 'photos') tell = handle;
+      return () => {};
+    },
+  };
+  makePosters({ engine: engine as unknown as Engine, pictures: '/photo/', by: 'Chrome/1', frameOf });
+  await vi.waitFor(() => expect(frameOf).toHaveBeenCalledTimes(20));
+  tell();
+  await vi.waitFor(() => expect(engine.postersWanted.mock.calls.length).toBeGreaterThan(1));
+  expect(frameOf).toHaveBeenCalledTimes(20);
+});
+
 test('what stood still goes on when work does', async () => {
   const { engine, asked, tell } = pretend([]);
   makePosters({ engine, pictures: '/photo/', by: 'Chrome/1', frameOf: async () => 'frame' });
