@@ -3,8 +3,9 @@
 import type { Answered, Inquiry, Remote, Verdict } from '../engine/contract.ts';
 import { Wishes } from './wishes.svelte.ts';
 
-/** Photos of a column that are shown; the rest is for the library. */
-export const columnLength = 120;
+/** Photos that a column gets at once, and at most; the rest is for the library. */
+const pageLength = 120;
+const longestColumn = 960;
 const newsPauseMs = 1000;
 
 export type Columns = Record<Verdict, Answered[]>;
@@ -20,6 +21,7 @@ export class Questions extends Wishes {
   #engine: Remote;
   #open: number | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #growing = false;
 
   constructor(engine: Remote) {
     super();
@@ -74,12 +76,26 @@ export class Questions extends Wishes {
     if (id !== this.#open) this.columns = null;
     this.#open = id;
     if (id === null) return;
+    // As much as was looked at before news came.
     const column = async (verdict: Verdict) => {
-      const { answers } = await this.#engine.answers({ id, verdict, limit: columnLength });
-      return answers;
+      const limit = Math.max(pageLength, this.columns?.[verdict].length ?? 0);
+      return (await this.#engine.answers({ id, verdict, limit })).answers;
     };
     const found = await Promise.all([column('yes'), column('unsure'), column('no')]).catch(() => null);
     if (this.#open === id && found) this.columns = { yes: found[0], unsure: found[1], no: found[2] };
+  }
+
+  /** The end of a column came near: its next photos. */
+  async more(verdict: Verdict): Promise<void> {
+    const [id, before] = [this.#open, this.columns];
+    const shown = before?.[verdict] ?? [];
+    if (id === null || this.#growing || shown.length === 0 || shown.length >= longestColumn) return;
+    this.#growing = true;
+    const limit = shown.length + pageLength;
+    const found = await this.#engine.answers({ id, verdict, limit }).catch(() => null);
+    this.#growing = false;
+    // Answered anew, or left, in the meantime.
+    if (found && this.columns === before && this.#open === id) this.columns = { ...before!, [verdict]: found.answers };
   }
 
   #later(): void {

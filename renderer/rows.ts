@@ -32,6 +32,22 @@ export function boundAspect(aspect: number | null): number {
   return aspect === null ? unknownAspect : Math.min(widest, Math.max(narrowest, aspect));
 }
 
+interface Sides {
+  width: number;
+  height: number;
+}
+
+/** Longest side that a photo would have in its place, were nothing of it cut off. */
+export function drawnSide(photo: Sides | undefined, place: Sides): number {
+  if (!photo || photo.width <= 0 || photo.height <= 0) return Math.max(place.width, place.height);
+  return Math.max(photo.width, photo.height) * Math.max(place.width / photo.width, place.height / photo.height);
+}
+
+/** Not half as large as its place: drawn as it is, in the middle of it. */
+export function isTiny(photo: Sides, place: Sides): boolean {
+  return photo.width > 0 && photo.width * 2 < place.width && photo.height * 2 < place.height;
+}
+
 /** `goesOn`: another stretch follows without a heading, so the last row is filled like the others. */
 export function justified(aspects: ArrayLike<number>, wish: Wish, goesOn = false): Rows {
   const total = aspects.length;

@@ -624,7 +624,13 @@ export const de: Words = {
     next: 'Nächstes Foto',
     zoomIn: 'In voller Größe zeigen',
     zoomOut: 'In das Fenster einpassen',
-    waiting: 'Noch nicht beschrieben. Es ist in der Warteschlange.',
+    waiting: {
+      on: 'Noch nicht beschrieben. Es ist in der Warteschlange.',
+      later:
+        'Nicht beschrieben: Das Beschreiben wurde noch nicht begonnen. Entscheiden Sie über den Fotos oder in den Einstellungen.',
+      off: 'Nicht beschrieben: Das Beschreiben ist in den Einstellungen ausgeschaltet.',
+      paused: 'Noch nicht beschrieben. Die Arbeit ist angehalten.',
+    },
     waitingRead: 'Noch nicht gelesen. Es ist in der Warteschlange.',
     again: 'Erneut versuchen',
     unseen: 'Es kann kein Bild gezeigt werden',

@@ -636,7 +636,12 @@ export const en = {
     next: 'Next photo',
     zoomIn: 'Show at full size',
     zoomOut: 'Fit to the window',
-    waiting: 'Not described yet. It is in the queue.',
+    waiting: {
+      on: 'Not described yet. It is in the queue.',
+      later: 'Not described: describing has not been started. Decide above the photos, or in Settings.',
+      off: 'Not described: describing is switched off in Settings.',
+      paused: 'Not described yet. The work is paused.',
+    },
     waitingRead: 'Not read yet. It is in the queue.',
     again: 'Try again',
     unseen: 'No picture can be shown',

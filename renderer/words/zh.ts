@@ -501,7 +501,12 @@ export const zh: Words = {
     next: '下一张照片',
     zoomIn: '以原始大小显示',
     zoomOut: '适合窗口',
-    waiting: '尚未描述。正在排队。',
+    waiting: {
+      on: '尚未描述。正在排队。',
+      later: '尚未描述：还没有开始描述。请在照片上方或设置中决定。',
+      off: '未描述：描述已在设置中关闭。',
+      paused: '尚未描述。工作已暂停。',
+    },
     waitingRead: '尚未读取。正在排队。',
     again: '再试一次',
     unseen: '没有可显示的图像',

@@ -1,7 +1,18 @@
 // Rows: every photo once, in order, as wide as asked, at any size; squares in columns.
 
 import { describe, expect, test } from 'vitest';
-import { columnsOf, justified, leftOf, nearest, rowAt, rowOf, type Rows, squares } from '../../renderer/rows.ts';
+import {
+  columnsOf,
+  justified,
+  leftOf,
+  nearest,
+  rowAt,
+  rowOf,
+  type Rows,
+  squares,
+  drawnSide,
+  isTiny,
+} from '../../renderer/rows.ts';
 
 const wish = { width: 1000, height: 200, gap: 8, below: 0 };
 const some = [3 / 2, 2 / 3, 1, 16 / 9, 4 / 5];
@@ -82,4 +93,16 @@ test('the nearest photo of a row is the one whose middle is', () => {
   const rows = squares(10, wish);
   expect(nearest(rows, 1, 0, wish.gap)).toBe(rows.first[1]);
   expect(nearest(rows, 0, 1e6, wish.gap)).toBe(rows.first[1]! - 1);
+});
+
+test('what is drawn of a photo tells which of its pictures is wanted', () => {
+  const place = { width: 600, height: 200 };
+  expect(drawnSide({ width: 3000, height: 1000 }, place)).toBe(600);
+  // Ten times as wide as high: most of it is cut off, and what is seen is enlarged.
+  expect(drawnSide({ width: 3000, height: 300 }, place)).toBe(2000);
+  expect(drawnSide({ width: 300, height: 3000 }, { width: 90, height: 200 })).toBe(900);
+  expect(drawnSide(undefined, place)).toBe(600);
+  expect(drawnSide({ width: 0, height: 0 }, place)).toBe(600);
+  expect([isTiny({ width: 24, height: 24 }, place), isTiny({ width: 24, height: 400 }, place)]).toEqual([true, false]);
+  expect([isTiny({ width: 300, height: 200 }, place), isTiny({ width: 0, height: 0 }, place)]).toEqual([false, false]);
 });
