@@ -5,7 +5,7 @@ import { digestOf } from './digest.ts';
 import { compareAgain } from './looks.ts';
 import { knownMakerId, makerId } from './makers.ts';
 import type { Maker, SeenResult, VectorDigest, VectorSet } from './shapes.ts';
-import { all, list, one, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { all, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
 export interface StoredVectors {
   photo: number;
@@ -70,7 +70,13 @@ export function digests(db: ReadDb, by: Maker, after: number, limit: number): Ve
 }
 
 export function vectorsOfOthers(db: ReadDb, by: Maker): number {
-  return only<number>(db, sql`select count(*) from digests where maker is not ${knownMakerId(db, by)}`) ?? 0;
+  return only<number>(db, othersQuery(knownMakerId(db, by) ?? 0)) ?? 0;
+}
+
+/** Asked at every search: only what others made is counted, on both sides of the maker's own in the index. */
+export function othersQuery(maker: number): Sql {
+  return sql`select (select count(*) from digests where maker < ${maker}) +
+    (select count(*) from digests where maker > ${maker})`;
 }
 
 /** In no order; photos without vectors by this maker are left out. */

@@ -14,6 +14,7 @@ import { sql, type Sql } from '../../../engine/store/sql.ts';
 import { aroundQuery, looklessQuery, uncomparedQuery } from '../../../engine/store/looks.ts';
 import { squareQuery, unplacedQuery } from '../../../engine/store/map.ts';
 import { leftOut } from '../../../engine/store/twins.ts';
+import { othersQuery } from '../../../engine/store/vectors.ts';
 import { newestWaiting } from '../../../engine/store/work.ts';
 
 const db = openDatabase(':memory:');
@@ -191,4 +192,12 @@ describe('what a line may go on with', () => {
     expect(plans(searchesQuery)).toMatch(/searches_at/);
     expect(slow(plan(searchesQuery)).filter((step) => !step.includes('searches_at'))).toEqual([]);
   });
+});
+
+test('vectors that others made are counted without walking over the maker’s own', () => {
+  const steps = plan(othersQuery(3));
+  expect(
+    steps.filter((step) => /SEARCH digests USING COVERING INDEX digests_maker \(maker[<>]\?\)/.test(step)),
+  ).toHaveLength(2);
+  expect(slow(steps).filter((step) => !/CONSTANT ROW/.test(step))).toEqual([]);
 });
