@@ -8,11 +8,12 @@ import { keepDumpsHere, watchCrashes } from './crashes.ts';
 import { Doings } from './doings.ts';
 import { keepEngine, type KeptEngine } from './engine.ts';
 import { cutOff, guardContents, guardSession } from './guard.ts';
+import { handedOverIn, handOver, isTooLong, shortened, takeOver } from './handed-over.ts';
 import { readHabits, readKept } from './kept.ts';
 import { firstMenu } from './menu.ts';
 import { Network } from './network.ts';
 import { Notices } from './notices.ts';
-import { checkedPaths, ForPage, openedIn } from './opened.ts';
+import { ForPage, openedIn } from './opened.ts';
 import { servePage } from './page.ts';
 import { servePictures } from './pictures.ts';
 import { type Monitor, type PowerWatch, watchPower } from './power.ts';
@@ -39,19 +40,27 @@ const words = process.argv.slice(1);
 const opened = new ForPage();
 const commands = new ForPage();
 // Started from the sources, the app's own folder is among the words.
-const given = openedIn(words, process.cwd()).filter((path) => path !== resolve(app.getAppPath()));
+const isApp = (path: string) => path === resolve(app.getAppPath());
+const given = [...openedIn(words, process.cwd()).filter((path) => !isApp(path)), ...handedOverIn(words)];
 app.on('open-file', (event, path) => {
   event.preventDefault();
   opened.add([path]);
 });
 
-if (app.requestSingleInstanceLock({ opened: given })) void start();
+if (isTooLong(process.argv)) startShorter();
+else if (app.requestSingleInstanceLock({ opened: handOver(given) })) void start();
 else app.quit();
+
+function startShorter(): void {
+  const isGiven = (word: string) => openedIn([word], process.cwd()).some((path) => !isApp(path));
+  app.relaunch({ args: shortened(words, given, isGiven) });
+  app.exit(0);
+}
 
 async function start(): Promise<void> {
   opened.add(given);
   app.on('second-instance', (_event, _words, _folder, data) => {
-    opened.add(checkedPaths(data));
+    opened.add(takeOver((data as { opened?: unknown } | null)?.opened));
     showWindow();
   });
   app.on('web-contents-created', (_event, contents) => {

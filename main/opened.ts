@@ -24,10 +24,9 @@ export function openedIn(
 }
 
 /** What another start says it was given: it may be any process of this user. */
-export function checkedPaths(data: unknown): string[] {
-  const opened = (data as { opened?: unknown } | null)?.opened;
-  if (!Array.isArray(opened)) return [];
-  return opened.filter((path): path is string => typeof path === 'string' && path !== '').slice(0, most);
+export function checkedPaths(given: unknown): string[] {
+  if (!Array.isArray(given)) return [];
+  return given.filter((path): path is string => typeof path === 'string' && path !== '').slice(0, most);
 }
 
 /** Paths, or names of commands. */

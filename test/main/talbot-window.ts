@@ -51,6 +51,8 @@ export interface How {
   env?: Record<string, string>;
   /** What the window remembers from the last time. */
   kept?: object;
+  /** The same as whatever stands in the file. */
+  text?: string;
   /** In an existing folder of an earlier window. */
   folder?: string;
   /** Runs as an ordinary user, with the real sandbox. */
@@ -62,7 +64,8 @@ export async function openTalbot(how: How = {}): Promise<Opened> {
   const at = (...names: string[]) => join(folder, ...names);
   if (how.photos && !how.folder) await writePhotos(at('photos'), how.photos);
   for (const name of ['library', 'settings', 'models']) mkdirSync(at(name), { recursive: true });
-  if (how.kept) writeFileSync(at('settings', 'window.json'), JSON.stringify(how.kept));
+  const kept = how.text ?? (how.kept && JSON.stringify(how.kept));
+  if (kept !== undefined) writeFileSync(at('settings', 'window.json'), kept);
   const electron = join(electronFolder!, 'electron');
   const app = await _electron.launch({
     executablePath: how.ordinary && isRoot ? asOrdinaryUser(electron, at('ordinary')) : electron,
