@@ -11,15 +11,20 @@ import { mayAct } from './key-target.ts';
 export type Handler = () => unknown;
 export type Handlers = Partial<Record<CommandId, Handler>>;
 
-/** Whether what a command switches is on: for commands that are switches. */
 export type Switches = Partial<Record<CommandId, () => boolean>>;
+
+/** What a menu shows of commands beyond their keys: which are switches, and which have nothing to act on now. */
+export interface Standing {
+  on?: Switches;
+  idle?: Switches;
+}
 
 class Offer {
   readonly handlers: Handlers;
-  readonly switches: Switches;
-  constructor(handlers: Handlers, switches: Switches) {
+  readonly standing: Standing;
+  constructor(handlers: Handlers, standing: Standing) {
     this.handlers = handlers;
-    this.switches = switches;
+    this.standing = standing;
   }
 }
 
@@ -89,8 +94,8 @@ export class Keys {
   }
 
   /** Until the returned function is called. */
-  offer(handlers: Handlers, switches: Switches = {}): () => void {
-    return this.#put(new Offer(handlers, switches));
+  offer(handlers: Handlers, standing: Standing = {}): () => void {
+    return this.#put(new Offer(handlers, standing));
   }
 
   /** Nothing offered so far is heard until the returned function is called: a dialog is open. */
@@ -124,13 +129,14 @@ export class Keys {
 
   /** Whether anybody would do it now. */
   can(id: CommandId): boolean {
-    return this.#acts(commandOf(id)) && this.#handlers(id).length > 0;
+    const offers = this.#heard().filter(({ handlers }) => handlers[id]);
+    return this.#acts(commandOf(id)) && offers.some(({ standing }) => !standing.idle?.[id]?.());
   }
 
   /** Whether what it switches is on; undefined for what is no switch, or none here. */
   isOn(id: CommandId): boolean | undefined {
-    const { switches } = this.#heard().find((one) => one.switches[id]) ?? {};
-    return this.#acts(commandOf(id)) ? switches?.[id]?.() : undefined;
+    const offer = this.#heard().find(({ standing }) => standing.on?.[id]);
+    return this.#acts(commandOf(id)) ? offer?.standing.on![id]!() : undefined;
   }
 
   /** Does it, by a key, a menu or a button; says whether anybody did. */
@@ -177,6 +183,6 @@ export class Keys {
 export const keys = new Keys();
 
 /** While the component is mounted; called at its top. */
-export function offerCommands(handlers: Handlers, switches: Switches = {}): void {
-  onDestroy(keys.offer(handlers, switches));
+export function offerCommands(handlers: Handlers, standing: Standing = {}): void {
+  onDestroy(keys.offer(handlers, standing));
 }
