@@ -9,7 +9,7 @@ const longest = 1600;
 const mostCharacters = 900_000;
 const patienceMs = 20_000;
 
-/** A JPEG file in base64; null where this page cannot play the film. */
+/** A JPEG file in base64; null where this page cannot play the film. Throws when it only takes too long, which another day it may not. */
 export async function filmFrame(source: string): Promise<string | null> {
   const video = document.createElement('video');
   video.muted = true;
@@ -25,7 +25,8 @@ export async function filmFrame(source: string): Promise<string | null> {
     video.currentTime = Number.isFinite(duration) ? Math.min(1, duration / 10) : 0.1;
     await until(video, 'seeked');
     return await drawn(video);
-  } catch {
+  } catch (error) {
+    if (video.error === null) throw error;
     return null;
   } finally {
     video.removeAttribute('src');

@@ -1,5 +1,5 @@
 // Hands the engine a frame of each film that has none: the page is the one place where films can be played. One at a time,
-// the latest first, and none while nobody looks at the page.
+// the latest first, and none while work is paused.
 
 import type { Remote } from '../engine/contract.ts';
 import { filmFrame } from './film-frame.ts';
@@ -18,7 +18,7 @@ const atOnce = 20;
 export function makePosters({ engine, pictures, by, frameOf = filmFrame }: PostersOptions): void {
   let working = false;
   let again = false;
-  /** Somebody was faster, the film is gone, or nothing can be written there: none is tried twice. */
+  /** It took too long, somebody was faster, or nothing can be written there: none is tried twice. */
   const refused = new Set<number>();
 
   async function work(): Promise<void> {
@@ -31,8 +31,9 @@ export function makePosters({ engine, pictures, by, frameOf = filmFrame }: Poste
         const { photos } = await engine.postersWanted({ by, limit: atOnce });
         for (const photo of photos) {
           if (refused.has(photo)) continue;
-          const frame = await frameOf(`${pictures}film/${photo}`);
-          await engine.keepPoster({ photo, by, frame }).catch(() => refused.add(photo));
+          await frameOf(`${pictures}film/${photo}`)
+            .then((frame) => engine.keepPoster({ photo, by, frame }))
+            .catch(() => refused.add(photo));
         }
         again ||= photos.length === atOnce && photos.some((photo) => !refused.has(photo));
       }

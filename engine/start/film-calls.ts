@@ -1,7 +1,9 @@
 // The calls by which a page that can play films hands in the frames that stand for them.
 
+import { access, constants } from 'node:fs/promises';
 import { type Engine, EngineError } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
+import { fsPath } from '../file-path.ts';
 import type { Pipeline } from '../pipeline.ts';
 import type { Store } from '../store/store.ts';
 
@@ -23,7 +25,8 @@ export function filmCalls({ store, decoder, pipeline }: FilmRooms) {
       const film = store.wantsPoster(photo);
       if (!film) throw new EngineError('not-allowed', 'Nobody waits for a frame of this. Leave it as it is.');
       if (frame === null) {
-        store.posterFailed(photo, by);
+        // A disk that went away a moment ago says nothing of the film.
+        if (await isThere(film.path)) store.posterFailed(photo, by);
         return null;
       }
       await decoder.poster({ ...film, frame: Buffer.from(frame, 'base64') });
@@ -35,4 +38,11 @@ export function filmCalls({ store, decoder, pipeline }: FilmRooms) {
       return null;
     },
   } satisfies Partial<Engine>;
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(fsPath(path), constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 }

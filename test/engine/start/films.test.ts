@@ -1,8 +1,8 @@
 // Films through a whole engine: found beside photos, given a frame by whoever can play them, shown only from inside the watched
 // folder, written out as they are.
 
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { describe, expect, test, vi } from 'vitest';
 import type { EngineError } from '../../../engine/contract.ts';
 import { film } from '../film-files.ts';
 import { scratch, untilDone } from '../scratch.ts';
@@ -69,6 +69,12 @@ describe('a film', () => {
   test('that cannot be played there is not asked of there again', async () => {
     const { engine, idOf } = await libraryWith('odd', { 'a.mkv': Buffer.from('\x1a\x45\xdf\xa3 and so on', 'latin1') });
     const photo = await idOf('a.mkv');
+    const path = at('odd-photos', 'a.mkv');
+    await rename(path, at('away.mkv'));
+    await engine.keepPoster({ photo, by, frame: null }).catch(() => {});
+    await rename(at('away.mkv'), path);
+    await untilDone(engine);
+    await vi.waitFor(async () => expect(await engine.postersWanted({ by })).toEqual({ photos: [photo] }), 20_000);
     await engine.keepPoster({ photo, by, frame: null });
     expect(await engine.postersWanted({ by })).toEqual({ photos: [] });
     expect(await engine.postersWanted({ by: 'Player/2' })).toEqual({ photos: [photo] });
