@@ -67,6 +67,8 @@ export const photoSteps: Step[] = [
       const best = page.getByRole('rowgroup', { name: 'Best matches' });
       await best.getByRole('gridcell', { name: 'Grandmother feeding the zebras' }).waitFor();
       await page.getByRole('rowgroup', { name: 'Maybe' }).getByRole('gridcell').first().waitFor();
+      // Why it was found is heard with its name, and seen where it is pointed at.
+      await best.getByRole('gridcell', { name: /caption: zebras/ }).hover();
       await best.locator('[data-line*="caption: zebras"]').waitFor();
       await page.getByRole('button', { name: 'Clear the search' }).click();
     },
