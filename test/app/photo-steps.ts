@@ -80,9 +80,9 @@ export const photoSteps: Step[] = [
       const field = page.getByRole('textbox', { name: 'Your caption for this photo' });
       await page.keyboard.press('e');
       await field.fill('Half a caption');
-      await opened(page).getByRole('button', { name: 'Next photo' }).click();
-      await field.waitFor({ state: 'detached' });
       await opened(page).getByRole('button', { name: 'Previous photo' }).click();
+      await field.waitFor({ state: 'detached' });
+      await opened(page).getByRole('button', { name: 'Next photo' }).click();
       await soon(() => field.inputValue()).toBe('Half a caption');
       await page.reload();
       await soon(() => field.inputValue()).toBe('Half a caption');
