@@ -10,6 +10,10 @@ const stopWords = new Set(
   ).split(' '),
 );
 
+/** Files are found by their names without these: so a name that was copied whole finds them too. */
+const ending =
+  /\.(jpe?g|jpe|jfif|png|webp|avif|gif|tiff?|hei[cf]|hif|bmp|cr[23]|nef|arw|dng|raf|orf|rw2|pef|srw|mov|mp4|m4v|avi|mts|webm)$/i;
+
 /** All of the words; null when there is nothing to look for. */
 export function matchExpression(terms: readonly Term[]): string | null {
   return joined(terms, ' AND ');
@@ -32,9 +36,15 @@ export function isStopWord(word: string): boolean {
 
 /** `dog*` begins with dog. Null when the tokenizer would see no letter or digit in it. */
 export function quoted(term: Term): string | null {
-  const text = term.text.toWellFormed().replaceAll('\0', ' ');
-  if (!/[\p{L}\p{N}]/u.test(text)) return null;
+  const whole = term.text.toWellFormed().replaceAll('\0', ' ');
+  const stem = whole.replace(ending, '');
+  const text = hasWord(stem) ? stem : whole;
+  if (!hasWord(text)) return null;
   const prefix = !term.phrase && /[\p{L}\p{N}]\*$/u.test(text);
   const plain = prefix ? text.slice(0, -1) : text;
   return `"${plain.replaceAll('"', '""')}"${prefix ? '*' : ''}`;
+}
+
+function hasWord(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }

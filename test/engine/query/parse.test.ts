@@ -130,6 +130,12 @@ describe('match expression', () => {
     expect(expression('the')).toBe('"the"');
     expect(expression('year:2019')).toBeNull();
   });
+  test('a file’s name is looked for without its ending, as it is kept', () => {
+    expect(expression('IMG_1234.JPG')).toBe('"IMG_1234"');
+    expect(expression('"my trip.jpeg" DSC0001.nef')).toBe('"my trip" AND "DSC0001"');
+    expect(expression('.jpg')).toBe('".jpg"');
+    expect(expression('v1.2')).toBe('"v1.2"');
+  });
   test('quotes are doubled', () => {
     expect(matchExpression([{ text: 'a"b OR c', phrase: false }])).toBe('"a""b OR c"');
   });
