@@ -30,19 +30,47 @@ export async function processorTimeOfBrowser(browser: Browser): Promise<number> 
 /** Linux counts in hundredths of a second. */
 const tickMs = 10;
 
+interface Running {
+  pid: number;
+  parent: number;
+  ms: number;
+}
+
 /** Milliseconds that a process and all it started took of the processors; those that ended meanwhile are left out. */
 export async function processorTimeOf(pid: number): Promise<number> {
+  return familyOf(pid, await allProcesses()).reduce((sum, { ms }) => sum + ms, 0);
+}
+
+/** Resident memory of an Electron app's processes, the largest of a kind, told by what they were started as. */
+export async function memoryOfApp(pid: number): Promise<{ what: string; bytes: number }[]> {
+  const most = new Map<string, number>();
+  for (const one of familyOf(pid, await allProcesses())) {
+    const words = await readFile(`/proc/${one.pid}/cmdline`, 'utf8').catch(() => '');
+    const type = /--type=([\w-]+)/.exec(words)?.[1];
+    const part = /--utility-sub-type=(\w+)/.exec(words)?.[1];
+    const what = one.pid === pid ? 'main' : (part ?? type ?? 'worker');
+    most.set(what, Math.max(most.get(what) ?? 0, await memoryOf(one.pid)));
+  }
+  most.delete('zygote');
+  return [...most].map(([what, bytes]) => ({ what, bytes }));
+}
+
+/** The process and all that it started. */
+function familyOf(pid: number, all: readonly Running[]): Running[] {
+  return all
+    .filter((one) => one.pid === pid)
+    .concat(...all.filter((one) => one.parent === pid).map((one) => familyOf(one.pid, all)));
+}
+
+async function allProcesses(): Promise<Running[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const all = await Promise.all(
+  return Promise.all(
     pids.map(async (id) => {
       const text = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
       // Its name may hold anything, in brackets.
       const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
       const [parent, user, system] = [fields[1], fields[11], fields[12]].map(Number);
-      return { pid: Number(id), parent, ms: ((user ?? 0) + (system ?? 0)) * tickMs };
+      return { pid: Number(id), parent: parent ?? 0, ms: ((user ?? 0) + (system ?? 0)) * tickMs };
     }),
   );
-  const timeOf = (of: number): number =>
-    all.reduce((sum, one) => sum + (one.pid === of ? one.ms : one.parent === of ? timeOf(one.pid) : 0), 0);
-  return timeOf(pid);
 }

@@ -1,5 +1,6 @@
 // From the start of the desktop app to the first photos on the screen, with 100,000 photos in the library, and what each
 // part of that takes: the process, the window, the engine's library, the first page of photos, the first picture painted.
+// The same with a million, and what memory its processes hold then.
 
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -11,14 +12,18 @@ import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { thumbnailPath } from '../../engine/decode/decode.ts';
 import { makeMillion } from './million.ts';
-import { processorTimeOf } from './process-memory.ts';
-import { median, type Section } from './report.ts';
+import { memoryOfApp, processorTimeOf } from './process-memory.ts';
+import { median, type Row, type Section } from './report.ts';
 import { scene } from './scene.ts';
 
 const photoCount = 100_000;
+const manyPhotos = 1_000_000;
 /** The newest have thumbnails, more than fit on a screen. */
 const pictured = 200;
 const starts = 7;
+const startsWithMany = 3;
+/** After the first photo everything else comes to rest. */
+const restMs = 8000;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const electron = join(process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(root, '.electron'), 'electron');
@@ -33,53 +38,79 @@ interface Times {
   picture: number;
   /** Of all its processes together, until the picture. */
   processor: number;
+  memory: { what: string; bytes: number }[];
 }
 
 export async function run(): Promise<Section> {
+  const began = loadavg()[0]!;
+  const usual = await started(photoCount, starts);
+  const many = await started(manyPhotos, startsWithMany);
+  const row = (what: string, all: readonly Times[], part: Exclude<keyof Times, 'memory'>, note = ''): Row => ({
+    ...{ what, value: median(all.map((times) => times[part])), unit: 'ms', note },
+  });
+  const memory = many.at(-1)!.memory.map(({ what, bytes }): Row => ({
+    ...{
+      what: `1,000,000 photos, memory: ${processes[what] ?? what}`,
+      value: bytes / 1e6,
+      unit: 'MB',
+      note: 'resident',
+    },
+  }));
+  return {
+    title: 'Start',
+    about: `The desktop app on a library of ${photoCount.toLocaleString('en-US')} photos, started ${starts} times; milliseconds since the program was started. Drawn without a GPU, while ${began.toFixed(1)} other processes waited for the two cores when it began.`,
+    rows: [
+      row('the page begins to load', usual, 'window', 'processes and window are there'),
+      row('the library is open', usual, 'engine', 'in a process of its own, meanwhile'),
+      row('the page is drawn first', usual, 'drawn'),
+      row('the first page of photos is known', usual, 'page'),
+      row('the first photo is painted', usual, 'picture'),
+      row('processor time until then', usual, 'processor', 'of all its processes together'),
+      row('1,000,000 photos: the first photo is painted', many, 'picture', `${startsWithMany} starts`),
+      row('1,000,000 photos: processor time until then', many, 'processor', 'of all its processes together'),
+      ...memory,
+    ],
+  };
+}
+
+/** What the processes of the app are for. */
+const processes: Record<string, string> = {
+  main: 'main process',
+  renderer: 'the page',
+  'gpu-process': 'graphics process',
+  network: 'Chromium’s network process',
+  node: 'engine',
+  worker: 'decoder',
+};
+
+/** The first start fills the caches of the system and of Chromium, and does not count; the last tells its memory. */
+async function started(photos: number, times: number): Promise<Times[]> {
   const folder = mkdtempSync(join(tmpdir(), 'talbot-bench-'));
   try {
-    await makeLibrary(join(folder, 'library'));
+    await makeLibrary(join(folder, 'library'), photos);
     const all: Times[] = [];
-    const began = loadavg()[0]!;
-    // The first start fills the caches of the system and of Chromium, and does not count.
-    for (let i = 0; i <= starts; i++) {
-      const times = await startOnce(folder);
-      if (i > 0) all.push(times);
-    }
-    const of = (part: keyof Times) => median(all.map((times) => times[part]));
-    const row = (what: string, part: keyof Times, note = '') => ({ what, value: of(part), unit: 'ms', note });
-    return {
-      title: 'Start',
-      about: `The desktop app on a library of ${photoCount.toLocaleString('en-US')} photos, started ${starts} times; milliseconds since the program was started. Drawn without a GPU, while ${began.toFixed(1)} other processes waited for the two cores when it began.`,
-      rows: [
-        row('the page begins to load', 'window', 'processes and window are there'),
-        row('the library is open', 'engine', 'in a process of its own, meanwhile'),
-        row('the page is drawn first', 'drawn'),
-        row('the first page of photos is known', 'page'),
-        row('the first photo is painted', 'picture'),
-        row('processor time until then', 'processor', 'of all its processes together'),
-      ],
-    };
+    for (let i = 0; i <= times; i++) all.push(await startOnce(folder, i === times));
+    return all.slice(1);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function makeLibrary(library: string): Promise<void> {
+async function makeLibrary(library: string, photos: number): Promise<void> {
   mkdirSync(library, { recursive: true });
-  makeMillion(join(library, 'library.sqlite'), photoCount);
+  makeMillion(join(library, 'library.sqlite'), photos);
   const picture = await sharp(await scene(640, 480))
     .resize(320)
     .webp()
     .toBuffer();
-  for (let photo = photoCount - pictured; photo <= photoCount; photo++) {
+  for (let photo = photos - pictured; photo <= photos; photo++) {
     const path = thumbnailPath(join(library, 'thumbnails'), photo.toString(16).padStart(32, '0'), 'grid');
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, picture);
   }
 }
 
-async function startOnce(folder: string): Promise<Times> {
+async function startOnce(folder: string, last: boolean): Promise<Times> {
   const library = join(folder, 'library');
   rmSync(join(library, 'engine.json'), { force: true });
   const began = Date.now();
@@ -96,6 +127,7 @@ async function startOnce(folder: string): Promise<Times> {
     const seen = await watchPhotos(page);
     const processor = await processorTimeOf(child.pid!);
     const since = (at: number) => at - began;
+    if (last) await pause(restMs);
     return {
       window: since(seen.loading),
       drawn: since(seen.drawn),
@@ -103,6 +135,7 @@ async function startOnce(folder: string): Promise<Times> {
       picture: since(seen.picture),
       engine: since(await openedAt(library)),
       processor,
+      memory: last ? await memoryOfApp(child.pid!) : [],
     };
   } finally {
     child.kill('SIGTERM');
