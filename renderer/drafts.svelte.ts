@@ -1,6 +1,7 @@
 // What a person has typed and neither kept nor given up: a caption, a question, a note. Held here while they type and by the
 // engine soon after, so that leaving the photo, a reload and a restart lose nothing.
 
+import { SvelteMap } from 'svelte/reactivity';
 import type { Remote } from '../engine/contract.ts';
 
 /** A pause in typing. */
@@ -13,7 +14,7 @@ export class Drafts {
   ready = $state(false);
 
   #engine: Remote;
-  #words = new Map<string, string>();
+  #words = new SvelteMap<string, string>();
   /** Typed since it was last told. */
   #untold = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | null = null;

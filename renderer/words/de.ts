@@ -645,6 +645,7 @@ export const de: Words = {
     length: 'Länge',
   },
   caption: {
+    givenUp: 'Was du geschrieben hast, ist verworfen',
     left: 'Das hast du geschrieben und nicht gespeichert.',
     others: (value) => `Außerdem sagte es (${count(value)})`,
     choose: (text) => `„${text}“ als deinen Bildtext nehmen`,

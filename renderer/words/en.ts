@@ -656,6 +656,7 @@ export const en = {
     length: 'Length',
   },
   caption: {
+    givenUp: 'What you typed is discarded',
     left: 'You typed this and did not save it.',
     others: (value: number) => `It also said (${count(value)})`,
     choose: (text: string) => `Take “${text}” as your caption`,

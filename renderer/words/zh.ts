@@ -521,6 +521,7 @@ export const zh: Words = {
     length: '时长',
   },
   caption: {
+    givenUp: '您输入的内容已放弃',
     left: '这些文字尚未保存。',
     others: (value) => `它还说过（${count(value)}）`,
     choose: (text) => `把“${text}”用作您的说明`,
