@@ -59,13 +59,22 @@ export class Gestures {
     if (at !== null) this.#of().onmove(at);
   }
 
-  /** On a photo that is not chosen the menu is about that one. */
+  /** A finger that stays on a photo chooses it, or lets it go. */
+  hold(event: PointerEvent): void {
+    const at = positionOf(event);
+    if (at === null || onMarks(event)) return;
+    this.#of().onmove(at);
+    void this.#picking.pick(at, { ctrl: true, shift: false });
+  }
+
+  /** On a photo that is not chosen the menu is about that one. By a finger photos are chosen, see `hold`. */
   async menu(event: MouseEvent): Promise<void> {
     const { list, selection, onmove, onplace } = this.#of();
     const at = positionOf(event);
     const hit = at === null ? undefined : list.at(at);
     if (at === null || !hit || !selection) return;
     event.preventDefault();
+    if ((event as PointerEvent).pointerType === 'touch') return;
     if (!selection.has(hit.id)) selection.only(hit.id);
     onmove(at);
     openMenu(event, photoMenu(photos(selection.count), onplace !== undefined));

@@ -1,0 +1,143 @@
+// The grid under a person's hands in a real Chromium: orders that are remembered, an album arranged by dragging and by keys,
+// photos dropped on an album, a stretch chosen, and fingers on a touch screen.
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { type Host, host } from '../../engine/host/http.ts';
+import { type RunningEngine, startEngine } from '../../engine/start.ts';
+import { en } from '../../renderer/words/en.ts';
+import { scratch, until } from '../engine/scratch.ts';
+import { writePhotos } from '../engine/some-photos.ts';
+import { skipUnless } from '../skip.ts';
+import { watchPage } from './watch-page.ts';
+
+const binary = [process.env['TALBOT_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
+  .filter((path) => path !== undefined)
+  .find((path) => existsSync(path));
+const built = process.env['TALBOT_PAGE'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url));
+const test = skipUnless(
+  binary && existsSync(built),
+  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
+);
+
+describe('the grid', { timeout: 240_000 }, () => {
+  const room = scratch();
+  let engine: RunningEngine;
+  let served: Host;
+  let browser: Browser;
+
+  const order = (page: Page) => page.getByRole('combobox', { name: en.grid.sort });
+  const cell = (page: Page, position: number) => page.locator(`[data-position="${position}"]`);
+  const shown = (page: Page) =>
+    page.getByRole('gridcell').evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset['photo'])));
+  const chosen = (page: Page) =>
+    page
+      .getByRole('gridcell', { selected: true })
+      .evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset['position'])));
+
+  async function opened(address = '', options: BrowserContextOptions = {}) {
+    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+    const page = await context.newPage();
+    watchPage(page);
+    await page.goto(`${served.url}#screen=library${address}`);
+    await cell(page, 0).locator('img').waitFor();
+    return page;
+  }
+
+  async function drag(page: Page, from: number, to: { x: number; y: number }) {
+    const box = (await cell(page, from).boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 2 - 12, box.y + box.height / 2, { steps: 3 });
+    await page.mouse.move(to.x, to.y, { steps: 5 });
+  }
+
+  beforeAll(async () => {
+    if (!binary || !existsSync(built)) return;
+    await writePhotos(room.at('photos'), 12);
+    browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
+    engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
+    await engine.addFolder({ path: room.at('photos') });
+    await until(engine, (now) => now.photos === 12 && now.unread === 0);
+    await engine.makeAlbum({ name: 'Sea' });
+    served = await host({ engine, page: built, port: 0, findPicture: (asked) => engine.findPicture(asked) });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await served?.close();
+    await engine?.close();
+  });
+
+  test('an order is chosen, told by the list, and there again at the next visit', async () => {
+    const page = await opened();
+    const names = await engine.photosFound({ text: '', sort: 'name' });
+    await order(page).selectOption('name');
+    await expect.poll(() => shown(page)).toEqual(names);
+    // Months, and the strip of dates, are for orders of time.
+    expect(await page.getByRole('rowheader').count()).toBe(0);
+    expect(await page.getByRole('slider', { name: en.thumbs.scrubber }).count()).toBe(0);
+    await page.reload();
+    await expect.poll(() => shown(page)).toEqual(names);
+    await order(page).selectOption('newest');
+    await page.getByRole('rowheader').first().waitFor();
+    await page.context().close();
+  });
+
+  test('photos are dropped on an album, arranged in it by dragging and by keys, and put back', async () => {
+    const page = await opened();
+    await cell(page, 0).click();
+    await cell(page, 3).click({ modifiers: ['Shift'] });
+    expect(await chosen(page)).toEqual([0, 1, 2, 3]);
+    const photos = (await shown(page)).slice(0, 4) as [number, number, number, number];
+    const box = (await cell(page, 1).boundingBox())!;
+    await drag(page, 1, { x: box.x + 20, y: box.y + 20 });
+    const tray = page.getByRole('complementary', { name: en.albums.add }).getByText('Sea');
+    const place = (await tray.boundingBox())!;
+    await page.mouse.move(place.x + 5, place.y + 5, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(async () => (await engine.albums())[0]?.photos).toBe(4);
+
+    await page.goto(`${served.url}#screen=library&q=album%3ASea`);
+    await page.reload();
+    const [a, b, c, d] = photos;
+    await expect.poll(() => shown(page)).toEqual([a, b, c, d]);
+    expect(await order(page).inputValue()).toBe('album');
+    const second = (await cell(page, 1).boundingBox())!;
+    await drag(page, 3, { x: second.x + 8, y: second.y + second.height / 2 });
+    await page.mouse.up();
+    await expect.poll(() => shown(page)).toEqual([a, d, b, c]);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => shown(page)).toEqual([a, b, c, d]);
+    await cell(page, 1).click();
+    await page.keyboard.press('.');
+    await expect.poll(() => shown(page)).toEqual([a, c, b, d]);
+    await page.keyboard.press(',');
+    await expect.poll(() => shown(page)).toEqual([a, b, c, d]);
+    await page.context().close();
+  });
+
+  test('a finger that stays chooses, and two of them change the size', async () => {
+    const page = await opened('', { hasTouch: true });
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...touchPoints: { x: number; y: number }[]) =>
+      fingers.send('Input.dispatchTouchEvent', { type, touchPoints });
+    const box = (await cell(page, 2).boundingBox())!;
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    await touch('touchStart', at);
+    await expect.poll(() => chosen(page), { timeout: 10_000 }).toEqual([2]);
+    await touch('touchEnd');
+    expect(await page.getByRole('menu').count()).toBe(0);
+    await cell(page, 4).tap();
+    await expect.poll(() => chosen(page)).toEqual([2, 4]);
+
+    const before = (await cell(page, 0).boundingBox())!.height;
+    await touch('touchStart', { x: 500, y: 400 }, { x: 700, y: 400 });
+    for (let by = 20; by <= 120; by += 20) await touch('touchMove', { x: 500 - by, y: 400 }, { x: 700 + by, y: 400 });
+    await touch('touchEnd');
+    await expect.poll(async () => (await cell(page, 0).boundingBox())!.height).toBeGreaterThan(before * 1.3);
+    await page.context().close();
+  });
+});
