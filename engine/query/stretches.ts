@@ -44,24 +44,7 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
       const some = photos.slice(start, start + to - from);
       return [...read([{ by: 'ids', photos: some }], 0, some.length)];
     }
-    const pauses = createPauses();
-    const found = [];
-    let [skip, left] = [from, to - from];
-    for (const { taken, photos } of inOrder(await counted(filters), order)) {
-      if (left <= 0) break;
-      if (photos === 0 || isBefore(taken, after, order)) continue;
-      if (skip >= photos) {
-        skip -= photos;
-        continue;
-      }
-      for (const one of read([...filters, taken], skip, skip + Math.min(left, photos))) {
-        found.push(one);
-        left--;
-      }
-      skip = 0;
-      await pauses.ifDue();
-    }
-    return found;
+    return piecewise(inOrder(await counted(filters), order), { filters, order, from, to, after }, read);
   };
 
   return {
@@ -94,6 +77,34 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
       );
     },
   };
+}
+
+type AskedPart = Required<Parameters<Stretches['part']>[0]>;
+
+/** The part of it that lies in each stretch, one after the other. */
+async function piecewise<T>(
+  stretches: Stretch[],
+  { filters, order, from, to, after }: AskedPart,
+  read: (filters: readonly Filter[], from: number, to: number) => Iterable<T>,
+): Promise<T[]> {
+  const pauses = createPauses();
+  const found: T[] = [];
+  let [skip, left] = [from, to - from];
+  for (const { taken, photos } of stretches) {
+    if (left <= 0) break;
+    if (photos === 0 || isBefore(taken, after, order)) continue;
+    if (skip >= photos) {
+      skip -= photos;
+      continue;
+    }
+    for (const one of read([...filters, taken], skip, skip + Math.min(left, photos))) {
+      found.push(one);
+      left--;
+    }
+    skip = 0;
+    await pauses.ifDue();
+  }
+  return found;
 }
 
 /** `position`: in one stretch; null when it is not there. */
