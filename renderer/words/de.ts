@@ -1165,6 +1165,15 @@ export const de: Words = {
     privacy: 'Privatsphäre',
     library: 'Über diese Bibliothek',
     free: (size) => `${size} frei`,
+    copies: {
+      name: 'Sicherungen dieser Bibliothek',
+      last: (when, size, kept) =>
+        `Die letzte: ${when}, ${size}. ${kept === 1 ? 'Eine liegt' : `${kept} liegen`} in ihrem Ordner „backups“.`,
+      none: 'Noch keine: Solange Talbot läuft, entsteht jeden Tag eine.',
+      what: 'Sie enthalten Beschreibungen, Alben, Markierungen und Notizen, keine Fotos. „talbot library restore“ spielt eine zurück.',
+      make: 'Jetzt sichern',
+      making: 'Wird gesichert …',
+    },
   },
   models: {
     title: 'Modelle',

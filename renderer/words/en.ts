@@ -1170,6 +1170,15 @@ export const en = {
     privacy: 'Privacy',
     library: 'About this library',
     free: (size: string) => `${size} free`,
+    copies: {
+      name: 'Copies of this library',
+      last: (when: string, size: string, kept: number) =>
+        `The last was made ${when}, ${size}. ${kept === 1 ? 'One is' : `${kept} are`} kept in its folder “backups”.`,
+      none: 'None yet: one is made each day while Talbot runs.',
+      what: 'They hold captions, albums, marks and notes, no photos. “talbot library restore” puts one back.',
+      make: 'Copy it now',
+      making: 'Copying…',
+    },
   },
 
   models: {

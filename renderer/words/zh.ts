@@ -1000,6 +1000,14 @@ export const zh: Words = {
     privacy: '隐私',
     library: '关于此图库',
     free: (size) => `可用 ${size}`,
+    copies: {
+      name: '此图库的备份',
+      last: (when, size, kept) => `最近一次：${when}，${size}。图库的 backups 文件夹中保留了 ${kept} 份。`,
+      none: '尚无备份：Talbot 运行期间每天会自动备份一次。',
+      what: '备份包含说明、相册、标记和备注，不包含照片。使用“talbot library restore”可恢复。',
+      make: '立即备份',
+      making: '正在备份…',
+    },
   },
   models: {
     title: '模型',
