@@ -53,7 +53,8 @@ export function createRowMemory(width: number): RowMemory {
       const block = blockAt(row);
       const missing = block + blockBytes - bytes.length;
       if (missing > 0) {
-        memory.grow(Math.ceil(missing / pageBytes));
+        // By an eighth at least: each time it grows, all of it may be copied.
+        memory.grow(Math.ceil(Math.max(missing, bytes.length / 8) / pageBytes));
         bytes = new Int8Array(memory.buffer);
         floats = new Float32Array(memory.buffer);
       }
