@@ -148,12 +148,11 @@ export class Pipeline {
 
   /** The number the photo has now: its content may have been met before, under another name. */
   private async readPhoto(file: WaitingPhoto): Promise<number> {
-    const { photo, path } = file;
-    const { kind, fingerprint } = await identify(path);
-    const known = this.store.identified(photo, { kind, fingerprint, file });
-    const elsewhere = known.photo !== photo && this.underWay.has(known.photo);
+    const { kind, fingerprint } = await identify(file.path);
+    const known = this.store.identified(file.photo, { kind, fingerprint, file });
+    const elsewhere = known.photo !== file.photo && this.underWay.has(known.photo);
     if (!known.read && !elsewhere) {
-      this.store.keepRead(known.photo, await this.decoder.read({ path, kind, fingerprint }), file);
+      this.store.keepRead(known.photo, await this.decoder.read({ path: file.path, kind, fingerprint }), file);
     }
     return known.photo;
   }
