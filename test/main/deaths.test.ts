@@ -2,11 +2,13 @@
 // graphics process. The window's own process lives through all of it.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { describe, expect, vi } from 'vitest';
 import type { Crash } from '../../engine/contract.ts';
+import { findLocalEngine, type LocalEngine } from '../../engine/host/local.ts';
 import { enginePid, openTalbot, type Opened, root, test } from './talbot-window.ts';
 
 const patient = { timeout: 60_000, interval: 200 };
@@ -34,6 +36,54 @@ async function crashes({ app, at }: Opened): Promise<Crash[]> {
   );
 }
 
+/** The new engine has done something for the page, and what was said before is gone. */
+async function reached(page: Page): Promise<void> {
+  const notes = page.getByRole('log', { name: 'Notes' });
+  while ((await notes.getByRole('button', { name: 'Close' }).count()) > 0) {
+    await notes
+      .getByRole('button', { name: 'Close' })
+      .first()
+      .click({ timeout: 2000 })
+      .catch(() => {});
+  }
+  await page.keyboard.press(String(++stars));
+  await notes.getByRole('button', { name: 'Undo' }).waitFor();
+}
+let stars = 0;
+
+/** The engine takes what is asked and never answers it. */
+async function dieDuring(talbot: Opened, work: () => Promise<void>): Promise<void> {
+  const pid = await enginePid(talbot.app);
+  process.kill(pid, 'SIGSTOP');
+  await work();
+  await talbot.page.waitForTimeout(300);
+  process.kill(pid, 'SIGKILL');
+  await expect.poll(async () => ![0, pid].includes(await enginePid(talbot.app)), patient).toBe(true);
+}
+
+function engineOf({ at }: Opened): Promise<LocalEngine> {
+  return vi.waitFor(async () => {
+    const found = await findLocalEngine(at('library'));
+    if (!found) throw new Error('No engine has opened the library yet.');
+    return found;
+  }, patient);
+}
+
+/** The process of this parent whose command line has these words; 0 while there is none. */
+function childOf(parent: number, words: string): number {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const found = pids.find((pid) => {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      return status.includes(`PPid:\t${parent}\n`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(words);
+    } catch {
+      // Ended meanwhile.
+      return false;
+    }
+  });
+  return Number(found ?? 0);
+}
+
 describe('what falls comes back', { timeout: 240_000 }, () => {
   test('the engine, killed again and again while the page asks for it', async () => {
     const talbot = await openTalbot({ photos: 2 });
@@ -47,6 +97,116 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       await expect
         .poll(async () => (await crashes(talbot)).filter(({ what }) => what === 'engine').length, patient)
         .toBe(4);
+    } finally {
+      await talbot.close();
+    }
+  });
+
+  test('the engine: it is said once in a minute, and an engine that dies at once again and again is told of as such', async () => {
+    const talbot = await openTalbot({ photos: 2 });
+    try {
+      const told = talbot.page.getByRole('log').getByText(/engine/i);
+      process.kill(await enginePid(talbot.app), 'SIGSEGV');
+      await told.waitFor();
+      expect(await told.count()).toBe(1);
+      await talbot.page.getByRole('button', { name: 'Close' }).last().click();
+      // From now on each dies as it begins: later and later, and the page says what to do.
+      let dying = true;
+      let deaths = 0;
+      const loop = (async () => {
+        while (dying) {
+          const pid = await enginePid(talbot.app);
+          if (pid) {
+            process.kill(pid, 'SIGKILL');
+            deaths++;
+          }
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      })();
+      await talbot.page.getByRole('status').filter({ hasText: 'free memory' }).waitFor();
+      dying = false;
+      await loop;
+      expect(deaths).toBeLessThan(20);
+      // It recovers by itself, without another word.
+      await expect.poll(async () => (await crashes(talbot)).length, patient).toBeGreaterThan(1);
+      await expect.poll(() => talbot.page.getByText('free memory').count(), patient).toBe(0);
+      expect(await told.count()).toBe(0);
+    } finally {
+      await talbot.close();
+    }
+  });
+
+  test.each(['decode', 'vision'] as const)(
+    'the %s process: its photos are done all the same, and it is said',
+    async (what) => {
+      const talbot = await openTalbot({ photos: 6 });
+      try {
+        const engine = await engineOf(talbot);
+        const worker = () => childOf(engine.pid, `${what}-worker`);
+        await engine.engine.setDescribing({ describing: 'on' });
+        await expect.poll(worker, patient).toBeGreaterThan(0);
+        process.kill(worker(), 'SIGSEGV');
+        await expect.poll(async () => (await crashes(talbot)).map((crash) => crash.what), patient).toEqual([what]);
+        await talbot.page
+          .getByRole('log')
+          .getByText(/restarted/)
+          .waitFor();
+        expect(
+          await talbot.page
+            .getByRole('log')
+            .getByText(/restarted/)
+            .count(),
+        ).toBe(1);
+        await engine.engine.seeAgain({ photos: 'all' });
+        await expect
+          .poll(async () => {
+            const { seen, waiting, failed } = await engine.engine.progress();
+            return { seen, waiting, failed };
+          }, patient)
+          .toEqual({ seen: 6, waiting: 0, failed: 0 });
+        engine.close();
+      } finally {
+        await talbot.close();
+      }
+    },
+  );
+
+  test('the engine, while a person answers a question of the page: nothing hangs and nothing is said to be done', async () => {
+    const talbot = await openTalbot({ photos: 3 });
+    const { app, page } = talbot;
+    const asked = (work: () => Promise<void>) => dieDuring(talbot, work);
+    try {
+      await app.evaluate(({ shell }) => {
+        shell.trashItem = async () => {};
+      });
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      await asked(() => page.getByRole('button', { name: 'Move to the trash' }).click());
+      await page.getByRole('log').getByText('engine stopped before it could answer').waitFor();
+      expect(await page.getByText('Moved to the trash').count()).toBe(0);
+
+      // A call made before the page has its new road waits for it: only what is asked of an engine that dies is meant here.
+      await reached(page);
+      await page.keyboard.press('Control+e');
+      const folder = page.getByRole('textbox').last();
+      await folder.fill(talbot.at('written'));
+      const start = page.locator('button[form=export]');
+      await asked(() => start.click());
+      await page.getByText('engine stopped before it could answer').last().waitFor();
+      // The dialog is as it was, and the same press does it now.
+      await start.click();
+      await page.getByText('3 photos are written').waitFor();
+      expect(readdirSync(talbot.at('written')).toSorted()).toEqual(readdirSync(talbot.at('photos')).toSorted());
+      await page.keyboard.press('Escape');
+
+      await reached(page);
+      await asked(() => page.keyboard.press('Control+z'));
+      await page.getByRole('log').getByText('engine stopped before it could answer').waitFor();
+      await page.keyboard.press('Control+z');
+      await page
+        .getByRole('log')
+        .getByText(/Undone/)
+        .waitFor();
     } finally {
       await talbot.close();
     }
