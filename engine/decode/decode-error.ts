@@ -11,7 +11,8 @@ export function decodeError(path: string, error: unknown, cutOff = false): Engin
   if (error instanceof EngineError) return error;
   const name = shownPath(path);
   const code = String((error as { code?: unknown } | null)?.code ?? '');
-  const said = error instanceof Error ? error.message.split('\n')[0]! : String(error);
+  // libvips ends what it has nothing to add to with a colon.
+  const said = (error instanceof Error ? error.message.split('\n')[0]! : String(error)).replace(/[:\s]+$/, '');
   const because = { cause: error };
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(because);
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ELOOP') {

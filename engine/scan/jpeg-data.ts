@@ -1,28 +1,42 @@
 // JPEG: every segment up to the end of the image except APPn and COM. Kept of those: Adobe's APP14, which says how
 // colours are coded, and the ICC profile, because both change the pixels. Orientation is EXIF and does not count.
 
-import type { ImageData, Reader } from './reader.ts';
+import { type ImageData, type Reader, wholeFile } from './reader.ts';
 
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
 const comment = 0xfe;
 
 export async function* jpegData(reader: Reader): ImageData {
+  const hasPicture = yield* segments(reader);
+  // Cut off before its picture begins: what is left may begin like any other photo of the same camera.
+  if (!hasPicture) yield* wholeFile(reader);
+}
+
+async function* segments(reader: Reader): AsyncGenerator<Uint8Array, boolean> {
+  let hasPicture = false;
   let at = 2;
   while (at < reader.size) {
     const head = await reader.read(at, 18);
     const marker = head[1] ?? endOfImage;
-    if (head[0] !== 0xff) return yield* reader.pieces(at, reader.size - at);
-    if (marker === endOfImage) return;
+    if (head[0] !== 0xff) {
+      yield* reader.pieces(at, reader.size - at);
+      return true;
+    }
+    if (marker === endOfImage) return hasPicture;
     if (marker === 0xff) at += 1;
     else if (standsAlone(marker)) at += 2;
     else {
       const length = 2 + (head.length >= 4 ? head.readUInt16BE(2) : 0);
       if (decidesPixels(marker, head.toString('latin1', 4))) yield* reader.pieces(at, length);
       at += length;
-      if (marker === startOfScan) at = yield* scanData(reader, at);
+      if (marker === startOfScan) {
+        hasPicture = true;
+        at = yield* scanData(reader, at);
+      }
     }
   }
+  return hasPicture;
 }
 
 function decidesPixels(marker: number, name: string): boolean {

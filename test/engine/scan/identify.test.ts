@@ -165,6 +165,18 @@ test('cut-off files of every kind are still identified, each as something else',
   }
 });
 
+test('what is left of photos that end before their picture begins is not taken for one photo', async () => {
+  const folder = temporaryFolder();
+  const whole = await jpeg();
+  const seen = new Set<string>();
+  for (const bytes of [3, 4, 10, 20, 21]) {
+    const path = join(folder, `${bytes}.jpg`);
+    writeFileSync(path, whole.subarray(0, bytes));
+    seen.add((await identify(path)).fingerprint);
+  }
+  expect(seen.size).toBe(5);
+});
+
 test('files that lie about themselves end the reading, never the program', async () => {
   const folder = temporaryFolder();
   const loop = tiffFile([[[256, 4, [1]]]]);
