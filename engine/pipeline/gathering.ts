@@ -94,7 +94,7 @@ export class Gathering {
     );
     if (this.stopped) return false;
     store.keepLooks(looks);
-    const memory = this.remembered();
+    const memory = await this.remembered();
     for (const { photo, bits } of looks) {
       if (bits) memory.put(photo, bits);
       else memory.drop(photo);
@@ -105,17 +105,18 @@ export class Gathering {
   private async compare(): Promise<boolean> {
     const { store } = this.options;
     const waiting = store.nextUncompared(few.compared);
-    for (const photo of waiting) store.keepTwins(photo, this.twinsOf(photo));
-    return waiting.length > 0;
+    if (waiting.length === 0) return false;
+    const memory = await this.remembered();
+    if (this.stopped) return false;
+    for (const photo of waiting) store.keepTwins(photo, this.twinsOf(photo, memory));
+    return true;
   }
 
-  private twinsOf(photo: number): Twin[] {
+  private twinsOf(photo: number, memory: LookMemory): Twin[] {
     const { store } = this.options;
     const [own] = store.likenessFacts([photo]);
     if (!own?.bits) return [];
-    const near = this.remembered()
-      .near(own.bits, bounds.cut)
-      .map((found) => found.photo);
+    const near = memory.near(own.bits, bounds.cut).map((found) => found.photo);
     const around = own.takenAt === null ? [] : store.takenAround(own.takenAt, burstSeconds);
     const others = [...new Set([...near, ...around])].filter((other) => other !== photo);
     return store.likenessFacts(others).flatMap((other): Twin[] => {
@@ -124,16 +125,19 @@ export class Gathering {
     });
   }
 
-  private remembered(): LookMemory {
+  /** A million looks are a second of reading: others are heard in between. */
+  private async remembered(): Promise<LookMemory> {
     if (this.memory) return this.memory;
     const memory = createLookMemory();
-    for (let after = 0; ;) {
+    for (let after = 0; !this.stopped;) {
       const looks = this.options.store.looksAfter(after, readAtOnce);
       for (const { photo, bits } of looks) memory.put(photo, bits);
       if (looks.length < readAtOnce) break;
       after = looks.at(-1)!.photo;
+      await new Promise<void>((resolve) => setImmediate(resolve));
     }
-    return (this.memory = memory);
+    this.memory = memory;
+    return memory;
   }
 
   private tell(now: boolean): void {

@@ -18,7 +18,7 @@ export type Unlisted =
   | Exclude<Filter, { by: 'folder' | 'folder-name' | 'tag' | 'album' | 'asked' | 'is' }>
   | { by: 'is'; what: Exclude<IsWhat, 'doubtful'> };
 
-const mostAtOnce = 3000;
+const mostAtOnce = 10_000;
 
 /** Whether a list of all that pass is too long to be made at once. */
 export function listsMany(db: ReadDb, filter: Filter): boolean {
