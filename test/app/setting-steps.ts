@@ -57,9 +57,11 @@ export const settingSteps: Step[] = [
     },
   },
   {
-    name: 'the settings say that nothing was sent, and which keys there are',
+    name: 'the settings say that nothing was sent, and which keys there are, and copy the library',
     async run({ page }) {
       await page.getByText('Nothing, not one byte.').waitFor();
+      await page.getByRole('button', { name: 'Copy it now' }).click();
+      await page.getByText(/kept in its folder “backups”/).waitFor();
       await page.keyboard.press('?');
       const sheet = page.getByRole('dialog', { name: 'Keys' });
       await sheet.getByText('Where the model looked').waitFor();
