@@ -1,4 +1,4 @@
-// What falls is survived, written down and started again: the engine (also one lent by the command line), the page, the
+// What falls is survived, written down, told and started again: engine (also one lent by the command line), workers, the page, the
 // graphics process. The window's own process lives through all of it.
 
 import { spawn } from 'node:child_process';
@@ -127,7 +127,6 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       dying = false;
       await loop;
       expect(deaths).toBeLessThan(20);
-      // It recovers by itself, without another word.
       await expect.poll(async () => (await crashes(talbot)).length, patient).toBeGreaterThan(1);
       await expect.poll(() => talbot.page.getByText('free memory').count(), patient).toBe(0);
       expect(await told.count()).toBe(0);
@@ -193,7 +192,6 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       const start = page.locator('button[form=export]');
       await asked(() => start.click());
       await page.getByText('engine stopped before it could answer').last().waitFor();
-      // The dialog is as it was, and the same press does it now.
       await start.click();
       await page.getByText('3 photos are written').waitFor();
       expect(readdirSync(talbot.at('written')).toSorted()).toEqual(readdirSync(talbot.at('photos')).toSorted());
