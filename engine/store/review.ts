@@ -41,10 +41,10 @@ export function reviewQueue(db: ReadDb, asked: { after?: string | null; limit: n
   };
 }
 
-/** All that are in doubt are in one small index; they are put in order of how bad they are. */
+/** All that are in doubt are in one small index, in order of how bad they are. */
 export function reviewQuery(after: { worth: number; photo: number } | null, limit: number): Sql {
   const later = after ? sql`and (${worth}, c.photo) > (${after.worth}, ${after.photo})` : sql``;
-  return sql`select c.photo, ${worth} as worth from captions c join photos p on p.id = c.photo
+  return sql`select c.photo, ${worth} as worth from captions c indexed by captions_worst cross join photos p on p.id = c.photo
     where ${waiting} ${later} order by ${worth}, c.photo limit ${limit}`;
 }
 

@@ -38,7 +38,7 @@ const rowsAt: Record<number, string> = {
     insert into files (id, directory, name, photo, bytes, modified_ms, inode) values (1, 1, 'a.jpg', 1, 10, 1.5, 7)`,
   20: `insert into makers values (1, 'm', '1', '');
     insert into captions (photo, maker, text, made_at) values (1, 1, 'a dog', '2020'), (1, null, 'Rex', '2020');
-    insert into tag_names values (1, 'dog');
+    insert into tag_names (id, name) values (1, 'dog');
     insert into tags values (1, 1, null, 1, 0, '2020');
     insert into vectors values (1, 1, 1, 2, x'0102', x'00000000');
     insert into digests values (1, 1, 1, 2, x'0102', x'00000000');
@@ -76,6 +76,7 @@ const rowsAt: Record<number, string> = {
   220: `update album_tallies set photos = photos`,
   230: `insert into settling (what, first, last) values ('again', 1, 2000)`,
   240: `update tag_names set photos = photos`,
+  250: `update captions set doubtful = 1`,
 };
 
 const tables = (db: Database.Database) =>

@@ -722,3 +722,7 @@ when old.tag <> new.tag or old.rejected <> new.rejected begin
   
   update tag_names set photos = photos + 1 where id = new.tag and new.rejected = 0;
 end;
+
+CREATE INDEX captions_worst on captions (coalesce(match, 1.0), photo) where doubtful = 1 and replaced_at is null;
+
+CREATE INDEX verdicts_probability on verdicts (inquiry, probability, photo) where verdict is not null;

@@ -24,6 +24,7 @@ import { films } from './0210-films.ts';
 import { moreCounted } from './0220-more-counted.ts';
 import { settling } from './0230-settling.ts';
 import { named } from './0240-named.ts';
+import { worstFirst } from './0250-worst-first.ts';
 
 export interface Migration {
   number: number;
@@ -55,5 +56,6 @@ export const migrations: readonly Migration[] = [
     moreCounted,
     settling,
     named,
+    worstFirst,
   ],
 ];

@@ -9,6 +9,7 @@ import { searchesQuery } from '../../../engine/store/searches.ts';
 import { beyondSql } from '../../../engine/store/browse-order.ts';
 import type { Filter } from '../../../engine/store/filter.ts';
 import { openDatabase } from '../../../engine/store/open.ts';
+import { reviewQuery } from '../../../engine/store/review.ts';
 import { browseQuery } from '../../../engine/store/search.ts';
 import { sql, type Sql } from '../../../engine/store/sql.ts';
 import { aroundQuery, looklessQuery, uncomparedQuery } from '../../../engine/store/looks.ts';
@@ -88,6 +89,19 @@ describe('a page of photos', () => {
 test('an album is found by its photos, not by looking through all', () => {
   const steps = plan(browseQuery([{ by: 'album', name: 'Sea' }], 'newest', null, 100)).join('\n');
   expect(steps).toMatch(/SEARCH a USING (PRIMARY KEY|COVERING INDEX album_photos_position) \(album=\?\)/);
+});
+
+test.each([null, { worth: 0.5, photo: 7 }])('captions in doubt come in their order from %j', (after) => {
+  const steps = plan(reviewQuery(after, 20));
+  expect(steps.join('\n')).toMatch(/c USING INDEX captions_worst/);
+  expect(steps.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
+});
+
+test('answers come in their order', () => {
+  const steps = plan(sql`select v.photo from verdicts v where v.inquiry = ${1} and v.verdict is not null
+    and (v.probability, v.photo) < (${0.5}, ${7}) order by v.probability desc, v.photo desc limit 20`);
+  expect(steps.join('\n')).toMatch(/verdicts_probability \(inquiry=\? AND/);
+  expect(slow(steps)).toEqual([]);
 });
 
 describe('work', () => {
