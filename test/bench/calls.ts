@@ -84,7 +84,8 @@ async function measured(engine: RunningEngine, what: string, asking: Asking, tim
     await pause(3);
   }
   const measure = { what, took, held: held() };
-  console.error(row('', measure));
+  const { value, note } = row('', measure);
+  console.error(`  ${what}: ${value.toFixed(1)} ms, ${note}`);
   return measure;
 }
 
