@@ -10,7 +10,7 @@ import { keepFiles, knownFiles } from '../../../engine/store/files.ts';
 import { openDatabase } from '../../../engine/store/open.ts';
 import { transaction } from '../../../engine/store/sql.ts';
 import { openStore, openStoreForReading } from '../../../engine/store/store.ts';
-import { newStore, readPhoto, seenPhoto, stamp, temporaryFolder } from './library.ts';
+import { newStore, seenPhoto, stamp, temporaryFolder } from './library.ts';
 
 function libraryFile(): string {
   const file = join(temporaryFolder(), 'library.sqlite');
