@@ -1,11 +1,13 @@
 // Which models are there and what each is able to do. Reads model.json and what its self-test found; checking the files
 // behind it is the vision room's, when it opens them.
 
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelCheck, ModelInfo, ModelTask } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
 import { beginningsOf } from './beginnings.ts';
+import { isDescription } from './model-shape.ts';
 
 export interface FoundModel {
   folder: string;
@@ -85,10 +87,14 @@ async function foldersIn(place: string): Promise<string[]> {
     .toSorted();
 }
 
+/** A damaged one is passed over: it must not keep Talbot from starting. */
 async function readDescription(folder: string): Promise<ModelDescription | null> {
-  const description = await readJson<Partial<ModelDescription>>(join(folder, 'model.json'));
-  const whole = description?.format === 1 && description.id && description.image && description.dims;
-  return whole && description.graphs && description.files ? (description as ModelDescription) : null;
+  const file = join(folder, 'model.json');
+  const description = await readJson<unknown>(file);
+  if (isDescription(description)) return description;
+  if (existsSync(file))
+    console.error(`The model in ${folder} is passed over: its model.json is damaged, or of another version.`);
+  return null;
 }
 
 /** A check of other files than these says nothing. */
