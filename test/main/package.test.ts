@@ -111,6 +111,35 @@ describe('the packed app', { timeout: longest }, () => {
       const shown = () =>
         [...document.images].filter((one) => one.src.startsWith('photo:') && one.naturalWidth > 0).length;
       await expect.poll(() => page.evaluate(shown), { timeout: 120_000 }).toBeGreaterThan(3);
+      // A page that was taken over here: pictures lead to no other file, the page goes nowhere, and developer tools are not there.
+      const tricks = [
+        '../../../etc/passwd',
+        '%2e%2e%2f%2e%2e%2fetc%2fpasswd',
+        '/etc/passwd',
+        '1/../../etc/passwd',
+        '1%00.jpg',
+      ];
+      const reached = await page.evaluate(
+        (all) =>
+          Promise.all(
+            all.map(
+              (one) =>
+                new Promise<boolean>((resolve) => {
+                  const image = Object.assign(new Image(), {
+                    onload: () => resolve(true),
+                    onerror: () => resolve(false),
+                  });
+                  image.src = `photo://library/original/${one}`;
+                }),
+            ),
+          ),
+        tricks,
+      );
+      expect(reached).toEqual(tricks.map(() => false));
+      await page.keyboard.press('Control+Shift+I');
+      await page.keyboard.press('F12');
+      expect(await page.evaluate(() => window.open('https://example.org/') === null)).toBe(true);
+      expect(context!.pages()).toHaveLength(1);
       await browser.close();
       child.kill('SIGTERM');
       expect(await ended).toBe(0);
