@@ -203,12 +203,12 @@ describe('notices', { timeout: 240_000 }, () => {
       // One that belongs to a screen opens it, in a window that has to be made first.
       await closeWindow(talbot);
       await engine.retryFailures({ reason: 'file-corrupt' });
-      const opened = talbot.app.waitForEvent('window');
       await engine.setDescribing({ describing: 'on' });
       await engine.seeAgain({ photos: 'all' });
       await expect.poll(async () => (await asked(talbot)).notices.length, patient).toBeGreaterThan(1);
       const told = (await asked(talbot)).notices[1]!;
       expect(told).toMatch(/^(Photos described|Talbot needs you)/);
+      const opened = talbot.app.waitForEvent('window');
       await talbot.app.evaluate(() => (globalThis as unknown as { asked: Asked }).asked.notices[1]!.emit('click'));
       const page = await opened;
       await page.getByRole('heading', { name: 'Activity', level: 1 }).waitFor();
@@ -248,6 +248,7 @@ describe('sleep', { timeout: 240_000 }, () => {
       await expect.poll(async () => (await asked(talbot)).awake, patient).toEqual(['prevent-display-sleep']);
       await talbot.page.keyboard.press('Escape');
       await expect.poll(async () => (await asked(talbot)).awake, patient).toEqual([]);
+      await talbot.page.getByRole('dialog').waitFor({ state: 'detached' });
       // A page that falls takes its wish with it.
       await talbot.page.keyboard.press('Control+Enter');
       await expect.poll(async () => (await asked(talbot)).awake, patient).toEqual(['prevent-display-sleep']);
