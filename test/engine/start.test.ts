@@ -44,7 +44,7 @@ describe('opening and closing', () => {
       await expect(start('library-corrupt')).rejects.toMatchObject({ reason: 'library-corrupt' });
     }
     await writeFile(at('in-the-way'), 'a file');
-    await expect(start('in-the-way')).rejects.toMatchObject({ reason: 'no-permission' });
+    await expect(start('in-the-way')).rejects.toMatchObject({ reason: 'bad-request' });
   });
 
   test('closing in the middle of work is safe, and the rest is done next time', async () => {
