@@ -10,7 +10,7 @@ import { beforeAll, describe, expect } from 'vitest';
 import { scratch } from '../engine/scratch.ts';
 import { skipUnless } from '../skip.ts';
 import { type Difference, differenceOf, within } from './pictures/compare.ts';
-import { compared, referencePath } from './pictures/references.ts';
+import { referencePath } from './pictures/references.ts';
 import { firstScenes, type Scene, scenes } from './pictures/scenes.ts';
 import { chromiumPath, intoFolder, looks, nameOf, takePictures } from './pictures/take.ts';
 import { calibrateModel } from './walk-photos.ts';
@@ -41,7 +41,7 @@ describe('pictures', () => {
     await calibrateModel(room.at('models'));
     const keep = intoFolder(kept);
     await takePictures({
-      ...{ scratch: room.at('pictures'), page, models: [room.at('models')], looks: compared, also: broken },
+      ...{ scratch: room.at('pictures'), page, models: [room.at('models')], also: broken },
       async keep(scene, look, png) {
         const reference = await readFile(referencePath(scene.split(',')[0]!, look)).catch(() => null);
         const difference = reference ? await differenceOf(png, reference) : { mean: 255, worst: 255 };
@@ -52,7 +52,7 @@ describe('pictures', () => {
   }, 600_000);
 
   test.each([...firstScenes, ...scenes].map(({ name }) => name))('%s looks as it did', (name) => {
-    const differences = compared.map((look) => [nameOf(look), found.get(`${name} ${nameOf(look)}`)] as const);
+    const differences = looks.map((look) => [nameOf(look), found.get(`${name} ${nameOf(look)}`)] as const);
     const changed = differences.filter(([, difference]) => !difference || !within(difference));
     expect(changed, `the pictures are in ${kept}`).toEqual([]);
   });

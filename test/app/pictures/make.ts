@@ -10,7 +10,7 @@ import sharp from 'sharp';
 import { makeTinyModel } from '../../engine/tiny-model.ts';
 import { calibrateModel } from '../walk-photos.ts';
 import { referenceOf } from './compare.ts';
-import { compared, referencePath } from './references.ts';
+import { referencePath } from './references.ts';
 import { intoFolder, nameOf, takePictures, type Taking } from './take.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -53,7 +53,7 @@ async function takeReferences(): Promise<void> {
     await writeFile(path, await referenceOf(png));
     await into(scene, look, png);
   };
-  await takePictures({ ...common, models: [join(scratch, 'models')], looks: compared, keep });
+  await takePictures({ ...common, models: [join(scratch, 'models')], keep });
 }
 
 async function keepAll(...[scene, look, png]: Parameters<Taking['keep']>): Promise<void> {

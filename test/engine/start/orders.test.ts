@@ -17,6 +17,13 @@ test('names are sorted by letters without case and accents, and by the value of 
   ]);
 });
 
+test('Chinese names are sorted by their sound', () => {
+  const names = ['王府井.jpg', '张家界.jpg', '安徽.jpg', '李宁.jpg', 'Beijing.jpg', '北京.jpg'];
+  expect(names.toSorted((a, b) => (nameKey(a) < nameKey(b) ? -1 : 1))).toEqual([
+    ...['Beijing.jpg', '安徽.jpg', '北京.jpg', '李宁.jpg', '王府井.jpg', '张家界.jpg'],
+  ]);
+});
+
 const files = ['IMG_10.jpg', 'IMG_9.jpg', 'Ärmel.jpg', 'zoo.jpg', 'Alm.jpg'];
 
 /** Taken one day after the other in this order, and found in it. */
