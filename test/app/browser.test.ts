@@ -1,30 +1,14 @@
 // The steps of a person in an ordinary Chromium, against the real engine and host with a tiny model.
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Host, host } from '../../engine/host/http.ts';
 import { type RunningEngine, startEngine } from '../../engine/start.ts';
 import { scratch } from '../engine/scratch.ts';
-import { skipUnless } from '../skip.ts';
+import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
 import { calibrateModel, count, writeWalkPhotos } from './walk-photos.ts';
 import { walkSteps } from './walk.ts';
 import { watchPage } from './watch-page.ts';
-
-const binary = [
-  process.env['TALBOT_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
-  .filter((path) => path !== undefined)
-  .find((path) => existsSync(path));
-const page = fileURLToPath(new URL('../../dist/renderer', import.meta.url));
-const test = skipUnless(
-  binary && existsSync(page),
-  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
-);
 
 describe('in a browser', { timeout: 240_000 }, () => {
   const room = scratch();
@@ -35,7 +19,13 @@ describe('in a browser', { timeout: 240_000 }, () => {
   let complaints: string[] = [];
 
   const serve = (port = 0, token?: string) =>
-    host({ engine, page, port, findPicture: (asked) => engine.findPicture(asked), ...(token ? { token } : {}) });
+    host({
+      engine,
+      page: builtPage,
+      port,
+      findPicture: (asked) => engine.findPicture(asked),
+      ...(token ? { token } : {}),
+    });
   const open = () => startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
 
   /** The engine ends and begins again at the same address; the page stays open, as a forgotten tab does. */
@@ -52,12 +42,12 @@ describe('in a browser', { timeout: 240_000 }, () => {
   }
 
   beforeAll(async () => {
-    if (!binary) return;
+    if (!canBrowse) return;
     await writeWalkPhotos(room.at('photos'));
     await calibrateModel(room.at('models'));
     engine = await open();
     served = await serve();
-    browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
     tab = await browser.newPage();
     tab.setDefaultTimeout(60_000);
     complaints = watchPage(tab).complaints;

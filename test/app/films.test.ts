@@ -1,9 +1,7 @@
 // Films in a real Chromium: recorded there, found in a folder, given a frame by the page, played in the loupe by the keyboard;
 // one that nobody can play; and a Live Photo. Chromium's own recorder makes them, so nothing here needs another codec.
 
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 import { type Host, host } from '../../engine/host/http.ts';
@@ -12,19 +10,10 @@ import { en } from '../../renderer/words/en.ts';
 import { film } from '../engine/film-files.ts';
 import { scratch, untilDone } from '../engine/scratch.ts';
 import { jpegOf } from '../engine/some-photos.ts';
-import { skipUnless } from '../skip.ts';
+import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
 import { recordFilm } from './record-film.ts';
 import { findings } from './sound-steps.ts';
 import { watchPage } from './watch-page.ts';
-
-const binary = [process.env['TALBOT_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
-  .filter((path) => path !== undefined)
-  .find((path) => existsSync(path));
-const built = process.env['TALBOT_PAGE'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url));
-const test = skipUnless(
-  binary && existsSync(built),
-  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
-);
 
 describe('films', { timeout: 240_000 }, () => {
   const room = scratch();
@@ -40,9 +29,9 @@ describe('films', { timeout: 240_000 }, () => {
   const isPaused = () => video().evaluate((element: HTMLVideoElement) => element.paused);
 
   beforeAll(async () => {
-    if (!binary || !existsSync(built)) return;
+    if (!canBrowse) return;
     await mkdir(room.at('photos'));
-    browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
     const recorder = await browser.newPage();
     const clip = await recordFilm(recorder);
     await recorder.close();
@@ -54,7 +43,7 @@ describe('films', { timeout: 240_000 }, () => {
     engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
     await engine.addFolder({ path: room.at('photos') });
     await untilDone(engine);
-    served = await host({ engine, page: built, port: 0, findPicture: (asked) => engine.findPicture(asked) });
+    served = await host({ engine, page: builtPage, port: 0, findPicture: (asked) => engine.findPicture(asked) });
     page = await browser.newPage({ locale: 'en-GB' });
     watched = watchPage(page);
     await page.goto(served.url);

@@ -1,8 +1,6 @@
 // The grid under a person's hands in a real Chromium: orders that are remembered, an album arranged by dragging and by keys,
 // photos dropped on an album, a stretch chosen, and fingers on a touch screen.
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Host, host } from '../../engine/host/http.ts';
@@ -10,17 +8,8 @@ import { type RunningEngine, startEngine } from '../../engine/start.ts';
 import { en } from '../../renderer/words/en.ts';
 import { scratch, until } from '../engine/scratch.ts';
 import { writePhotos } from '../engine/some-photos.ts';
-import { skipUnless } from '../skip.ts';
+import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
 import { watchPage } from './watch-page.ts';
-
-const binary = [process.env['TALBOT_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
-  .filter((path) => path !== undefined)
-  .find((path) => existsSync(path));
-const built = process.env['TALBOT_PAGE'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url));
-const test = skipUnless(
-  binary && existsSync(built),
-  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
-);
 
 describe('the grid', { timeout: 240_000 }, () => {
   const room = scratch();
@@ -55,14 +44,14 @@ describe('the grid', { timeout: 240_000 }, () => {
   }
 
   beforeAll(async () => {
-    if (!binary || !existsSync(built)) return;
+    if (!canBrowse) return;
     await writePhotos(room.at('photos'), 12);
-    browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
     engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
     await engine.addFolder({ path: room.at('photos') });
     await until(engine, (now) => now.photos === 12 && now.unread === 0);
     await engine.makeAlbum({ name: 'Sea' });
-    served = await host({ engine, page: built, port: 0, findPicture: (asked) => engine.findPicture(asked) });
+    served = await host({ engine, page: builtPage, port: 0, findPicture: (asked) => engine.findPicture(asked) });
   });
 
   afterAll(async () => {

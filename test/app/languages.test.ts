@@ -1,8 +1,6 @@
 // The page itself in German and Chinese: every screen and a photo, read as an eye and a screen reader do, and nothing of it
 // left in English; and a language chosen in Settings takes hold.
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Host, host } from '../../engine/host/http.ts';
@@ -13,17 +11,8 @@ import { en, type Words } from '../../renderer/words/en.ts';
 import { zh } from '../../renderer/words/zh.ts';
 import { scratch, untilDone } from '../engine/scratch.ts';
 import { writePhotos } from '../engine/some-photos.ts';
-import { skipUnless } from '../skip.ts';
+import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
 import { watchPage } from './watch-page.ts';
-
-const binary = [process.env['TALBOT_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
-  .filter((path) => path !== undefined)
-  .find((path) => existsSync(path));
-const built = process.env['TALBOT_PAGE'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url));
-const test = skipUnless(
-  binary && existsSync(built),
-  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
-);
 
 /** Texts by their way through the words of a language. */
 function texts(words: unknown, way = ''): [string, string][] {
@@ -62,13 +51,13 @@ describe('the page', { timeout: 240_000 }, () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    if (!binary) return;
+    if (!canBrowse) return;
     await writePhotos(room.at('photos'), 4);
     engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
     await engine.addFolder({ path: room.at('photos') });
     await untilDone(engine);
-    served = await host({ engine, page: built, port: 0, findPicture: (asked) => engine.findPicture(asked) });
-    browser = await chromium.launch({ executablePath: binary, args: ['--no-sandbox'] });
+    served = await host({ engine, page: builtPage, port: 0, findPicture: (asked) => engine.findPicture(asked) });
+    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
   });
 
   afterAll(async () => {

@@ -1,25 +1,18 @@
 // Every screen looks as its reference does, at every size; and screens that are broken on purpose do not. What differs is
 // kept in full, to be looked at. `npm run pictures -- --references` writes references anew.
 
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect } from 'vitest';
 import { scratch } from '../engine/scratch.ts';
-import { skipUnless } from '../skip.ts';
+import { builtPage, canBrowse, test } from './chromium.ts';
 import { type Difference, differenceOf, within } from './pictures/compare.ts';
 import { referencePath } from './pictures/references.ts';
 import { firstScenes, type Scene, scenes } from './pictures/scenes.ts';
-import { chromiumPath, intoFolder, looks, nameOf, takePictures } from './pictures/take.ts';
+import { intoFolder, looks, nameOf, takePictures } from './pictures/take.ts';
 import { calibrateModel } from './walk-photos.ts';
 
-const page = fileURLToPath(new URL(process.env['TALBOT_PAGE'] ?? '../../dist/renderer', import.meta.url));
-const test = skipUnless(
-  chromiumPath && existsSync(page),
-  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
-);
 const kept = join(process.env['TALBOT_SCREENS'] ?? join(tmpdir(), 'talbot-screens'), 'pictures');
 const small = looks.filter(({ width, light }) => width === 1280 && light === 'light');
 
@@ -37,11 +30,11 @@ describe('pictures', () => {
   const found = new Map<string, Difference>();
 
   beforeAll(async () => {
-    if (!chromiumPath || !existsSync(page)) return;
+    if (!canBrowse) return;
     await calibrateModel(room.at('models'));
     const keep = intoFolder(kept);
     await takePictures({
-      ...{ scratch: room.at('pictures'), page, models: [room.at('models')], also: broken },
+      ...{ scratch: room.at('pictures'), page: builtPage, models: [room.at('models')], also: broken },
       async keep(scene, look, png) {
         const reference = await readFile(referencePath(scene.split(',')[0]!, look)).catch(() => null);
         const difference = reference ? await differenceOf(png, reference) : { mean: 255, worst: 255 };

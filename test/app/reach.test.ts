@@ -1,8 +1,6 @@
 // What axe cannot see: every screen in a window of 320 pixels (a page at four times its size) is no wider than it, whatever is
 // pressed is large enough for a finger, and what a model said in English is marked as English in a German page.
 
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { type Host, host } from '../../engine/host/http.ts';
@@ -10,15 +8,8 @@ import { type RunningEngine, startEngine } from '../../engine/start.ts';
 import { screens } from '../../renderer/address.ts';
 import { scratch, untilDone } from '../engine/scratch.ts';
 import { writePhotos } from '../engine/some-photos.ts';
-import { skipUnless } from '../skip.ts';
-import { chromiumPath } from './pictures/take.ts';
+import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
 import { calibrateModel } from './walk-photos.ts';
-
-const built = process.env['TALBOT_PAGE'] ?? fileURLToPath(new URL('../../dist/renderer', import.meta.url));
-const test = skipUnless(
-  chromiumPath && existsSync(built),
-  'no Chromium or no built page; apt-get install chromium (or name one in TALBOT_CHROMIUM) and npm start once',
-);
 
 /** What reaches over the right edge and cannot be scrolled to; a row of photos or screens may go on beyond it. */
 function tooWide(page: Page): Promise<string[]> {
@@ -56,14 +47,14 @@ describe('the page', { timeout: 240_000 }, () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    if (!chromiumPath) return;
+    if (!canBrowse) return;
     await writePhotos(room.at('photos'), 4);
     await calibrateModel(room.at('models'));
     engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
     await engine.addFolder({ path: room.at('photos') });
     await untilDone(engine);
-    served = await host({ engine, page: built, port: 0, findPicture: (asked) => engine.findPicture(asked) });
-    browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+    served = await host({ engine, page: builtPage, port: 0, findPicture: (asked) => engine.findPicture(asked) });
+    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
   });
 
   afterAll(async () => {

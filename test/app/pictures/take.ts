@@ -2,11 +2,11 @@
 // nothing moves, so that two visits differ only by what is drawn otherwise.
 
 import { mkdir, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { host } from '../../../engine/host/http.ts';
 import { startEngine } from '../../../engine/start.ts';
+import { chromiumPath } from '../chromium.ts';
 import { fillLibrary, type Ids, writePhotos } from './library.ts';
 import { firstScenes, type Look, type Scene, scenes } from './scenes.ts';
 
@@ -24,15 +24,6 @@ export const nameOf = ({ width, light }: Look) => `${width}-${light}`;
 
 /** Day on which the pictures are taken, for the page. */
 const today = '2025-10-01T10:00:00';
-
-export const chromiumPath = [
-  process.env['TALBOT_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
-  .filter((path) => path !== undefined)
-  .find((path) => existsSync(path));
 
 export interface Taking {
   /** For the library and the photos; theirs alone. */

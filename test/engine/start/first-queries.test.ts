@@ -27,7 +27,6 @@ function walks(db: Database.Database, text: string): string[] {
 async function running(library: string, ask: (engine: Awaited<ReturnType<typeof startEngine>>) => Promise<unknown>) {
   const texts = new Set<string>();
   const prototype = Database.prototype as Database.Database;
-  // eslint-disable-next-line @typescript-eslint/unbound-method
   const prepare = prototype.prepare;
   const spy = vi.spyOn(prototype, 'prepare').mockImplementation(function (this: Database.Database, text: string) {
     texts.add(text);
