@@ -43,7 +43,7 @@ test('is there before any search has come to its end, and news follow when one h
   expect(await counted(made)).toEqual(['Sea 3', 'Best null', 'All null']);
   expect(made.onCounted).not.toHaveBeenCalled();
   made.open();
-  await vi.waitFor(() => expect(made.onCounted).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(made.onCounted).toHaveBeenCalledTimes(1), { timeout: 10_000 });
   expect(await counted(made)).toEqual(['Sea 3', 'Best 2', 'All 5']);
 });
 
