@@ -14,7 +14,7 @@ import { Backups } from './start/backups.ts';
 import { engineCalls, type Rooms } from './start/calls.ts';
 import { CrashLog } from './start/crash-log.ts';
 import { Changing } from './start/changing.ts';
-import { Exports } from './start/exports.ts';
+import { Exports } from './export/export.ts';
 import { giveHeadStart, type HeadStart } from './start/head-start.ts';
 import type { Chat } from './start/eyes.ts';
 import { IdleProbe } from './start/idle-probe.ts';

@@ -70,7 +70,9 @@ test('every script of package.json is told somewhere', () => {
   expect(Object.keys(scripts).filter((script) => !named(script))).toEqual([]);
 });
 
-const folders = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'host'].map((room) => `engine/${room}`);
+const folders = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'export', 'host'].map(
+  (room) => `engine/${room}`,
+);
 
 test.each([...folders, 'main', 'preload', 'renderer', 'resources', 'build', 'test'])('%s has a README', (folder) => {
   expect(existsSync(join(root, folder, 'README.md'))).toBe(true);

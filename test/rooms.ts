@@ -28,7 +28,7 @@ function door(room: string): RegExp {
   return new RegExp(`^engine/${room}/${room}\\.ts$`);
 }
 
-const doors = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'places', 'metadata'].map(door);
+const doors = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'places', 'export'].map(door);
 
 export const rooms: Record<string, Room> = {
   contract: { files: /^engine\/contract(\.ts$|\/)/ },
@@ -58,7 +58,12 @@ export const rooms: Record<string, Room> = {
   store: { files: /^engine\/store\//, rooms: [contract, filePath], outside: [node, /^better-sqlite3$/] },
   query: { files: /^engine\/query\//, rooms: [contract], types: [door('store')] },
   places: { files: /^engine\/places\//, rooms: [contract], outside: [node] },
-  metadata: { files: /^engine\/metadata\//, rooms: [contract, filePath], outside: [node] },
+  export: {
+    files: /^engine\/export\//,
+    rooms: [contract, filePath],
+    types: ['decode', 'store'].map(door),
+    outside: [node],
+  },
 
   pipeline: {
     files: /^engine\/pipeline(\.ts$|\/)/,

@@ -14,7 +14,7 @@ import { changeCallsOf } from './change-calls.ts';
 import type { Backups } from './backups.ts';
 import type { Changing } from './changing.ts';
 import { exportCallsOf } from './export-calls.ts';
-import type { Exports } from './exports.ts';
+import type { Exports } from '../export/export.ts';
 import { filmCalls } from './film-calls.ts';
 import { duplicateCalls } from './duplicate-calls.ts';
 import { activityCallsOf } from './activity-calls.ts';

@@ -6,7 +6,7 @@ import { type Engine, EngineError } from '../contract.ts';
 import { fsPath, pathFromBytes, shownPath } from '../file-path.ts';
 import type { Query } from '../query/query.ts';
 import { chosenPhotos } from './chosen.ts';
-import type { Exports } from './exports.ts';
+import type { Exports } from '../export/export.ts';
 
 export interface ExportRooms {
   library: string;

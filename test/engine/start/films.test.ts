@@ -7,7 +7,7 @@ import type { EngineError } from '../../../engine/contract.ts';
 import { film } from '../film-files.ts';
 import { scratch, untilDone } from '../scratch.ts';
 import { jpegOf } from '../some-photos.ts';
-import { ended } from './exported.ts';
+import { ended } from '../export/exported.ts';
 
 const { at, start } = scratch();
 const by = 'Player/1';

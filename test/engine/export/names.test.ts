@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { FreeNames } from '../../../engine/start/export-files.ts';
-import { safeEnding, safeStem } from '../../../engine/start/export-names.ts';
+import { FreeNames } from '../../../engine/export/files.ts';
+import { safeEnding, safeStem } from '../../../engine/export/names.ts';
 
 test.each([
   ['photo.JPG', 'photo', '.jpg'],

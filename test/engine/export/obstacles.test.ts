@@ -5,8 +5,8 @@ import { appendFile, chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFi
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EngineError } from '../../../engine/contract.ts';
-import { writeNew } from '../../../engine/start/export-files.ts';
-import { Journal } from '../../../engine/start/export-journal.ts';
+import { writeNew } from '../../../engine/export/files.ts';
+import { Journal } from '../../../engine/export/journal.ts';
 import { scratch } from '../scratch.ts';
 import { ended, libraryOf } from './exported.ts';
 

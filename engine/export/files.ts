@@ -5,7 +5,7 @@ import { access, appendFile, copyFile, lstat, mkdir, readdir, rm, stat, writeFil
 import { dirname, join } from 'node:path';
 import { EngineError } from '../contract.ts';
 import { fsPath, shownPath } from '../file-path.ts';
-import { numbered } from './export-names.ts';
+import { numbered } from './names.ts';
 
 type Write = (path: string | Buffer, bytes: Uint8Array | string, options: { flag: 'wx' }) => Promise<void>;
 

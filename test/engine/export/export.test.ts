@@ -1,5 +1,5 @@
 // Photos written out of a real library into real folders: originals, smaller, with captions, tables and data sets; never
-// over a file. What may stand in the way is tried in export-obstacles.test.ts.
+// over a file. What may stand in the way is tried in obstacles.test.ts.
 
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
