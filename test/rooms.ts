@@ -28,7 +28,7 @@ function door(room: string): RegExp {
   return new RegExp(`^engine/${room}/${room}\\.ts$`);
 }
 
-const doors = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'places', 'export'].map(door);
+const doors = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'places', 'export', 'models'].map(door);
 
 export const rooms: Record<string, Room> = {
   contract: { files: /^engine\/contract(\.ts$|\/)/ },
@@ -65,6 +65,12 @@ export const rooms: Record<string, Room> = {
     outside: [node],
   },
 
+  models: {
+    files: /^engine\/models\//,
+    rooms: [contract, wire, model, ...['decode', 'convert', 'vision'].map(door)],
+    types: [worker, /^engine\/pipeline\.ts$/, ...['store', 'query'].map(door)],
+    outside: [node],
+  },
   pipeline: {
     files: /^engine\/pipeline(\.ts$|\/)/,
     rooms: [contract, wire, ...['scan', 'decode', 'vision', 'store'].map(door)],

@@ -13,10 +13,9 @@ import {
   type ConvertProgress,
 } from '../convert/convert.ts';
 import { EngineError, type ModelCheck } from '../contract.ts';
-import { findModels, told } from '../start/models.ts';
-import { photosOf, writePhotoRows } from '../start/photo-rows.ts';
+import { findModels, selfTestFolder, told } from '../models/models.ts';
+import { photosOf, writePhotoRows } from './photo-rows.ts';
 import { shippedResources } from '../start/places.ts';
-import { selfTestFolder } from '../start/self-test.ts';
 import { startWorker } from '../worker-process.ts';
 import { conversionLine, size } from './conversion-line.ts';
 import type { Output } from './output.ts';

@@ -1,7 +1,7 @@
 // What can be done with models that are there: list them, choose one for a task, remove one.
 
 import type { ModelInfo, ModelTask, ModelUse } from '../contract.ts';
-import { tasks } from '../start/models.ts';
+import { tasks } from '../models/models.ts';
 import { printable, printablePath } from './printable.ts';
 import { count } from './progress-line.ts';
 import { type Call, exits, type OpenedEngine, UsageError } from './verb.ts';

@@ -1,6 +1,6 @@
 // `talbot model devices`: what this machine's graphics device was found good for; tries it when nobody has yet.
 
-import { probeDevices } from '../start/probe-devices.ts';
+import { probeDevices } from '../models/models.ts';
 import { devices, knownDevices, type Tried } from '../vision/vision.ts';
 import { startWorker } from '../worker-process.ts';
 import { printable } from './printable.ts';

@@ -3,7 +3,7 @@
 import { statfs } from 'node:fs/promises';
 import type { ActivityCalls } from '../contract.ts';
 import type { Pipeline } from '../pipeline.ts';
-import { costOf, knownSpeeds, measureSpeed, type SpeedRooms } from './speeds.ts';
+import { costOf, knownSpeeds, measureSpeed, type SpeedRooms } from '../models/models.ts';
 
 export function activityCallsOf(rooms: SpeedRooms & { library: string; pipeline: Pipeline }): ActivityCalls {
   const { library, store, pipeline } = rooms;

@@ -10,13 +10,11 @@ import {
 } from '../contract.ts';
 import type { RecipeName } from '../convert/convert.ts';
 import type { Decoder } from '../decode/decode.ts';
+import type { Chat, Installs, ModelsInUse, OpenLook } from '../models/models.ts';
 import type { Pipeline } from '../pipeline.ts';
 import { identify } from '../scan/scan.ts';
 import type { Store } from '../store/store.ts';
 import { bandOf, questionPrompt, type Seen, verdictOf, wantsYesOrNo } from '../vision/vision.ts';
-import type { Chat, OpenLook } from './eyes.ts';
-import type { Installs } from './installs.ts';
-import type { ModelsInUse } from './models-in-use.ts';
 import { turnsBefore } from './turns-before.ts';
 import { pixelsOf, whatIsSeen } from './what-is-seen.ts';
 

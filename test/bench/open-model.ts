@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDecoder } from '../../engine/decode/decode.ts';
 import { identify } from '../../engine/scan/scan.ts';
-import { findModels } from '../../engine/start/models.ts';
+import { findModels } from '../../engine/models/models.ts';
 import { modelPlaces, shippedResources, usualLibrary } from '../../engine/start/places.ts';
 import { openVision, type Vision } from '../../engine/vision/vision.ts';
 import { startWorker } from '../../engine/worker-process.ts';

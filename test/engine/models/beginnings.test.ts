@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { LanguageModel, ModelDescription } from '../../../engine/model.ts';
-import { beginningsOf } from '../../../engine/start/beginnings.ts';
+import { beginningsOf } from '../../../engine/models/beginnings.ts';
 
 type Prompts = LanguageModel['prompts'];
 const generation = {} as never;

@@ -1,7 +1,7 @@
 // Devices are measured by themselves: once, when nothing else is to be done, and never beside work.
 
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { IdleProbe, type IdleProbeOptions } from '../../../engine/start/idle-probe.ts';
+import { IdleProbe, type IdleProbeOptions } from '../../../engine/models/idle-probe.ts';
 import { knownDevices } from '../../../engine/vision/vision.ts';
 import type { StartWorker } from '../../../engine/worker-process.ts';
 import { scratch } from '../scratch.ts';

@@ -1,8 +1,8 @@
 // Which model does what when nobody chose, when somebody did, and what then counts as done.
 
 import { describe, expect, test } from 'vitest';
-import { choose, expectationOf, lighterThan, madeBy, modelOf, servedBy } from '../../../engine/start/choices.ts';
-import type { FoundModel } from '../../../engine/start/models.ts';
+import { choose, expectationOf, lighterThan, madeBy, modelOf, servedBy } from '../../../engine/models/choices.ts';
+import type { FoundModel } from '../../../engine/models/found-models.ts';
 import type { ModelDescription } from '../../../engine/model.ts';
 
 interface Able {

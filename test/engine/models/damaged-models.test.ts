@@ -3,7 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { findModels } from '../../../engine/start/models.ts';
+import { findModels } from '../../../engine/models/found-models.ts';
 import { scratch } from '../scratch.ts';
 
 const { at, start } = scratch();

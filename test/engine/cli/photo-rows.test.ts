@@ -6,7 +6,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { convertCheckpoint } from '../../../engine/convert/convert.ts';
 import type { RoundingReport } from '../../../engine/convert/rounding-report.ts';
-import { writePhotoRows } from '../../../engine/start/photo-rows.ts';
+import { writePhotoRows } from '../../../engine/cli/photo-rows.ts';
 import { goldenFolder, photos } from '../vision/models.ts';
 
 test.each(['blip2-opt', 'blip2-itm'])('photos reach the linears of %s', async (name) => {

@@ -1,7 +1,7 @@
 // What counts as sense, and how far two recipes of the same weights may be apart.
 
 import { describe, expect, test } from 'vitest';
-import { allowedFor, differencesFrom, doubtsOf, faultsOf, type Measured } from '../../../engine/start/measured.ts';
+import { allowedFor, differencesFrom, doubtsOf, faultsOf, type Measured } from '../../../engine/models/measured.ts';
 
 const good: Measured = {
   similarities: [0.31, 0.1, 0.05],

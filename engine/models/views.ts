@@ -7,7 +7,7 @@ import type { ModelTask } from '../contract.ts';
 import type { Graph, GraphName, ModelDescription, Table } from '../model.ts';
 import type { Made } from '../store/store.ts';
 import { madeBy, type Choices } from './choices.ts';
-import { tasks, type FoundModel } from './models.ts';
+import { tasks, type FoundModel } from './found-models.ts';
 
 /** One encoder and all that hangs on it. */
 export interface View {

@@ -3,7 +3,7 @@
 import { lstat, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { EngineError } from '../contract.ts';
-import { checkFile, type FoundModel } from './models.ts';
+import { checkFile, type FoundModel } from './found-models.ts';
 
 const ending = '.removed';
 

@@ -4,7 +4,7 @@
 import type { ModelTask } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
 import type { Expectation, Made, SightTask } from '../store/store.ts';
-import { abilitiesOf, tasks, type FoundModel } from './models.ts';
+import { abilitiesOf, tasks, type FoundModel } from './found-models.ts';
 
 export type Choices = Record<ModelTask, FoundModel | null>;
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RandomSizes } from '../../../engine/convert/convert.ts';
 import type { ModelDescription } from '../../../engine/model.ts';
-import { judged, probeDevices, type Candidate } from '../../../engine/start/probe-devices.ts';
+import { judged, probeDevices, type Candidate } from '../../../engine/models/probe-devices.ts';
 import { deviceFor, distrust, keepDevices, knownDevices } from '../../../engine/vision/known-devices.ts';
 import type { Tried } from '../../../engine/vision/vision.ts';
 import { noDevice, softwareDevice, workersWith } from '../vision/software-device.ts';

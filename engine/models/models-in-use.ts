@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { StartWorker } from '../worker-process.ts';
 import { choose, type Choices, expectationOf, lighterThan, mayDo, nobody, servedBy, settingOf } from './choices.ts';
 import { type Eyes, openEyes } from './eyes.ts';
-import { abilitiesOf, findModels, type FoundModel, infoOf, tasks, told } from './models.ts';
+import { abilitiesOf, findModels, type FoundModel, infoOf, tasks, told } from './found-models.ts';
 import { isRemovable, removeFolder } from './remove-model.ts';
 import { selfTestFolder } from './self-test.ts';
 import { sameEncoder, type View, viewsOf } from './views.ts';

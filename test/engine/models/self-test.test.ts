@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { ModelCheck } from '../../../engine/contract.ts';
-import type { Measured } from '../../../engine/start/measured.ts';
+import type { Measured } from '../../../engine/models/measured.ts';
 import { scratch } from '../scratch.ts';
 import { changeDescription } from '../tiny-model.ts';
 

@@ -9,7 +9,7 @@ import { keptPrompt, type ModelDescription } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { openVision, type Vision } from '../vision/vision.ts';
 import type { StartWorker } from '../worker-process.ts';
-import { abilitiesOf, type FoundModel } from './models.ts';
+import { abilitiesOf, type FoundModel } from './found-models.ts';
 import type { ModelsInUse } from './models-in-use.ts';
 
 export interface SpeedRooms {
