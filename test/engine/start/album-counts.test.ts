@@ -3,7 +3,7 @@
 
 import { expect, test, vi } from 'vitest';
 import { openQuery } from '../../../engine/query/query.ts';
-import { AlbumCounts } from '../../../engine/start/album-counts.ts';
+import { AlbumCounts } from '../../../engine/start/calls/album-counts.ts';
 import { newStore, readPhoto } from '../store/library.ts';
 
 /** Albums over five photos; the searches of smart ones wait until `open` is called. */

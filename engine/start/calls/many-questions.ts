@@ -1,8 +1,8 @@
 // One question to a few photos: each answered as if it were asked alone, one after the other, until all are or somebody
 // stops it. What is answered is kept with each photo, so that a stop or a kill loses nothing that was said.
 
-import { type EachAnswer, type Engine, EngineError, type Reason } from '../contract.ts';
-import type { Store } from '../store/store.ts';
+import { type EachAnswer, type Engine, EngineError, type Reason } from '../../contract.ts';
+import type { Store } from '../../store/store.ts';
 
 export interface Asking extends Pick<Engine, 'ask' | 'cancelAnswer'> {
   store: Store;

@@ -1,8 +1,8 @@
 // The calls about what is said of one photo over time: earlier captions and new ones, notes, tags to choose from.
 
-import { type Engine, EngineError, type Photo } from '../contract.ts';
-import { nobodyFor, type ModelRooms } from './model-calls.ts';
-import { pixelsOf } from './what-is-seen.ts';
+import { type Engine, EngineError, type Photo } from '../../contract.ts';
+import { nobodyFor, type ModelRooms } from './models.ts';
+import { pixelsOf } from '../what-is-seen.ts';
 
 type Rooms = Pick<ModelRooms, 'store' | 'decoder' | 'pipeline' | 'models'>;
 

@@ -1,7 +1,7 @@
 // The calls about whole lists, answered by query.
 
-import type { TimelineCalls } from '../contract.ts';
-import type { Query } from '../query/query.ts';
+import type { TimelineCalls } from '../../contract.ts';
+import type { Query } from '../../query/query.ts';
 
 export function timelineCalls(query: Query): TimelineCalls {
   return {

@@ -1,10 +1,10 @@
 // The calls about marks, albums and undoing: which photos are meant, and how an album looks from outside.
 
-import { type Engine, EngineError, type Marks } from '../contract.ts';
-import type { Query } from '../query/query.ts';
-import type { Store } from '../store/store.ts';
+import { type Engine, EngineError, type Marks } from '../../contract.ts';
+import type { Query } from '../../query/query.ts';
+import type { Store } from '../../store/store.ts';
 import { AlbumCounts } from './album-counts.ts';
-import type { Changing } from './changing.ts';
+import type { Changing } from '../changing.ts';
 import { placed } from './album-places.ts';
 import { chosenPhotos } from './chosen.ts';
 

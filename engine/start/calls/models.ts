@@ -7,16 +7,16 @@ import {
   EngineError,
   type ModelTask,
   type Tag,
-} from '../contract.ts';
-import type { RecipeName } from '../convert/convert.ts';
-import type { Decoder } from '../decode/decode.ts';
-import type { Chat, Installs, ModelsInUse, OpenLook } from '../models/models.ts';
-import type { Pipeline } from '../pipeline.ts';
-import { identify } from '../scan/scan.ts';
-import type { Store } from '../store/store.ts';
-import { bandOf, questionPrompt, type Seen, verdictOf, wantsYesOrNo } from '../vision/vision.ts';
+} from '../../contract.ts';
+import type { RecipeName } from '../../convert/convert.ts';
+import type { Decoder } from '../../decode/decode.ts';
+import type { Chat, Installs, ModelsInUse, OpenLook } from '../../models/models.ts';
+import type { Pipeline } from '../../pipeline.ts';
+import { identify } from '../../scan/scan.ts';
+import type { Store } from '../../store/store.ts';
+import { bandOf, questionPrompt, type Seen, verdictOf, wantsYesOrNo } from '../../vision/vision.ts';
 import { turnsBefore } from './turns-before.ts';
-import { pixelsOf, whatIsSeen } from './what-is-seen.ts';
+import { pixelsOf, whatIsSeen } from '../what-is-seen.ts';
 
 export interface ModelRooms {
   store: Store;

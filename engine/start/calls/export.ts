@@ -2,11 +2,11 @@
 
 import { realpath, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
-import { type Engine, EngineError } from '../contract.ts';
-import { fsPath, pathFromBytes, shownPath } from '../file-path.ts';
-import type { Query } from '../query/query.ts';
+import { type Engine, EngineError } from '../../contract.ts';
+import { fsPath, pathFromBytes, shownPath } from '../../file-path.ts';
+import type { Query } from '../../query/query.ts';
 import { chosenPhotos } from './chosen.ts';
-import type { Exports } from '../export/export.ts';
+import type { Exports } from '../../export/export.ts';
 
 export interface ExportRooms {
   library: string;

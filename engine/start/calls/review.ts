@@ -1,7 +1,7 @@
 // The call for captions in doubt.
 
-import type { Engine } from '../contract.ts';
-import type { Store } from '../store/store.ts';
+import type { Engine } from '../../contract.ts';
+import type { Store } from '../../store/store.ts';
 
 const usualLimit = 20;
 

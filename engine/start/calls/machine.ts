@@ -1,11 +1,11 @@
 // The calls about the machine: what it is like, files for the window, the ledger and the crash log.
 
-import type { MachineCalls } from '../contract.ts';
-import type { Inquiring, Pipeline } from '../pipeline.ts';
-import type { Store } from '../store/store.ts';
-import type { CrashLog } from './crash-log.ts';
-import type { Ledger } from './ledger.ts';
-import { watchedFiles } from './watched-files.ts';
+import type { MachineCalls } from '../../contract.ts';
+import type { Inquiring, Pipeline } from '../../pipeline.ts';
+import type { Store } from '../../store/store.ts';
+import type { CrashLog } from '../crash-log.ts';
+import type { Ledger } from '../ledger.ts';
+import { watchedFiles } from '../watched-files.ts';
 
 export interface MachineRooms {
   store: Store;

@@ -1,7 +1,7 @@
 // What of a conversation goes into the prompt before a question. Pure.
 
-import type { Turn } from '../contract.ts';
-import { refersBack, wantsYesOrNo } from '../vision/vision.ts';
+import type { Turn } from '../../contract.ts';
+import { refersBack, wantsYesOrNo } from '../../vision/vision.ts';
 
 /**
  * What was said before, as far as it helps. An earlier yes makes another yes more probable and begins answers in words with

@@ -1,8 +1,8 @@
 // Which photos are meant: those named by number, or all that a line finds; of those whole stretches, less some, or with
 // some more.
 
-import { type Chosen, EngineError, type Listed } from '../contract.ts';
-import type { Query } from '../query/query.ts';
+import { type Chosen, EngineError, type Listed } from '../../contract.ts';
+import type { Query } from '../../query/query.ts';
 
 /** Refused where both or neither is said, or the line finds nothing. */
 export async function chosenPhotos(query: Query, asked: Chosen): Promise<number[]> {

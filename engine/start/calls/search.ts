@@ -3,16 +3,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, EngineError, type Page } from '../contract.ts';
-import type { Decoder } from '../decode/decode.ts';
-import { pathFromBytes } from '../file-path.ts';
-import type { ModelsInUse } from '../models/models.ts';
-import type { Pipeline } from '../pipeline.ts';
-import type { Query } from '../query/query.ts';
-import { identify } from '../scan/scan.ts';
-import { digestOf, type Store } from '../store/store.ts';
-import { nobodyFor } from './model-calls.ts';
-import { pixelsOf } from './what-is-seen.ts';
+import { type Engine, EngineError, type Page } from '../../contract.ts';
+import type { Decoder } from '../../decode/decode.ts';
+import { pathFromBytes } from '../../file-path.ts';
+import type { ModelsInUse } from '../../models/models.ts';
+import type { Pipeline } from '../../pipeline.ts';
+import type { Query } from '../../query/query.ts';
+import { identify } from '../../scan/scan.ts';
+import { digestOf, type Store } from '../../store/store.ts';
+import { nobodyFor } from './models.ts';
+import { pixelsOf } from '../what-is-seen.ts';
 
 export interface SearchRooms {
   store: Store;

@@ -2,9 +2,9 @@
 // was written since: who asks for the list waits for hardly any of it, and is told when there is something new to see.
 
 import { setImmediate as pause, setTimeout as wait } from 'node:timers/promises';
-import { type Album, EngineError } from '../contract.ts';
-import type { Query } from '../query/query.ts';
-import type { Store } from '../store/store.ts';
+import { type Album, EngineError } from '../../contract.ts';
+import type { Query } from '../../query/query.ts';
+import type { Store } from '../../store/store.ts';
 
 export interface AlbumRooms {
   store: Store;

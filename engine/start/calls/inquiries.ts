@@ -1,10 +1,10 @@
 // The calls about questions put to many photos: which photos are meant, and what was answered.
 
-import { type Engine, EngineError } from '../contract.ts';
-import type { Inquiring } from '../pipeline.ts';
-import type { Query } from '../query/query.ts';
-import type { Store } from '../store/store.ts';
-import type { Changing } from './changing.ts';
+import { type Engine, EngineError } from '../../contract.ts';
+import type { Inquiring } from '../../pipeline.ts';
+import type { Query } from '../../query/query.ts';
+import type { Store } from '../../store/store.ts';
+import type { Changing } from '../changing.ts';
 import { chosenPhotos } from './chosen.ts';
 
 export interface InquiryRooms {

@@ -1,8 +1,8 @@
 // The calls about photos that look nearly the same: pages of groups, and a person's word that some are none.
 
-import { type Engine, EngineError } from '../contract.ts';
-import type { Gathering, Pipeline } from '../pipeline.ts';
-import type { Store, Twins } from '../store/store.ts';
+import { type Engine, EngineError } from '../../contract.ts';
+import type { Gathering, Pipeline } from '../../pipeline.ts';
+import type { Store, Twins } from '../../store/store.ts';
 
 export interface DuplicateRooms {
   store: Store;

@@ -1,6 +1,6 @@
 // Photos of an album that are put elsewhere in it: which they are, in their order, and before which of the others. Pure.
 
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 
 /** Null when nothing would be different. `album`: all photos of it, in order. */
 export function placed(

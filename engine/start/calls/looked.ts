@@ -1,11 +1,18 @@
 // The call that shows where a model looked. Nothing of it is kept: the photo is looked at anew, once for all words.
 
-import { type Engine, EngineError, type Looked, type LookedQuestion, type ModelTask, type Photo } from '../contract.ts';
-import type { OpenLook } from '../models/models.ts';
-import { questionPrompt, type LookedMap } from '../vision/vision.ts';
-import { nobodyFor, type ModelRooms } from './model-calls.ts';
+import {
+  type Engine,
+  EngineError,
+  type Looked,
+  type LookedQuestion,
+  type ModelTask,
+  type Photo,
+} from '../../contract.ts';
+import type { OpenLook } from '../../models/models.ts';
+import { questionPrompt, type LookedMap } from '../../vision/vision.ts';
+import { nobodyFor, type ModelRooms } from './models.ts';
 import { turnsBefore } from './turns-before.ts';
-import { pixelsOf } from './what-is-seen.ts';
+import { pixelsOf } from '../what-is-seen.ts';
 
 type Rooms = Pick<ModelRooms, 'store' | 'decoder' | 'models'>;
 

@@ -1,11 +1,11 @@
 // The calls by which a page that can play films hands in the frames that stand for them.
 
 import { access, constants } from 'node:fs/promises';
-import { type Engine, EngineError } from '../contract.ts';
-import type { Decoder } from '../decode/decode.ts';
-import { fsPath } from '../file-path.ts';
-import type { Pipeline } from '../pipeline.ts';
-import type { Store } from '../store/store.ts';
+import { type Engine, EngineError } from '../../contract.ts';
+import type { Decoder } from '../../decode/decode.ts';
+import { fsPath } from '../../file-path.ts';
+import type { Pipeline } from '../../pipeline.ts';
+import type { Store } from '../../store/store.ts';
 
 const usualLimit = 20;
 

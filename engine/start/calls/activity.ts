@@ -1,9 +1,9 @@
 // The calls about describing, speeds and failures.
 
 import { statfs } from 'node:fs/promises';
-import type { ActivityCalls } from '../contract.ts';
-import type { Pipeline } from '../pipeline.ts';
-import { costOf, knownSpeeds, measureSpeed, type SpeedRooms } from '../models/models.ts';
+import type { ActivityCalls } from '../../contract.ts';
+import type { Pipeline } from '../../pipeline.ts';
+import { costOf, knownSpeeds, measureSpeed, type SpeedRooms } from '../../models/models.ts';
 
 export function activityCallsOf(rooms: SpeedRooms & { library: string; pipeline: Pipeline }): ActivityCalls {
   const { library, store, pipeline } = rooms;

@@ -1,9 +1,9 @@
 // The calls about the map: photos of a part of the world gathered into clusters that do not lie on each other.
 
-import type { Engine, MapCluster } from '../contract.ts';
-import type { Places } from '../places/places.ts';
-import type { Query } from '../query/query.ts';
-import { partOf, type PlacedSquare, squaresIn, type Store } from '../store/store.ts';
+import type { Engine, MapCluster } from '../../contract.ts';
+import type { Places } from '../../places/places.ts';
+import type { Query } from '../../query/query.ts';
+import { partOf, type PlacedSquare, squaresIn, type Store } from '../../store/store.ts';
 
 export interface MapRooms {
   store: Store;
