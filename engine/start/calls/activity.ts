@@ -5,7 +5,7 @@ import type { ActivityCalls } from '../../contract.ts';
 import type { Pipeline } from '../../pipeline.ts';
 import { costOf, knownSpeeds, measureSpeed, type SpeedRooms } from '../../models/models.ts';
 
-export function activityCallsOf(rooms: SpeedRooms & { library: string; pipeline: Pipeline }): ActivityCalls {
+export function activityCalls(rooms: SpeedRooms & { library: string; pipeline: Pipeline }): ActivityCalls {
   const { library, store, pipeline } = rooms;
   return {
     async setDescribing({ describing }) {

@@ -14,7 +14,7 @@ export interface ChangeRooms {
   changing: Changing;
 }
 
-export function changeCallsOf(rooms: ChangeRooms) {
+export function changeCalls(rooms: ChangeRooms) {
   const { store, changing } = rooms;
   return {
     changes: async () => store.changes(),
@@ -39,7 +39,7 @@ function markCallsOf({ query, changing }: ChangeRooms) {
   return {
     chosenPhotos: async ({ most, ...asked }) => (await chosenPhotos(query, asked)).slice(0, most),
     async mark({ set, ...asked }) {
-      const photos = await chosenPhotos(query, asked);
+      const photos = inNumbers(await chosenPhotos(query, asked));
       const change = await changing.make(isHiding(set) ? 'hide' : 'mark', photos, (some) => {
         return { do: 'mark', photos: some, set };
       });
@@ -51,7 +51,7 @@ function markCallsOf({ query, changing }: ChangeRooms) {
       if (given.length + taken.length === 0) {
         throw new EngineError('bad-request', 'Say which tags to add or to remove.');
       }
-      const photos = await chosenPhotos(query, asked);
+      const photos = inNumbers(await chosenPhotos(query, asked));
       const change = await changing.make('tag', photos, (some) => {
         return { do: 'tags', photos: some, add: given, remove: taken };
       });
@@ -59,6 +59,11 @@ function markCallsOf({ query, changing }: ChangeRooms) {
       return change;
     },
   } satisfies Partial<Engine>;
+}
+
+/** Where their order does not matter: rows that lie together are written together. */
+function inNumbers(photos: readonly number[]): number[] {
+  return [...Float64Array.from(photos).sort()];
 }
 
 function isHiding(set: Partial<Marks>): boolean {
@@ -112,7 +117,7 @@ function albumCallsOf(rooms: ChangeRooms) {
       const last = { do: 'remove-album' as const, album };
       const change = await changing.make(
         'album',
-        store.albumPhotos(album),
+        inNumbers(store.albumPhotos(album)),
         (photos) => ({ do: 'remove-from-album', album, photos }),
         last,
       );

@@ -14,7 +14,7 @@ export interface ExportRooms {
   exporting: Exports;
 }
 
-export function exportCallsOf({ library, query, exporting }: ExportRooms) {
+export function exportCalls({ library, query, exporting }: ExportRooms) {
   return {
     async startExport({ photos, query: line, sort, between, without, also, ...options }) {
       // Without "..", which after a link or a folder that is not there may lead elsewhere than it reads.

@@ -3,6 +3,6 @@
 import type { LibraryCalls } from '../../contract.ts';
 import type { Backups } from '../backups.ts';
 
-export function libraryCallsOf({ backups }: { backups: Backups }): LibraryCalls {
+export function libraryCalls({ backups }: { backups: Backups }): LibraryCalls {
   return { backups: () => backups.told(), backUp: () => backups.make() };
 }

@@ -15,7 +15,7 @@ export interface MachineRooms {
   crashes: CrashLog;
 }
 
-export function machineCallsOf({ store, pipeline, inquiring, ledger, crashes }: MachineRooms): MachineCalls {
+export function machineCalls({ store, pipeline, inquiring, ledger, crashes }: MachineRooms): MachineCalls {
   const watched = watchedFiles(store);
   const changed = () => {
     pipeline.wake();

@@ -8,9 +8,8 @@ import {
   type ModelTask,
   type Tag,
 } from '../../contract.ts';
-import type { RecipeName } from '../../convert/convert.ts';
 import type { Decoder } from '../../decode/decode.ts';
-import type { Chat, Installs, ModelsInUse, OpenLook } from '../../models/models.ts';
+import type { Chat, ModelsInUse, OpenLook } from '../../models/models.ts';
 import type { Pipeline } from '../../pipeline.ts';
 import { identify } from '../../scan/scan.ts';
 import type { Store } from '../../store/store.ts';
@@ -23,10 +22,9 @@ export interface ModelRooms {
   decoder: Decoder;
   pipeline: Pipeline;
   models: ModelsInUse;
-  installs: Installs;
 }
 
-export function modelCalls(rooms: Omit<ModelRooms, 'installs'>) {
+export function modelCalls(rooms: ModelRooms) {
   const { store, decoder, pipeline, models } = rooms;
   const serving = <T>(found: T | null | undefined, task: ModelTask): T => {
     if (found) return found;
@@ -84,22 +82,6 @@ export function modelCalls(rooms: Omit<ModelRooms, 'installs'>) {
       }
       return said;
     },
-  } satisfies Partial<Engine>;
-}
-
-export function installCalls({ models, installs }: Pick<ModelRooms, 'models' | 'installs'>) {
-  return {
-    async installModel({ source, id, retrieval, recipe = 'cpu-int8' }) {
-      const wanted = { checkpoint: source, recipe: recipe as RecipeName, ...(retrieval ? { retrieval } : {}) };
-      const taken = (name: string) => models.found().some((one) => one.description.id === name);
-      return installs.start(wanted, id, taken);
-    },
-    resumeInstall: ({ id }) => installs.resume(id),
-    async stopInstall({ id, discard }) {
-      await installs.stop(id, discard);
-      return null;
-    },
-    installs: () => installs.list(),
   } satisfies Partial<Engine>;
 }
 

@@ -1,0 +1,59 @@
+// The calls about watched folders. Which folder may be watched at all is decided here; walking it is the pipeline's.
+
+import { existsSync } from 'node:fs';
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import { sep } from 'node:path';
+import { type Engine, EngineError } from '../../contract.ts';
+import { fsPath, pathFromBytes, shownPath } from '../../file-path.ts';
+import type { Pipeline } from '../../pipeline.ts';
+import { isOfTheSystem } from '../places.ts';
+
+export interface FolderRooms {
+  pipeline: Pipeline;
+  library: string;
+  /** Folder of the demo photos. */
+  demo: string;
+}
+
+export function folderCalls({ pipeline, library, demo }: FolderRooms) {
+  return {
+    folders: async () => pipeline.listFolders(),
+    addFolder: async ({ path }) => pipeline.addFolder(await checkedFolder(path, library)),
+    async removeFolder({ id }) {
+      await pipeline.removeFolder(id);
+      return null;
+    },
+    pauseFolder: ({ id, paused }) => pipeline.pauseFolder(id, paused),
+    async addDemo() {
+      if (!existsSync(demo)) throw new EngineError('not-found', 'This Talbot came without demo photos. Add a folder.');
+      const path = await checkedFolder(demo, library);
+      return pipeline.listFolders().find((folder) => folder.path === path) ?? pipeline.addFolder(path);
+    },
+  } satisfies Partial<Engine>;
+}
+
+/** The folder's real path; refused when it is none, may not be read, or is Talbot's own. */
+async function checkedFolder(path: string, library: string): Promise<string> {
+  const name = shownPath(path);
+  try {
+    const real = pathFromBytes(await realpath(fsPath(path), { encoding: 'buffer' }));
+    if (!(await stat(fsPath(real))).isDirectory()) {
+      throw new EngineError('bad-request', `${name} is a file. Add the folder it is in.`);
+    }
+    if ((real + sep).startsWith((await realpath(library)) + sep)) {
+      throw new EngineError('not-allowed', `${name} belongs to Talbot's own library. Add a folder of photos.`);
+    }
+    if (isOfTheSystem(real)) {
+      throw new EngineError('not-allowed', `${name} holds what the system tells of itself. Add a folder of photos.`);
+    }
+    await access(fsPath(real), constants.R_OK | constants.X_OK);
+    return real;
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new EngineError('no-permission', `${name} may not be read. Give yourself permission, then add it again.`);
+    }
+    throw new EngineError('folder-missing', `${name} is not there. Check how it is written, or connect its drive.`);
+  }
+}
