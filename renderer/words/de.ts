@@ -8,7 +8,6 @@ import type { Words } from './en.ts';
 const { count, plural } = counting('de');
 
 const photos = (many: number) => plural(many, { one: '1 Foto', other: `${count(many)} Fotos` });
-/** „von 1 Foto“, „von 3 Fotos“. */
 /** Ein einzelnes Foto wird nicht gezählt: Es ist das, das man ansieht. */
 const of = (many: number, what: string) => (many === 1 ? what : `${photos(many)}: ${what}`);
 
@@ -18,7 +17,7 @@ const told = (many: number, what: string) =>
 
 const labels: Record<Label, string> = { red: 'Rot', yellow: 'Gelb', green: 'Grün', blue: 'Blau', purple: 'Violett' };
 
-const flags: Record<Flag, string> = { pick: 'Ausgewählt', reject: 'Abgelehnt' };
+const flags: Record<Flag, string> = { pick: 'Vorgemerkt', reject: 'Abgelehnt' };
 
 const changes: Record<ChangeKind, (many: number) => string> = {
   caption: (many) => of(many, 'Bildtext'),
@@ -108,7 +107,7 @@ export const de: Words = {
     },
     'model-corrupt': {
       happened: 'Die Dateien des Modells sind beschädigt.',
-      next: 'Installiere oder wandle das Modell erneut um.',
+      next: 'Installiere das Modell noch einmal oder wandle es neu um.',
     },
     'model-in-use': {
       happened: 'Dieses Modell wird gerade gebraucht.',
@@ -175,6 +174,13 @@ export const de: Words = {
     narrow: 'Seitenleiste schmal machen',
     wide: 'Seitenleiste breit machen',
     skip: 'Zu den Fotos',
+    albums: 'Deine Alben',
+    album: (name, many) => `${name}: ${photos(many)}`,
+    smart: (name, many) => `${name}, intelligentes Album: ${photos(many)}`,
+    addAlbum: 'Album anlegen',
+    showAlbums: 'Alben zeigen',
+    hideAlbums: 'Alben verbergen',
+    refuses: 'Findet seine Fotos selbst',
   },
   menu: { label: 'Menü' },
   toasts: { label: 'Hinweise', close: 'Diesen Hinweis schließen' },
@@ -209,7 +215,7 @@ export const de: Words = {
     'move.up': 'Eine Reihe hinauf',
     'move.down': 'Eine Reihe hinunter',
     'grid.open': 'Foto öffnen',
-    'photo.close': 'Foto schließen oder den Film abspielen',
+    'photo.close': 'Foto schließen oder das Video abspielen',
     'view.back': 'Zurück',
     'select.toggle': 'Auswählen oder abwählen',
     'select.all': 'Alles auswählen',
@@ -227,7 +233,7 @@ export const de: Words = {
     'mark.label-blue': 'Farbe Blau',
     'mark.label-purple': 'Farbe Violett',
     'mark.label-none': 'Keine Farbe',
-    'mark.pick': 'Auswählen',
+    'mark.pick': 'Vormerken',
     'mark.reject': 'Ablehnen',
     'mark.unflag': 'Keine Flagge',
     'mark.favourite': 'Favorit',
@@ -248,6 +254,7 @@ export const de: Words = {
     'photo.pan-down': 'Ausschnitt nach unten',
     'photo.zoom': 'Volle Größe und zurück',
     'review.accept': 'Der Bildtext stimmt',
+    'review.other': 'Den nächstbesten Bildtext nehmen',
     'review.skip': 'Später entscheiden',
     'duplicates.keep': 'Dieses behalten, die anderen ablehnen',
     'duplicates.apart': 'Das sind keine Duplikate',
@@ -299,13 +306,13 @@ export const de: Words = {
     connecting: 'Deine Bibliothek wird geöffnet …',
     lost: 'Talbot hat die Verbindung zu deiner Bibliothek verloren. Es wird weiter versucht …',
     often:
-      'Die Engine bleibt immer wieder stehen. Talbot versucht es weiter; hört es nicht auf, schließ andere Programme, damit Speicher frei wird, und starte Talbot neu.',
+      'Der Teil von Talbot, der deine Bibliothek führt, bleibt immer wieder stehen. Talbot versucht es weiter; hört es nicht auf, schließ andere Programme, damit Speicher frei wird, und starte Talbot neu.',
   },
   grid: {
     label: 'Fotos',
     newest: 'Neueste zuerst',
     oldest: 'Älteste zuerst',
-    added: 'Zuletzt hinzugefügt zuerst',
+    added: 'Zuletzt hinzugefügte zuerst',
     name: 'Nach Dateinamen',
     rating: 'Meiste Sterne zuerst',
     album: 'Wie im Album angeordnet',
@@ -330,11 +337,15 @@ export const de: Words = {
     doubtful: 'das Modell zweifelt an seinem Bildtext',
     captioned: 'beschrieben',
     pair: 'RAW und JPEG',
-    film: (length) => (length ? `Film, ${length}` : 'Film'),
-    live: 'Live Photo: ein Film liegt daneben',
+    film: (length) => (length ? `Video, ${length}` : 'Video'),
+    live: 'Live Photo: Ein Video liegt daneben',
     raw: 'RAW',
     offline: 'das Laufwerk ist nicht angeschlossen',
-    failed: 'konnte nicht gelesen werden',
+    failed: {
+      read: 'konnte nicht gelesen werden',
+      damaged: 'beschädigt: ein Teil des Bildes fehlt',
+      see: 'konnte nicht beschrieben werden',
+    },
   },
   search: {
     label: 'Fotos suchen',
@@ -409,7 +420,7 @@ export const de: Words = {
   },
   remarks: {
     'seen-by-others': (photos) =>
-      `${photos} wurden von einem anderen Suchmodell angesehen. Bis sie neu angesehen sind, werden sie nur über ihre Wörter gefunden.`,
+      `Von einem anderen Suchmodell angesehen: ${photos}. Bis auch dieses sie angesehen hat, werden sie nur über ihre Wörter gefunden.`,
     'many-by-words': (count) => `Mehr als ${count} Fotos haben diese Wörter. Die neuesten davon werden gezeigt.`,
     'many-by-looks': (count) => `Mehr als ${count} Fotos sehen so aus. Die nächsten ${count} werden gezeigt.`,
     'search-model-failed': (because) =>
@@ -486,7 +497,7 @@ export const de: Words = {
     labelIs: (label) => (label ? `Farbe: ${labels[label]}` : 'Farbe: keine'),
     labels,
     noLabel: 'Keine Farbe',
-    pick: 'Auswählen',
+    pick: 'Vormerken',
     reject: 'Ablehnen',
     favourite: 'Favorit',
     hide: 'Ausblenden',
@@ -495,7 +506,7 @@ export const de: Words = {
       rating: (rating, many) => told(many, rating === 0 ? 'keine Sterne' : '★'.repeat(rating) + '☆'.repeat(5 - rating)),
       label: (label, many) => (label ? of(many, `Farbe ${labels[label]}`) : told(many, 'keine Farbe')),
       flag: (flag, many) => told(many, flag ? flags[flag] : 'keine Flagge'),
-      favourite: (is, many) => told(many, is ? '♥ Favorit' : 'kein Favorit'),
+      favourite: (is, many) => told(many, is ? '♥ Favorit' : 'kein Favorit mehr'),
       hidden: (is, many) => told(many, is ? 'ausgeblendet. Mit is:hidden werden sie gefunden.' : 'wieder gezeigt'),
       same: 'Nichts zu ändern.',
     },
@@ -551,6 +562,10 @@ export const de: Words = {
     later: 'Hinter das nächste stellen',
     remove: 'Album entfernen',
     removed: (name) => `„${name}“ ist entfernt. Seine Fotos bleiben.`,
+    made: (name) => `Album „${name}“ ist angelegt.`,
+    renamed: (name) => `Es heißt jetzt „${name}“.`,
+    searchChanged: (name) => `„${name}“ hat jetzt eine andere Suche.`,
+    look: 'Öffnen',
     renameTitle: (name) => `„${name}“ umbenennen`,
     editTitle: (name) => `Was „${name}“ findet`,
     add: 'Zu einem Album hinzufügen',
@@ -601,7 +616,7 @@ export const de: Words = {
     working: (done, many) => `${count(done)} von ${photos(many)}`,
     background: 'Du kannst das schließen: Der Export läuft weiter.',
     stopped: (done, many) => `Angehalten nach ${count(done)} von ${photos(many)}.`,
-    done: (many) => plural(many, { one: '1 Foto ist geschrieben.', other: `${count(many)} Fotos sind geschrieben.` }),
+    done: (many) => `${photos(many)} exportiert.`,
     withoutCaption: (many) =>
       plural(many, {
         one: 'Eines wurde ausgelassen: Niemand hat etwas Sicheres dazu gesagt.',
@@ -609,8 +624,8 @@ export const de: Words = {
       }),
     failed: (many) =>
       plural(many, {
-        one: 'Eines konnte nicht geschrieben werden:',
-        other: `${count(many)} konnten nicht geschrieben werden:`,
+        one: 'Eines konnte nicht exportiert werden:',
+        other: `${count(many)} konnten nicht exportiert werden:`,
       }),
     unfinished: (folder) => `Ein Export nach ${folder} wurde vor dem Ende angehalten.`,
   },
@@ -627,7 +642,7 @@ export const de: Words = {
     waiting: {
       on: 'Noch nicht beschrieben. Es ist in der Warteschlange.',
       later:
-        'Nicht beschrieben: Das Beschreiben wurde noch nicht begonnen. Entscheiden Sie über den Fotos oder in den Einstellungen.',
+        'Nicht beschrieben: Das Beschreiben wurde noch nicht begonnen. Entscheide oberhalb der Fotos oder in den Einstellungen.',
       off: 'Nicht beschrieben: Das Beschreiben ist in den Einstellungen ausgeschaltet.',
       paused: 'Noch nicht beschrieben. Die Arbeit ist angehalten.',
     },
@@ -636,12 +651,12 @@ export const de: Words = {
     unseen: 'Es kann kein Bild gezeigt werden',
   },
   film: {
-    play: 'Den Film zum Foto abspielen',
+    play: 'Das Video zum Foto abspielen',
     stop: 'Zurück zum Foto',
     cannotPlay: (name) => `${name} kann hier nicht abgespielt werden: Dieses Format kennt das Programm nicht.`,
     elsewhere: 'In einem anderen Programm öffnen',
-    oneFrame: 'Beschrieben nach einem einzigen Bild des Films.',
-    noFrame: 'Von diesem Film ist noch kein Bild bekannt, daher lässt sich nichts über ihn sagen.',
+    oneFrame: 'Beschrieben nach einem einzigen Bild des Videos.',
+    noFrame: 'Von diesem Video ist noch kein Bild bekannt, daher lässt sich nichts darüber sagen.',
     length: 'Länge',
   },
   caption: {
@@ -784,7 +799,7 @@ export const de: Words = {
   files: { title: 'Dateien', reveal: 'Im Ordner zeigen', gone: 'gerade nicht da' },
 
   questions: {
-    table: 'Als Tabelle ausgeben …',
+    table: 'Als Tabelle exportieren …',
     title: 'Die Bibliothek fragen',
     intro: 'Eine Frage, an jedes Foto gestellt. Die Antworten werden zu Spalten, Filtern und Alben.',
     field: 'Frage an die Fotos',
@@ -919,9 +934,11 @@ export const de: Words = {
   review: {
     lead: 'Bildtexte, an denen das Modell selbst zweifelt, die unwahrscheinlichsten zuerst.',
     place: (at, total) => `${count(at)} von ${count(total)}`,
+    left: (value) => `noch ${count(value)}`,
     doubts: (model) => `${model} sagt und zweifelt:`,
     match: (percent) => `passt zu ${percent} nach der eigenen Prüfung`,
     accept: 'Ja, das stimmt',
+    take: 'Den gewählten nehmen',
     fix: 'Richtigstellen',
     skip: 'Später entscheiden',
     back: 'Zurück zum vorigen',
@@ -929,9 +946,12 @@ export const de: Words = {
     save: 'Speichern und weiter',
     cancel: 'Abbrechen',
     others: 'Ebenfalls dazu gesagt',
+    chosen: (text) => `Gewählt: ${text}`,
+    walk: 'wählen',
     use: (text) => `„${text}“ nehmen`,
     tags: 'Stichwörter',
     accepted: 'Angenommen',
+    taken: 'Stattdessen genommen',
     fixed: 'Deine Worte sind gespeichert',
     undo: 'Rückgängig',
     empty: 'Nichts durchzusehen',
@@ -1060,13 +1080,13 @@ export const de: Words = {
     begin: 'Beschreiben',
     never: 'Nicht beschreiben',
     offNote: 'Das lässt sich in den Einstellungen jederzeit ein- und ausschalten.',
-    bar: (photos) => `${photos} sind da. Soll Talbot sie beschreiben?`,
+    bar: (photos) => `Schon da: ${photos}. Soll Talbot beschreiben, was darauf ist?`,
     tell: 'Was es braucht',
     other: 'Erst ein anderes Modell wählen',
   },
   welcome: {
     title: 'Fotografien, und Worte daneben',
-    text: 'Talbot sieht jedes Foto in den Ordnern, die du nennst, einmal an, auf diesem Rechner. Dann kannst du in deinen eigenen Worten suchen und zu jedem Bild fragen. Nichts verlässt diesen Computer, und deine Dateien werden nie geändert.',
+    text: 'Talbot sieht jedes Foto in den Ordnern, die du nennst, einmal an, auf diesem Rechner. Dann kannst du in deinen eigenen Worten suchen und zu jedem Bild fragen. Nichts verlässt diesen Rechner, und deine Dateien werden nie geändert.',
     steps: [
       ['Deine Fotos, sofort', 'Sie erscheinen, sobald sie gefunden sind. Dateien werden nur gelesen.'],
       [
@@ -1122,14 +1142,14 @@ export const de: Words = {
     theme: {
       name: 'Farben',
       note: 'Dunkel lässt Fotos leuchten; hell ist bei Tage leichter zu lesen.',
-      system: 'Wie das System',
+      system: 'System',
       light: 'Hell',
       dark: 'Dunkel',
     },
     language: {
       name: 'Sprache',
       note: 'Bildtexte bleiben in der Sprache, die ihr Modell spricht.',
-      system: 'Wie das System',
+      system: 'System',
       names: [
         ['en', 'English'],
         ['de', 'Deutsch'],
@@ -1140,7 +1160,7 @@ export const de: Words = {
     power: {
       name: 'Akku und Hitze',
       note: 'Im Akkubetrieb arbeitet Talbot langsam. Es hält an, solange der Rechner heiß ist oder ein anderes Programm den Bildschirm füllt, und sagt es hier.',
-      free: 'Zur Zeit hält es nichts auf.',
+      free: 'Zurzeit hält es nichts auf.',
       browser: 'Ein Browser verrät weder Akku noch Hitze: Öffne Talbot dafür als Fenster.',
     },
     captions: { name: 'Bildtexte unter den Fotos', note: 'Sonst erscheinen sie, wenn man auf ein Foto zeigt.' },
@@ -1170,7 +1190,7 @@ export const de: Words = {
       last: (when, size, kept) =>
         `Die letzte: ${when}, ${size}. ${kept === 1 ? 'Eine liegt' : `${kept} liegen`} in ihrem Ordner „backups“.`,
       none: 'Noch keine: Solange Talbot läuft, entsteht jeden Tag eine.',
-      what: 'Sie enthalten Beschreibungen, Alben, Markierungen und Notizen, keine Fotos. „talbot library restore“ spielt eine zurück.',
+      what: 'Sie enthalten Bildtexte, Alben, Markierungen und Notizen, keine Fotos. „talbot library restore“ spielt eine zurück.',
       make: 'Jetzt sichern',
       making: 'Wird gesichert …',
     },
@@ -1206,10 +1226,10 @@ export const de: Words = {
     again: 'Alle Fotos neu ansehen',
     cancel: 'Lassen, wie es ist',
     kept: {
-      captions: (photos, model) => `${photos} behalten Bildtexte eines anderen Modells als ${model}.`,
-      search: (photos, model) => `${photos} hat ${model} nicht angesehen: Sie werden nur über Wörter gefunden.`,
+      captions: (photos, model) => `${photos} mit Bildtexten eines anderen Modells als ${model}.`,
+      search: (photos, model) => `${photos} von ${model} nicht angesehen: nur über Wörter zu finden.`,
       chat: (photos) => photos,
-      tags: (photos, model) => `${photos} behalten Stichwörter eines anderen Modells als ${model}.`,
+      tags: (photos, model) => `${photos} mit Stichwörtern eines anderen Modells als ${model}.`,
     },
     speed: {
       known: (seconds) => `${seconds} je Foto auf diesem Rechner.`,
@@ -1295,7 +1315,7 @@ export const de: Words = {
     notices: {
       described: 'Fotos beschrieben: {many}. Du kannst sie jetzt mit eigenen Worten suchen.',
       read: 'Fotos gelesen: {many}. Sie sind in deiner Bibliothek.',
-      exported: 'Exportiert nach {name}. Geschriebene Fotos: {many}.',
+      exported: 'Exportiert nach {name}. Fotos: {many}.',
       answered: '„{name}“ ist beantwortet. Befragte Fotos: {many}.',
       installed: 'Das Modell {name} ist bereit.',
       stopped: 'Talbot braucht dich: {why}',
@@ -1310,7 +1330,7 @@ export const de: Words = {
         'Der Teil, der Fotos liest, ist abgestürzt und wurde neu gestartet. Ein Foto, das sich nicht lesen lässt, steht unter Aktivität.',
       vision:
         'Das Modell ist abgestürzt und wurde neu gestartet. Seine Fotos werden noch einmal angesehen; was misslingt, steht unter Aktivität.',
-      convert: 'Das Holen des Modells wurde unterbrochen. Was schon da ist, bleibt: Geh unter Modelle damit weiter.',
+      convert: 'Das Holen des Modells wurde unterbrochen. Was schon da ist, bleibt: Unter „Modelle“ geht es weiter.',
     },
     opened: {
       unknown: (name) => `${name} ist nicht in deiner Bibliothek. Den Ordner hinzufügen?`,
@@ -1369,7 +1389,7 @@ export const de: Words = {
     },
     stayInTray: 'Im Infobereich weiterarbeiten, wenn das Fenster geschlossen wird',
     stayAwake: {
-      name: 'Diesen Computer wach halten, solange Talbot arbeitet',
+      name: 'Diesen Rechner wach halten, solange Talbot arbeitet',
       note: 'Nur am Stromnetz; im Akkubetrieb darf er immer schlafen.',
     },
     zoom: 'Größe von allem',
@@ -1386,7 +1406,7 @@ export const de: Words = {
     perMinute: (photos) => `${photos} Fotos je Minute`,
     pixels: (width, height) => `${width} × ${height}`,
     megapixels: (size) => `${size} Megapixel`,
-    video: 'Film',
+    video: 'Video',
     raw: 'Kamera-RAW',
     describedBy: (model, caption) => `Beschrieben von ${model ?? 'einer Maschine'}: ${caption}`,
     writtenByYou: (caption) => `Von dir geschrieben: ${caption}`,

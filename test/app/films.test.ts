@@ -58,8 +58,8 @@ describe('films', { timeout: 240_000 }, () => {
   test('each is one cell that says what it is, with a frame where one could be made', async () => {
     await expect.poll(() => page.getByRole('gridcell').count()).toBe(3);
     await expect.poll(() => cell('clip.webm').locator('img').count(), { timeout: 60_000 }).toBe(1);
-    expect(await cell('clip.webm').getAttribute('aria-label')).toMatch(/Film, 0:0[12]/);
-    expect(await cell('odd.mov').getAttribute('aria-label')).toContain('Film, 1:15');
+    expect(await cell('clip.webm').getAttribute('aria-label')).toMatch(/Video, 0:0[12]/);
+    expect(await cell('odd.mov').getAttribute('aria-label')).toContain('Video, 1:15');
     expect(await cell('odd.mov').locator('img').count()).toBe(0);
     expect(await cell('IMG_1.jpg').getAttribute('aria-label')).toContain('Live Photo');
     const { photos } = await engine.postersWanted({ by: 'another page' });

@@ -22,7 +22,7 @@ export const settingSteps: Step[] = [
       expect(await lightness(page)).toBeLessThan(80);
       await themes.getByText('Light', { exact: true }).click();
       await soon(() => lightness(page)).toBeGreaterThan(200);
-      await themes.getByText('As the system').click();
+      await themes.getByText('System').click();
     },
   },
   {
@@ -60,7 +60,7 @@ export const settingSteps: Step[] = [
     name: 'the settings say that nothing was sent, and which keys there are, and copy the library',
     async run({ page }) {
       await page.getByText('Nothing, not one byte.').waitFor();
-      await page.getByRole('button', { name: 'Copy it now' }).click();
+      await page.getByRole('button', { name: 'Back up now' }).click();
       await page.getByText(/kept in its folder “backups”/).waitFor();
       await page.keyboard.press('?');
       const sheet = page.getByRole('dialog', { name: 'Keys' });

@@ -196,7 +196,7 @@ describe('notices', { timeout: 240_000 }, () => {
       await exportAll(engine, talbot.at('written'));
       await expect
         .poll(async () => (await asked(talbot)).notices, patient)
-        .toEqual(['Exported to written. Photos written: 3.']);
+        .toEqual(['Exported to written. Photos: 3.']);
       await talbot.app.evaluate(() => (globalThis as unknown as { asked: Asked }).asked.notices[0]!.emit('click'));
       await expect.poll(() => windows(talbot), patient).toBe(1);
 

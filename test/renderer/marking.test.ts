@@ -35,7 +35,7 @@ test.each([
   [{ rating: 0 }, 1, 'No stars'],
   [{ label: 'red' }, 2, '2 photos: Red label'],
   [{ flag: 'reject' }, 1, 'Rejected'],
-  [{ favourite: false }, 1, 'No favourite'],
+  [{ favourite: false }, 1, 'No longer a favourite'],
 ] as const)('%j of %i photos', (set, photos, said) => {
   expect(saidOf(set, photos)).toBe(said);
 });
@@ -74,7 +74,7 @@ test('a switch goes the other way where all were so already; the last word takes
     { favourite: false },
   ]);
   await it.mark({ photos: [1, 2] }, { favourite: false });
-  expect(toasts.list.map(({ text }) => text)).toEqual(['2 photos: no favourite']);
+  expect(toasts.list.map(({ text }) => text)).toEqual(['2 photos: no longer a favourite']);
 });
 
 test('what goes wrong, and nothing to undo, are said', async () => {

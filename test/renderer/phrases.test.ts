@@ -98,7 +98,7 @@ test('small sentences', () => {
 test('a photo is named by its caption and by who wrote it', () => {
   const marks = { rating: 0, label: null, flag: null, favourite: false, hidden: false } as const;
   const photo = { id: 1, kind: 'jpeg', width: 0, height: 0, fingerprint: '', state: 'seen', marks } as const;
-  const badges = { doubtful: false, offline: false, pair: false, film: null, seconds: null, preview: '' } as const;
+  const badges = { doubtful: false, offline: false, pair: false, film: null, seconds: null, preview: '', failure: null } as const;
   const shown = { ...photo, ...badges, name: 'a.jpg', takenAt: '' } as const;
   const described = { ...shown, caption: 'two dogs', captionBy: 'model', captionModel: 'blip2' } as const;
   describers.names = {};
@@ -123,6 +123,7 @@ test('what badges and marks tell the eye is heard as well', () => {
     state: 'seen',
     marks,
     preview: '',
+    failure: null,
   } as const;
   const said = { caption: null, captionBy: null, captionModel: null, name: 'a.jpg', takenAt: '' } as const;
   const still = { film: null, seconds: null } as const;
@@ -131,9 +132,9 @@ test('what badges and marks tell the eye is heard as well', () => {
   expect(spoken({ ...photo, offline: true, pair: true, kind: 'raw' })).toBe(
     'a.jpg. Its disk is not connected. RAW and JPEG',
   );
-  expect(spoken({ ...photo, kind: 'video', film: 'whole', seconds: 12.4 })).toBe('a.jpg. Film, 0:12');
-  expect(spoken({ ...photo, kind: 'video', film: 'whole' })).toBe('a.jpg. Film');
-  expect(spoken({ ...photo, film: 'live' })).toBe('a.jpg. Live Photo: a film lies beside it');
+  expect(spoken({ ...photo, kind: 'video', film: 'whole', seconds: 12.4 })).toBe('a.jpg. Video, 0:12');
+  expect(spoken({ ...photo, kind: 'video', film: 'whole' })).toBe('a.jpg. Video');
+  expect(spoken({ ...photo, film: 'live' })).toBe('a.jpg. Live Photo: a video lies beside it');
   expect(spoken({ ...photo, state: 'failed' })).toBe('a.jpg. Could not be read');
   const marked = { rating: 4, label: 'red', flag: 'pick', favourite: true, hidden: false } as const;
   expect(spoken({ ...photo, marks: marked })).toBe('a.jpg. 4 stars. Colour label: Red. Picked. Favourite');

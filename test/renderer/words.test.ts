@@ -77,7 +77,7 @@ describe.each([
     // Words that German took from English, or English from German.
     const alike =
       language === 'German'
-        ? /: (Name|Filter|RAW|Tags|Filter.*|Album|Talbot.*|Engine|Decoder|Download|Text|Position|Format|Film)$/
+        ? /: (Name|Filter|RAW|Tags|Filter.*|Album|Talbot.*|Engine|Decoder|Download|Text|Position|Format|Video|System)$/
         : /^$/;
     expect(left.filter((one) => !alike.test(one))).toEqual([]);
   });
