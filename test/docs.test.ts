@@ -1,7 +1,7 @@
 // What the READMEs list is what the code has: calls, news, reasons, verbs, fields of model.json, rooms, packages, scripts.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { withKeySheet } from '../build/key-sheet.ts';
@@ -13,6 +13,17 @@ import { rooms } from './rooms.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const engine = read('engine/README.md');
+
+const files = sources('');
+const readmes = files.filter((file) => basename(file) === 'README.md');
+
+function sources(under: string): string[] {
+  return readdirSync(join(root, under), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(under, entry.name);
+    if (entry.isDirectory()) return /^(node_modules|dist|coverage|\..*)$/.test(entry.name) ? [] : sources(path);
+    return [path];
+  });
+}
 
 /** Those words that the text does not have in backquotes. */
 function missing(text: string, words: string[]): string[] {
@@ -70,9 +81,9 @@ test('every script of package.json is told somewhere', () => {
   expect(Object.keys(scripts).filter((script) => !named(script))).toEqual([]);
 });
 
-const folders = ['scan', 'decode', 'convert', 'vision', 'store', 'query', 'export', 'host'].map(
-  (room) => `engine/${room}`,
-);
+const folders = readdirSync(join(root, 'engine'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'contract')
+  .map((entry) => `engine/${entry.name}`);
 
 test.each([...folders, 'main', 'preload', 'renderer', 'resources', 'build', 'test'])('%s has a README', (folder) => {
   expect(existsSync(join(root, folder, 'README.md'))).toBe(true);
@@ -89,7 +100,7 @@ test('each package a room imports is named in the README of that room', () => {
 });
 
 test('links between documents lead somewhere', () => {
-  const documents = [...readmes(''), 'CONTRIBUTING.md', 'THIRD-PARTY.md'];
+  const documents = [...readmes, 'CONTRIBUTING.md', 'THIRD-PARTY.md'];
   const broken = documents.flatMap((document) =>
     [...read(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
       .map(([, link]) => join(dirname(document), link!))
@@ -99,13 +110,19 @@ test('links between documents lead somewhere', () => {
   expect(broken).toEqual([]);
 });
 
-function readmes(under: string): string[] {
-  return readdirSync(join(root, under), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(under, entry.name);
-    if (entry.isDirectory()) return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : readmes(path);
-    return entry.name === 'README.md' ? [path] : [];
-  });
-}
+test('files that a document names are there', () => {
+  const names = new Set(files.map((file) => basename(file)));
+  const lost = readmes.flatMap((document) =>
+    [...read(document).matchAll(/`([\w./-]+\.(?:ts|mjs|svelte|py))`/g)]
+      .map(([, file]) => file!)
+      .filter((file) => {
+        if (!file.includes('/')) return !names.has(file);
+        return ![dirname(document), 'engine', ''].some((from) => files.includes(join(from, file)));
+      })
+      .map((file) => `${document}: ${file}`),
+  );
+  expect(lost).toEqual([]);
+});
 
 test('THIRD-PARTY.md lists what the lock file installs', () => {
   expect(read('THIRD-PARTY.md')).toBe(thirdParty(JSON.parse(read('package-lock.json'))));
