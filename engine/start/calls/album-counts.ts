@@ -11,10 +11,10 @@ export interface AlbumRooms {
   query: Query;
   /** Counts or covers of some are others now. */
   onCounted: () => void;
+  /** Of the time of who asks for the list; 30 ms, all that a small library needs, when absent. */
+  patienceMs?: number;
 }
 
-/** Of the time of who asks for the list: all that a small library needs. */
-const patienceMs = 30;
 const sliceMs = 20;
 const tellMs = 1000;
 /** While photos are described every count is old in a moment: counting takes a twentieth of the time at most. */
@@ -33,6 +33,9 @@ export class AlbumCounts {
   readonly #known = new Map<number, Counted>();
   /** Under way. */
   readonly #counting = new Map<number, { line: string; different: Promise<boolean> }>();
+  /** Begun for a list that did not wait for their end: whoever has that list is still to be told. */
+  readonly #late = new Set<Promise<boolean>>();
+  #isBehind = false;
   #catchingUp = false;
   #restUntil = 0;
 
@@ -49,15 +52,15 @@ export class AlbumCounts {
 
   /** In a person's order; a smart one as it was last counted, where counting it now takes too long. */
   async list(): Promise<Album[]> {
+    const { store, patienceMs = 30 } = this.#rooms;
     const began = performance.now();
     let since = began;
-    let behind = false;
     const all: Album[] = [];
-    for (const album of this.#rooms.store.albums()) {
+    for (const album of store.albums()) {
       if (album.query !== null && !this.#isFresh(album.id, album.query)) {
         const left = patienceMs - (performance.now() - began);
-        const counted = left > 0 && (await within(left, this.#count(album.id, album.query)));
-        behind ||= !counted;
+        if (left <= 0) this.#isBehind = true;
+        else await this.#countWithin(left, album.id, album.query);
       }
       all.push(this.#seen(album));
       // Ten thousand of them take a moment; others are answered in between.
@@ -65,8 +68,15 @@ export class AlbumCounts {
       await pause();
       since = performance.now();
     }
-    if (behind) this.#catchUpSoon();
+    if (this.#isBehind) this.#catchUpSoon();
     return all;
+  }
+
+  async #countWithin(ms: number, id: number, line: string): Promise<void> {
+    const counting = this.#count(id, line);
+    if (await within(ms, counting)) return;
+    this.#late.add(counting);
+    this.#isBehind = true;
   }
 
   #seen({ id, name, query: line }: ReturnType<Store['album']>): Album {
@@ -113,6 +123,7 @@ export class AlbumCounts {
           const now = performance.now();
           this.#restUntil = now + Math.max(leastRestMs, restTimes * (now - began));
           this.#catchingUp = false;
+          if (this.#isBehind) this.#catchUpSoon();
         });
     }, wait).unref();
   }
@@ -121,7 +132,11 @@ export class AlbumCounts {
     const { store, onCounted } = this.#rooms;
     const albums = store.albums();
     for (const id of this.#known.keys()) if (!albums.some((album) => album.id === id)) this.#known.delete(id);
+    this.#isBehind = false;
     let isNew = false;
+    const late = [...this.#late];
+    this.#late.clear();
+    for (const different of late) isNew = (await different.catch(goneMeanwhile)) || isNew;
     let told = performance.now();
     for (const { id, query: line } of albums) {
       if (line === null || this.#isFresh(id, line)) continue;

@@ -2,12 +2,20 @@
 // who shows them is told when a count is another one.
 
 import { expect, test, vi } from 'vitest';
-import { openQuery } from '../../../engine/query/query.ts';
+import { openQuery, type Query } from '../../../engine/query/query.ts';
 import { AlbumCounts } from '../../../engine/start/calls/album-counts.ts';
 import { newStore, readPhoto } from '../store/library.ts';
 
+const patient = { patienceMs: 60_000 };
+
+interface How {
+  patienceMs: number;
+  /** In place of the query's. */
+  answer?: Query['counted'];
+}
+
 /** Albums over five photos; the searches of smart ones wait until `open` is called. */
-function library() {
+function library({ patienceMs, answer }: How) {
   const store = newStore();
   const { id } = store.addFolder('/photos');
   const photos = Array.from({ length: 5 }, (_, n) => readPhoto(store, id, `/photos/${n}.jpg`));
@@ -27,11 +35,11 @@ function library() {
     async counted(line: string) {
       searched.push(line);
       await opened;
-      return query.counted(line);
+      return answer ? answer(line) : query.counted(line);
     },
   };
   const onCounted = vi.fn<() => void>();
-  const counts = new AlbumCounts({ store, query: slow, onCounted });
+  const counts = new AlbumCounts({ store, query: slow, onCounted, patienceMs });
   return { store, counts, photos, mark, best, open, searched, onCounted };
 }
 
@@ -39,7 +47,7 @@ const counted = async ({ counts }: ReturnType<typeof library>) =>
   (await counts.list()).map(({ name, photos }) => `${name} ${photos}`);
 
 test('is there before any search has come to its end, and news follow when one has', async () => {
-  const made = library();
+  const made = library({ patienceMs: 1 });
   expect(await counted(made)).toEqual(['Sea 3', 'Best null', 'All null']);
   expect(made.onCounted).not.toHaveBeenCalled();
   made.open();
@@ -47,8 +55,17 @@ test('is there before any search has come to its end, and news follow when one h
   expect(await counted(made)).toEqual(['Sea 3', 'Best 2', 'All 5']);
 });
 
+test('news follow a search that ends before anybody looks after it', async () => {
+  const made = library({ patienceMs: 1, answer: () => Promise.resolve({ photos: 2, cover: null }) });
+  expect(await counted(made)).toEqual(['Sea 3', 'Best null', 'All null']);
+  // It ends in the moment in which the list is given out.
+  made.open();
+  await vi.waitFor(() => expect(made.onCounted).toHaveBeenCalled(), { timeout: 10_000 });
+  expect(await counted(made)).toContain('Best 2');
+});
+
 test('is not counted again while nothing is written, and once when something was', async () => {
-  const made = library();
+  const made = library(patient);
   made.open();
   expect(await counted(made)).toEqual(['Sea 3', 'Best 2', 'All 5']);
   expect(await counted(made)).toEqual(['Sea 3', 'Best 2', 'All 5']);
@@ -61,7 +78,7 @@ test('is not counted again while nothing is written, and once when something was
 });
 
 test('of two lists asked for at once each album is searched once', async () => {
-  const made = library();
+  const made = library(patient);
   const both = [counted(made), counted(made)];
   await new Promise((resolve) => setTimeout(resolve, 5));
   made.open();
@@ -70,7 +87,7 @@ test('of two lists asked for at once each album is searched once', async () => {
 });
 
 test('another line is another count, never that of the line before', async () => {
-  const made = library();
+  const made = library(patient);
   made.open();
   await counted(made);
   made.store.setAlbumQuery(made.best, 'rating:0');
