@@ -2,7 +2,7 @@
 // windows, browsers and the command line hold nothing else.
 
 import { join } from 'node:path';
-import { EngineError, type News, type Remote } from './contract.ts';
+import { EngineError, type News, type Opening, type Remote } from './contract.ts';
 import { openDecoder } from './decode/decode.ts';
 import { Exports } from './export/export.ts';
 import { type Listening, listenLocally } from './host/local.ts';
@@ -27,6 +27,7 @@ import { watchSent } from './sent-bytes.ts';
 import { createNews, engineNames, type Names } from './wire.ts';
 import { startWorker, type StartWorker } from './worker-process.ts';
 
+export { damagedLibraryCalls } from './start/calls/library.ts';
 export { usualLibrary } from './start/places.ts';
 
 export interface StartOptions {
@@ -45,6 +46,8 @@ export interface StartOptions {
   pageFirst?: boolean;
   /** Measure this machine's devices, once and when nothing else is to be done, unless that is known. */
   probe?: boolean;
+  /** Hears how far a library of an older version is being brought up to date; null when it is open. */
+  onOpening?: (now: Opening | null) => void;
 }
 
 export type RunningEngine = Remote & {
@@ -112,7 +115,12 @@ async function openRooms(options: StartOptions, closers: (() => unknown)[]) {
   const resources = options.resources ?? shippedResources;
   const { emit, on } = createNews<News>();
   let tellChanges = () => {};
-  const { library, store, thumbnails } = await openLibrary(options.library, closers, () => tellChanges());
+  const { library, store, thumbnails } = await openLibrary(
+    options.library,
+    closers,
+    () => tellChanges(),
+    options.onOpening,
+  );
   const { ledger, crashes, start } = openRecords({ library, store, emit }, options.startWorker ?? startWorker, closers);
   const backups = new Backups({ library });
   closers.push(() => backups.close());

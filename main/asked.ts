@@ -1,12 +1,21 @@
 // What the page may say to the window, message by message: each check gives the value in its type, or throws. The page is
 // ours, but whoever takes it over speaks with its voice, so nothing here is taken on trust. Pure.
 
-import type { Habits, MenuEntry, MenuRole, Menus, NoticeWords, Theme, TrayWords } from '../engine/contract.ts';
+import type {
+  FileWords,
+  Habits,
+  MenuEntry,
+  MenuRole,
+  Menus,
+  NoticeWords,
+  Theme,
+  TrayWords,
+} from '../engine/contract.ts';
 import { isZoom } from './zoom.ts';
 
 export class Refused extends Error {}
 
-const longest = { label: 200, id: 100, path: 4096, name: 200 };
+const longest = { label: 200, id: 100, path: 4096, name: 200, picture: 400_000 };
 const most = { photos: 1000, entries: 400, depth: 3 };
 
 const roles = new Set<MenuRole>([
@@ -15,7 +24,19 @@ const roles = new Set<MenuRole>([
 ]);
 
 const noticeWords = ['described', 'read', 'exported', 'answered', 'installed', 'stopped'] as const;
-const trayWords = ['open', 'pause', 'resume', 'quit', 'nothingToDo', 'working', 'paused', 'held'] as const;
+const trayWords = [
+  'open',
+  'pause',
+  'resume',
+  'quit',
+  'nothingToDo',
+  'working',
+  'paused',
+  'slowly',
+  'hot',
+  'fullScreen',
+] as const;
+const fileWords = ['photos', 'tables'] as const;
 
 export function nothing(asked: unknown[]): void {
   if (asked.length > 0) throw new Refused('This takes nothing.');
@@ -63,6 +84,16 @@ export function photos([value, ...more]: unknown[]): number[] {
   return [...new Set(value as number[])];
 }
 
+/** `picture`: a small PNG, written as a data URL, or none. */
+export function drag([list, picture, ...more]: unknown[]): { photos: number[]; picture: string | null } {
+  const none = picture === undefined || picture === null;
+  const drawn = typeof picture === 'string' && picture.length <= longest.picture && pngUrl.test(picture);
+  if ((!none && !drawn) || more.length > 0) throw new Refused('This takes photos and a small PNG picture.');
+  return { photos: photos([list]), picture: none ? null : (picture as string) };
+}
+
+const pngUrl = /^data:image\/png;base64,[A-Za-z0-9+/]+={0,2}$/;
+
 export function photosToOpen([list, choose, ...more]: unknown[]): { photos: number[]; choose: boolean } {
   if ((choose !== undefined && typeof choose !== 'boolean') || more.length > 0) {
     throw new Refused('This takes photos and whether to choose a program.');
@@ -79,12 +110,13 @@ export function habits([value, ...more]: unknown[]): Partial<Habits> {
 }
 
 export function menus([value, ...more]: unknown[]): Menus {
-  const { bar, tray, notices } = fields(value, ['bar', 'tray', 'notices']);
+  const { bar, tray, notices, files } = fields(value, ['bar', 'tray', 'notices', 'files']);
   if (!Array.isArray(bar) || bar.length > 12 || more.length > 0) throw new Refused('A menu bar is a list of menus.');
   return {
     bar: bar.map(menu),
     tray: said<TrayWords>(tray, trayWords),
     notices: said<NoticeWords>(notices, noticeWords),
+    files: said<FileWords>(files, fileWords),
   };
 }
 

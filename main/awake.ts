@@ -8,6 +8,11 @@ export class Awake {
   private blocker: number | null = null;
   private readonly reasons = { busy: false, wanted: true, onBattery: false };
 
+  /** Whether some window keeps the screen lit. */
+  showing(): boolean {
+    return this.shows.size > 0;
+  }
+
   /** This window plays a slideshow, or does no more. */
   show(window: BrowserWindow, on: boolean): void {
     const { id } = window;

@@ -4,8 +4,8 @@
 import type { MessagePortMain } from 'electron';
 import { EngineError } from '../engine/contract.ts';
 import { findLocalEngine } from '../engine/host/local.ts';
-import { localNames, startEngine, usualLibrary } from '../engine/start.ts';
-import { described, serve } from '../engine/wire.ts';
+import { damagedLibraryCalls, localNames, startEngine, usualLibrary } from '../engine/start.ts';
+import { described, later, serve } from '../engine/wire.ts';
 import { type Order, overPort, type WholeEngine, windowNames } from './ports.ts';
 
 interface Served {
@@ -15,20 +15,24 @@ interface Served {
 
 const library = optionOf('--library') ?? usualLibrary();
 const served = open();
+/** A page that comes while the library is still being opened is told how far that is. */
+const { speaker: engine, tell } = later<object>(
+  served.then((opened) => opened.engine),
+  windowNames,
+);
 
 process.parentPort.once('message', ({ ports: [orders] }) => {
   orders?.on('message', ({ data, ports }) => {
     const port = ports[0];
     const order = data as Order;
     if (order.serve === 'nothing') void stop();
-    else if (port) void hand(order.serve, port);
+    else if (port) hand(order.serve, port);
     if (order.serve === 'page') orders.postMessage(order.number);
   });
   orders?.start();
 });
 
-async function hand(what: 'page' | 'window', port: MessagePortMain): Promise<void> {
-  const { engine } = await served;
+function hand(what: 'page' | 'window', port: MessagePortMain): void {
   if (what === 'page') serve(engine, overPort(port));
   else serve(engine, overPort(port), windowNames);
 }
@@ -38,7 +42,12 @@ async function open(): Promise<Served> {
   try {
     const other = await findLocalEngine<WholeEngine>(library, localNames);
     if (other) return borrowed(other.engine, other.close);
-    const engine = await startEngine({ library, pageFirst: true, probe: process.env['TALBOT_PROBE'] !== 'off' });
+    const engine = await startEngine({
+      library,
+      pageFirst: true,
+      probe: process.env['TALBOT_PROBE'] !== 'off',
+      onOpening: (now) => tell('opening', now),
+    });
     return { engine, close: () => engine.close() };
   } catch (error) {
     return refusing(error);
@@ -59,7 +68,22 @@ function refusing(error: unknown): Served {
   const { reason, message } = described(error);
   const refuse = () => Promise.reject(new EngineError(reason, message));
   const refused = Object.keys(windowNames.calls).map((name) => [name, refuse]);
-  return { engine: { ...Object.fromEntries(refused), on: silent }, close: async () => {} };
+  const mended = reason === 'library-corrupt' ? mending() : {};
+  return { engine: { ...Object.fromEntries(refused), ...mended, on: silent }, close: async () => {} };
+}
+
+/** A copy is put back while nobody has the library open; then this process ends, and main starts one that opens it. */
+function mending() {
+  const calls = damagedLibraryCalls(library);
+  return {
+    ...calls,
+    async restoreBackup() {
+      await calls.restoreBackup();
+      // After the answer has gone out.
+      setTimeout(() => process.exit(0), 100);
+      return null;
+    },
+  };
 }
 
 function silent(): () => void {

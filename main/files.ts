@@ -25,6 +25,9 @@ export async function reveal(engine: KeptEngine, path: string): Promise<void> {
 }
 
 async function isOfLibrary(engine: KeptEngine, path: string): Promise<boolean> {
+  const { backups } = await engine.now().backups();
+  if (backups.some(({ file }) => file === path)) return true;
+  // Of a library that is damaged only its copies are known.
   const folders = await engine.now().folders();
   const { library } = await engine.now().status();
   return [...folders.map((folder) => folder.path), library].some((folder) => isInside(path, folder));
@@ -84,11 +87,17 @@ export async function trash(engine: KeptEngine, photos: number[]): Promise<Trash
   };
 }
 
-export async function startDrag(engine: KeptEngine, photos: number[], window: BrowserWindow): Promise<void> {
+export async function startDrag(
+  engine: KeptEngine,
+  { photos, picture }: { photos: number[]; picture: string | null },
+  window: BrowserWindow,
+): Promise<void> {
   const files = withFilms(await engine.now().filesOf({ photos })).map(({ path }) => path);
   const [file] = files;
   if (!file || window.isDestroyed()) return;
-  window.webContents.startDrag({ file, files, icon: nativeImage.createFromPath(iconFile()) });
+  const drawn = picture === null ? null : nativeImage.createFromDataURL(picture);
+  const icon = drawn && !drawn.isEmpty() ? drawn : nativeImage.createFromPath(iconFile());
+  window.webContents.startDrag({ file, files, icon });
   if (process.platform !== 'linux') for (const path of files) app.addRecentDocument(path);
 }
 

@@ -1,26 +1,26 @@
 // Starts the desktop app: one instance, one engine, one window. It hands out ports and never touches a photo.
 
-import { app, BrowserWindow, Menu, nativeTheme, powerMonitor, protocol, session } from 'electron';
+import { app, BrowserWindow, Menu, nativeTheme, protocol, session } from 'electron';
 import { resolve } from 'node:path';
-import type { Power, Progress } from '../engine/contract.ts';
 import { Awake } from './awake.ts';
 import { keepDumpsHere, watchCrashes } from './crashes.ts';
-import { Doings } from './doings.ts';
 import { keepEngine, type KeptEngine } from './engine.ts';
 import { cutOff, guardContents, guardSession } from './guard.ts';
 import { handedOverIn, handOver, isTooLong, shortened, takeOver } from './handed-over.ts';
 import { readHabits, readKept } from './kept.ts';
+import { watchMachine } from './machine.ts';
 import { firstMenu } from './menu.ts';
 import { Network } from './network.ts';
 import { Notices } from './notices.ts';
 import { ForPage, openedIn } from './opened.ts';
 import { servePage } from './page.ts';
 import { servePictures } from './pictures.ts';
-import { type Monitor, type PowerWatch, watchPower } from './power.ts';
-import { linuxHeat, x11FullScreen } from './probes.ts';
 import { answerShell } from './shell.ts';
-import { type KeptTray, openTray } from './tray.ts';
+import { closeToDebuggers } from './switches.ts';
+import { openTray } from './tray.ts';
 import { openWindow } from './window.ts';
+
+if (app.isPackaged) closeToDebuggers(app.commandLine);
 
 /** Both schemes are origins of their own, so that the page has storage and a policy; neither reaches a file by its path. */
 protocol.registerSchemesAsPrivileged([
@@ -87,58 +87,9 @@ async function start(): Promise<void> {
   });
   const awake = new Awake();
   awake.work({ wanted: readHabits().stayAwake });
-  const power = watchEngine(engine, { tray, notices, awake });
+  const power = watchMachine(engine, { tray, notices, awake });
   answerShell({ engine, tray, notices, awake, opened, commands, power, crashes });
   endWell(engine);
-}
-
-interface Told {
-  tray: KeptTray;
-  notices: Notices;
-  awake: Awake;
-}
-
-/** The engine hears of the machine; tray, notices and sleep of the work: also after either was started again. */
-function watchEngine(engine: KeptEngine, { tray, notices, awake }: Told): PowerWatch {
-  let doing: Progress['doing'] = 'nothing';
-  const doings = new Doings({
-    onBusy: (busy) => awake.work({ busy }),
-    onEnded: (ended) => notices.tell(ended),
-  });
-  const tell = (power: Power) => {
-    awake.work({ onBattery: power.onBattery });
-    engine
-      .now()
-      .machineIs(power)
-      .catch(() => {});
-    for (const window of BrowserWindow.getAllWindows()) window.webContents.send('power-changed', power);
-  };
-  const power = watchPower(
-    {
-      monitor: powerMonitor as Monitor,
-      isHot: async () => (process.platform === 'linux' ? linuxHeat() : null),
-      fullScreenApp: async () => (process.env['DISPLAY'] ? x11FullScreen(ownPids) : null),
-      isWorking: () => doing !== 'nothing',
-    },
-    tell,
-  );
-  awake.work({ onBattery: power.now().onBattery });
-  engine.each((one) => {
-    doings.meet(one);
-    one.on('progress', (now) => {
-      doing = now.doing;
-      tray.progress(now);
-    });
-    one
-      .machineIs(power.now())
-      .then((now) => tray.progress(now))
-      .catch(() => {});
-  });
-  return power;
-}
-
-function ownPids(): number[] {
-  return app.getAppMetrics().map(({ pid }) => pid);
 }
 
 function pause(engine: KeptEngine, paused: boolean): void {

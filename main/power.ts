@@ -14,6 +14,8 @@ export interface Monitor {
 
 export interface Probes {
   monitor: Monitor;
+  /** What the system itself says of the plug, where Electron does not hear of it; null: only the monitor knows. */
+  onBattery: () => Promise<boolean | null>;
   /** Degrees against the point at which the system itself slows down; null where nobody tells. */
   isHot: () => Promise<boolean | null>;
   /** A program that is not Talbot fills the screen; null where the system does not tell. */
@@ -34,7 +36,7 @@ export interface PowerWatch {
 }
 
 export function watchPower(
-  { monitor, isHot, fullScreenApp, isWorking }: Probes,
+  { monitor, onBattery, isHot, fullScreenApp, isWorking }: Probes,
   tell: (power: Power) => void,
 ): PowerWatch {
   let now: Power = {
@@ -61,13 +63,14 @@ export function watchPower(
   );
   monitor.on('resume', () => change({ onBattery: monitor.onBatteryPower }));
   async function look(): Promise<void> {
-    const [sensors, full] = await Promise.all([isHot(), fullScreenApp()]);
+    const [battery, sensors, full] = await Promise.all([onBattery(), isHot(), fullScreenApp()]);
+    if (battery !== null) change({ onBattery: battery });
     feel({ sensors: sensors ?? false });
-    change({ fullScreenApp: full ?? false });
+    change({ fullScreenApp: full });
   }
   const clock = setInterval(() => {
     // While held there is nothing to do but to see whether the reason is over.
-    if (isWorking() || now.hot || now.fullScreenApp) void look();
+    if (isWorking() || now.onBattery || now.hot || now.fullScreenApp) void look();
   }, everyMs);
   clock.unref();
   return { now: () => now, look, close: () => clearInterval(clock) };

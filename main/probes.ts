@@ -1,11 +1,8 @@
-// Looks at what Electron does not tell: on Linux the heat of the machine against the points at which the kernel itself
-// slows it down, and under X11 whether another program fills the screen. Elsewhere the answer is null: not known.
+// Looks at what Electron does not tell on Linux: the heat of the machine against the points at which the kernel itself slows
+// it down, and whether it runs on its battery. Null: not known.
 
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-
-const mostMs = 3000;
 
 /** Some zone is at its `passive` or `hot` trip point. */
 export async function linuxHeat(folder = '/sys/class/thermal'): Promise<boolean | null> {
@@ -32,26 +29,26 @@ async function isAtTrip(zone: string): Promise<boolean> {
   }
 }
 
-type Ask = (program: string, words: string[]) => Promise<string>;
-
-/** Asks the X server for the active window: whether it fills the screen, and whose it is. */
-export async function x11FullScreen(ownPids: () => number[], ask: Ask = run): Promise<boolean | null> {
-  try {
-    const active = /(0x[0-9a-f]+)/.exec(await ask('xprop', ['-root', '_NET_ACTIVE_WINDOW']))?.[1];
-    if (!active || Number(active) === 0) return false;
-    const told = await ask('xprop', ['-id', active, '_NET_WM_STATE', '_NET_WM_PID']);
-    if (!told.includes('_NET_WM_STATE_FULLSCREEN')) return false;
-    const pid = Number(/_NET_WM_PID\(CARDINAL\) = (\d+)/.exec(told)?.[1]);
-    return !ownPids().includes(pid);
-  } catch {
-    return null;
-  }
+/**
+ * The machine runs on its battery: one of its own discharges and nothing that feeds it is plugged in. Null where it has none.
+ * Electron does not tell this on Linux (its `onBatteryPower` is always false there).
+ */
+export async function linuxBattery(folder = '/sys/class/power_supply'): Promise<boolean | null> {
+  const names = await readdir(folder).catch(() => []);
+  const supplies = await Promise.all(names.map((name) => supply(join(folder, name))));
+  const batteries = supplies.filter(({ type, scope }) => type === 'Battery' && scope !== 'Device');
+  if (batteries.length === 0) return null;
+  const fed = supplies.some(({ type, online }) => type !== 'Battery' && online === '1');
+  return !fed && batteries.some(({ status }) => status === 'Discharging');
 }
 
-function run(program: string, words: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(program, words, { timeout: mostMs, encoding: 'utf8' }, (error, out) =>
-      error ? reject(error) : resolve(out),
+/** What the kernel says of it; what it does not say is empty. A mouse's battery has the scope `Device`. */
+async function supply(folder: string): Promise<Record<'type' | 'scope' | 'online' | 'status', string>> {
+  const read = (name: string) =>
+    readFile(join(folder, name), 'utf8').then(
+      (text) => text.trim(),
+      () => '',
     );
-  });
+  const [type, scope, online, status] = await Promise.all(['type', 'scope', 'online', 'status'].map(read));
+  return { type: type!, scope: scope!, online: online!, status: status! };
 }

@@ -1,6 +1,7 @@
 // Answers our own page for what only a desktop can do (`Shell` of the contract). Every message comes through the gate.
 
 import { type BrowserWindow, dialog, type FileFilter, Menu, nativeTheme, type OpenDialogOptions } from 'electron';
+import type { FileWords } from '../engine/contract.ts';
 import * as asked from './asked.ts';
 import type { Awake } from './awake.ts';
 import type { Crashes } from './crashes.ts';
@@ -25,26 +26,25 @@ export interface Parts {
   crashes: Crashes;
 }
 
-const filters: Record<'photos' | 'tables' | 'any', FileFilter[]> = {
-  photos: [
-    {
-      name: 'Photos',
-      extensions: ['jpg', 'jpeg', 'png', 'webp', 'avif', 'heic', 'heif', 'tif', 'tiff', 'gif', 'bmp', 'dng'],
-    },
-  ],
-  tables: [{ name: 'Tables', extensions: ['csv', 'json', 'jsonl'] }],
-  any: [],
+const extensions: Record<keyof FileWords, string[]> = {
+  photos: ['jpg', 'jpeg', 'png', 'webp', 'avif', 'heic', 'heif', 'tif', 'tiff', 'gif', 'bmp', 'dng'],
+  tables: ['csv', 'json', 'jsonl'],
 };
 
 export function answerShell(parts: Parts): void {
   const { engine, opened, commands, power, crashes } = parts;
+  const said: { files: FileWords | null } = { files: null };
   hear('want-port', asked.nothing, (_, { window }) => void engine.giveTo(window.webContents));
   hear('want-opened', asked.nothing, (_, { window }) => listens(window, opened, 'opened'));
   hear('want-commands', asked.nothing, (_, { window }) => listens(window, commands, 'command'));
-  answerDialogs();
+  answerDialogs(() => said.files);
   answerFiles(engine);
-  answerLooks(parts);
-  answer('power', asked.nothing, () => power.now());
+  answerLooks(parts, said);
+  answer('power', asked.nothing, async () => {
+    await power.look();
+    return power.now();
+  });
+  answer('restart-engine', asked.nothing, () => engine.restart());
   answer('recovered', asked.nothing, () => crashes.recovered());
 }
 
@@ -58,7 +58,8 @@ function listens({ webContents: page }: BrowserWindow, waiting: ForPage, name: '
   page.once('destroyed', () => waiting.to(null));
 }
 
-function answerDialogs(): void {
+/** `words`: what kinds of files are called, in the page's language. */
+function answerDialogs(words: () => FileWords | null): void {
   const pick = async (window: BrowserWindow, options: OpenDialogOptions): Promise<string | null> => {
     const [path] = (await dialog.showOpenDialog(window, options)).filePaths;
     if (path) wasPicked(path);
@@ -68,7 +69,7 @@ function answerDialogs(): void {
     pick(window, { properties: ['openDirectory', 'createDirectory'] }),
   );
   answer('pick-file', asked.kinds, (kinds, { window }) =>
-    pick(window, { properties: ['openFile'], filters: filters[kinds] }),
+    pick(window, { properties: ['openFile'], filters: filters(kinds, words()) }),
   );
   answer('pick-save', asked.fileName, async (name, { window }) => {
     const { filePath } = await dialog.showSaveDialog(window, { defaultPath: name });
@@ -78,22 +79,28 @@ function answerDialogs(): void {
   });
 }
 
+function filters(kinds: keyof FileWords | 'any', words: FileWords | null): FileFilter[] {
+  if (kinds === 'any' || !words) return [];
+  return [{ name: words[kinds], extensions: extensions[kinds] }];
+}
+
 function answerFiles(engine: KeptEngine): void {
   answer('reveal', asked.path, (path) => reveal(engine, path));
   answer('open-with', asked.photosToOpen, (what, { window }) => openWith(engine, what, window));
   answer('trash', asked.photos, (photos) => trash(engine, photos));
-  hear('start-drag', asked.photos, (photos, { window }) => {
-    startDrag(engine, photos, window).catch((error: unknown) => console.error(error));
+  hear('start-drag', asked.drag, (dragged, { window }) => {
+    startDrag(engine, dragged, window).catch((error: unknown) => console.error(error));
   });
 }
 
-function answerLooks({ tray, notices, awake }: Parts): void {
+function answerLooks({ tray, notices, awake }: Parts, said: { files: FileWords | null }): void {
   const mac = process.platform === 'darwin';
   answer('set-menu', asked.menus, (menus, { window }) => {
     const choose = (id: string) => !window.isDestroyed() && window.webContents.send('command', id);
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuBar(menus, choose, mac)));
     tray.words(menus.tray);
     notices.say(menus.notices);
+    said.files = menus.files;
   });
   answer('full-screen', asked.flag, (on, { window }) => window.setFullScreen(on));
   answer('set-theme', asked.theme, (theme) => {

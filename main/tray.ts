@@ -56,9 +56,12 @@ export function openTray(deeds: TrayDeeds): KeptTray {
 export function trayLine(words: TrayWords, now: Progress | null): string {
   if (!now || (now.waiting === 0 && now.unread === 0)) return words.nothingToDo;
   if (now.paused) return words.paused;
-  if (now.held?.how === 'stopped' && !now.held.anyway) return words.held;
+  const held = now.held?.anyway ? null : (now.held?.why ?? null);
+  if (held === 'hot') return words.hot;
+  if (held === 'full-screen') return words.fullScreen;
   const done = now.photos - now.waiting;
-  return words.working.replace('{done}', String(done)).replace('{all}', String(now.photos));
+  const line = held === 'battery' ? words.slowly : words.working;
+  return line.replace('{done}', String(done)).replace('{all}', String(now.photos));
 }
 
 function made(deeds: TrayDeeds): Tray {

@@ -41,7 +41,7 @@ const desktop = {
   reveal: ask('reveal'),
   openWith: ask('open-with'),
   trash: ask('trash'),
-  startDrag: (photos) => ipcRenderer.send('start-drag', photos),
+  startDrag: (photos, picture) => ipcRenderer.send('start-drag', photos, picture ?? null),
   droppedPaths: (files) => files.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== ''),
   onOpened: (handle) => heard(opened(handle), 'want-opened'),
   fullScreen: ask('full-screen'),
@@ -52,6 +52,7 @@ const desktop = {
   habits: ask('habits'),
   setHabits: ask('set-habits'),
   recovered: ask('recovered'),
+  restartEngine: ask('restart-engine'),
   wantPort: () => ipcRenderer.send('want-port'),
 } satisfies Shell & Record<string, unknown>;
 

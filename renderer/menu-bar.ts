@@ -48,6 +48,7 @@ export function menuBar(standing: Standing): Menus {
     ],
     tray: desktop.tray,
     notices: desktop.notices,
+    files: desktop.files,
   };
 }
 

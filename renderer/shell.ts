@@ -42,4 +42,5 @@ const browserShell: Shell = {
   habits: null,
   setHabits: null,
   recovered: null,
+  restartEngine: null,
 };

@@ -1,6 +1,15 @@
 // What the engine is doing and with what: folders, progress, models. A person's wishes about them go out from here.
 
-import type { Describing, Folder, Progress, Remote, Status, Tiles, TilesState } from '../engine/contract.ts';
+import type {
+  Describing,
+  EngineError,
+  Folder,
+  Progress,
+  Remote,
+  Status,
+  Tiles,
+  TilesState,
+} from '../engine/contract.ts';
 import { Wishes } from './wishes.svelte.ts';
 
 const statusPauseMs = 5000;
@@ -11,6 +20,8 @@ export class Work extends Wishes {
   status = $state.raw<Status | null>(null);
   progress = $state.raw<Progress | null>(null);
   tiles = $state.raw<TilesState | null>(null);
+  /** Why the library could not be opened; null when it could. */
+  closed = $state.raw<EngineError | null>(null);
 
   #engine: Remote;
   #asked = 0;
@@ -41,8 +52,11 @@ export class Work extends Wishes {
       this.folders = folders;
       this.status = status;
       this.progress = status;
-    } catch {
+      this.closed = null;
+    } catch (error) {
       // The link says that the engine is away; it is asked again when it is back.
+      const { reason } = error as EngineError;
+      if (reason !== 'closed' && reason !== 'bug') this.closed = error as EngineError;
     }
   }
 

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { EngineError } from '../contract.ts';
-import { backupFolder, backupName, backupsOf, libraryFile, restoreLibrary } from '../start/backup-files.ts';
+import { backupFolder, backupName, backupsOf, libraryFile, restoreLatest } from '../start/backup-files.ts';
 import { checkLibrary, copyLibrary } from '../store/store.ts';
 import { printable, printablePath } from './printable.ts';
 import { count } from './progress-line.ts';
@@ -78,25 +78,13 @@ async function restore({ library: folder, out }: Call, from: string | undefined)
       `There is no copy in ${backupFolder(folder)}. Name one: talbot library restore FILE.`,
     );
   }
-  const restored = await restoreFirst(folder, copies, out);
+  const first = thereOr(copies[0]!, `There is no file ${copies[0]!}.`);
+  if (!(await stat(first)).isFile()) throw new UsageError(`${printablePath(first)} is no file.`);
+  const restored = await restoreLatest(folder, copies, (why) => out.note(printable(why)));
   out.data(restored);
   out.line(`${count(restored.photos)} photos, from ${printablePath(restored.from)}.`);
   if (restored.aside) out.line(`What was there is kept as ${printablePath(restored.aside)}.`);
   return exits.done;
-}
-
-/** The latest that is whole; a person's own choice is the only one there is. */
-async function restoreFirst(folder: string, [first, ...others]: string[], out: Call['out']) {
-  const from = thereOr(first!, `There is no file ${first!}.`);
-  if (!(await stat(from)).isFile()) throw new UsageError(`${printablePath(from)} is no file.`);
-  try {
-    return await restoreLibrary(folder, from);
-  } catch (error) {
-    const isDamaged = error instanceof EngineError && error.reason === 'library-corrupt';
-    if (!isDamaged || others.length === 0) throw error;
-    out.note(printable(error.message));
-    return restoreFirst(folder, others, out);
-  }
 }
 
 async function madeFolder(folder: string): Promise<string> {

@@ -20,6 +20,7 @@ export interface Menus {
   bar: { label: string; role?: 'app' | 'edit' | 'window' | 'help'; items: MenuEntry[] }[];
   tray: TrayWords;
   notices: NoticeWords;
+  files: FileWords;
 }
 
 /** Of the tray, which stays when no page is open: `{done}`, `{all}` are filled in by the shell. */
@@ -31,7 +32,16 @@ export interface TrayWords {
   nothingToDo: string;
   working: string;
   paused: string;
-  held: string;
+  /** On battery: as `working`. */
+  slowly: string;
+  hot: string;
+  fullScreen: string;
+}
+
+/** Kinds of files, as the system's dialogs name them. */
+export interface FileWords {
+  photos: string;
+  tables: string;
 }
 
 /** Of the system's notices; `{many}`, `{name}` and `{why}` are filled in by the shell. */
@@ -58,8 +68,8 @@ export interface Habits {
 export interface Power {
   onBattery: boolean;
   hot: boolean;
-  /** A program that is not Talbot fills the screen. */
-  fullScreenApp: boolean;
+  /** A program that is not Talbot fills the screen; null where that cannot be noticed. */
+  fullScreenApp: boolean | null;
 }
 
 /** Photos whose files went to the trash, and those that could not, with why. */
@@ -86,8 +96,11 @@ export interface Shell {
   openWith: ((photos: number[], choose?: boolean) => Promise<void>) | null;
   /** Moves every file of these photos to the system's trash; deletes nothing. */
   trash: ((photos: number[]) => Promise<Trashed>) | null;
-  /** Inside `dragstart`, after preventDefault: the files themselves are dragged out. */
-  startDrag: ((photos: number[]) => void) | null;
+  /**
+   * Inside `dragstart`, after preventDefault: the files themselves are dragged out, a thousand photos at most. `picture`: what
+   * is seen under the pointer, a small PNG as a data URL.
+   */
+  startDrag: ((photos: number[], picture?: string | null) => void) | null;
   /** Where files dropped on the page lie (File objects of the drop). */
   droppedPaths: ((files: readonly object[]) => string[]) | null;
   /** Files and folders given by the system: "open with", a second start. What came before the page was there is told too. */
@@ -103,4 +116,6 @@ export interface Shell {
   setHabits: ((some: Partial<Habits>) => Promise<Habits>) | null;
   /** Whether the page fell since it last asked and was loaded again: it says so once. */
   recovered: (() => Promise<boolean>) | null;
+  /** Ends an engine that does not answer, and starts another. */
+  restartEngine: (() => Promise<void>) | null;
 }

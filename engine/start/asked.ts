@@ -7,7 +7,6 @@ import { changeAsks } from './asked/changes.ts';
 import { activityAsks } from './asked/activity.ts';
 import {
   type Asks,
-  chosen,
   flag,
   listOf,
   longest,
@@ -16,7 +15,6 @@ import {
   orNull,
   path,
   photo,
-  photoList,
   photos,
   text,
   whole,
@@ -24,6 +22,7 @@ import {
 import { likenessAsks } from './asked/likeness.ts';
 import { filmAsks } from './asked/films.ts';
 import { exportAsks } from './asked/export.ts';
+import { inquiryAsks } from './asked/inquiries.ts';
 import { machineAsks } from './asked/machine.ts';
 import { saidAsks } from './asked/said.ts';
 import { searchAsks } from './asked/search.ts';
@@ -61,18 +60,7 @@ export const asks: Asks<Engine> = {
   ...likenessAsks,
   cancelAnswer: { ask: text(longest.ask) },
   clearConversation: { photo },
-  inquire: { ...chosen, question: text(longest.question), query: maybe(text(longest.query)) },
-  stopInquiry: { id: photo },
-  forgetInquiry: { id: photo },
-  inquiries: null,
-  answers: {
-    id: photo,
-    verdict: maybe(oneOf('yes', 'unsure', 'no')),
-    photos: maybe(photoList),
-    query: maybe(text(longest.query)),
-    after: maybe(orNull(text(longest.cursor))),
-    limit: maybe(whole(1, 1000)),
-  },
+  ...inquiryAsks,
   setCaption: { photo, text: orNull(text(longest.caption, { empty: true })) },
   addTag: { photo, name: text(longest.tag) },
   removeTag: { photo, name: text(longest.tag) },
@@ -104,6 +92,7 @@ export const asks: Asks<Engine> = {
   ...machineAsks,
   backups: null,
   backUp: null,
+  restoreBackup: null,
 };
 
 /** The same engine, which refuses what it cannot take with `bad-request`, and everything with `closed` once closed. */

@@ -83,6 +83,22 @@ export async function restoreLibrary(library: string, from: string, now = new Da
   }
 }
 
+/** The first of these copies that is whole; `onDamaged` hears why one was passed over. Throws when none is. */
+export async function restoreLatest(
+  library: string,
+  [first, ...others]: readonly string[],
+  onDamaged: (why: string) => void,
+): Promise<Restored> {
+  try {
+    return await restoreLibrary(library, first!);
+  } catch (error) {
+    const isDamaged = error instanceof EngineError && error.reason === 'library-corrupt';
+    if (!isDamaged || others.length === 0) throw error;
+    onDamaged(error.message);
+    return restoreLatest(library, others, onDamaged);
+  }
+}
+
 function freeName(library: string, now: Date): string {
   const stem = join(library, `library-before-restore-${backupName(now).replace('.sqlite', '')}`);
   for (let attempt = 1; ; attempt++) {

@@ -99,7 +99,7 @@ export const de: Words = {
     },
     'library-corrupt': {
       happened: 'Die Datei der Bibliothek ist beschädigt.',
-      next: 'Deine Fotos sind unberührt. Lege eine Kopie der Bibliothek zurück oder lass Talbot eine neue anlegen.',
+      next: 'Deine Fotos sind unberührt. Lege eine Kopie der Bibliothek zurück.',
     },
     'model-missing': {
       happened: 'Es gibt kein Modell, das das kann.',
@@ -181,6 +181,13 @@ export const de: Words = {
     showAlbums: 'Alben zeigen',
     hideAlbums: 'Alben verbergen',
     refuses: 'Findet seine Fotos selbst',
+  },
+  dragging: {
+    tooMany: (many, most) =>
+      most === 1
+        ? `Ein Browser gibt nur ein Foto auf einmal her. Das sind ${count(many)}: Exportiere sie, oder lege sie auf ein Album.`
+        : `Höchstens ${count(most)} Fotos lassen sich auf einmal hinausziehen. Das sind ${count(many)}: Exportiere sie, oder lege sie auf ein Album.`,
+    export: 'Exportieren …',
   },
   menu: { label: 'Menü' },
   toasts: { label: 'Hinweise', close: 'Diesen Hinweis schließen' },
@@ -302,11 +309,35 @@ export const de: Words = {
   },
 
   name: 'Talbot',
+  opening: {
+    title: 'Deine Bibliothek wird auf den neuen Stand gebracht',
+    step: (step, steps) => `Schritt ${count(step)} von ${count(steps)}`,
+    rows: (done, of) => `${count(done)} von ${photos(of)}`,
+    note: 'Dieses Talbot speichert sie in einer neueren Form. Das geschieht einmal. Schließt du Talbot währenddessen, geht nichts verloren: Der Schritt beginnt beim nächsten Start von vorn.',
+  },
   link: {
     connecting: 'Deine Bibliothek wird geöffnet …',
     lost: 'Talbot hat die Verbindung zu deiner Bibliothek verloren. Es wird weiter versucht …',
     often:
       'Der Teil von Talbot, der deine Bibliothek führt, bleibt immer wieder stehen. Talbot versucht es weiter; hört es nicht auf, schließ andere Programme, damit Speicher frei wird, und starte Talbot neu.',
+    silent: {
+      said: 'Deine Bibliothek antwortet seit einer halben Minute nicht.',
+      note: 'Vielleicht ist sie mit etwas Langem beschäftigt. Ein Neustart verliert nichts, was du behalten hast: Die Arbeit geht weiter, wo sie war.',
+      browser:
+        'Vielleicht ist sie mit etwas Langem beschäftigt. Hält das an, beende „talbot serve“ und starte es noch einmal.',
+      wait: 'Warten',
+      restart: 'Neu starten',
+    },
+  },
+  damaged: {
+    title: 'Deine Bibliothek lässt sich nicht öffnen',
+    copy: (when, size) => `Die letzte Kopie ist vom ${when} (${size}).`,
+    kept: 'Was da war, bleibt daneben liegen, und deine Ordner werden nach allem durchsucht, was seither kam.',
+    none: 'In ihrem Ordner liegt keine Kopie.',
+    restore: 'Kopie zurücklegen',
+    restoring: 'Wird zurückgelegt …',
+    show: 'Kopien zeigen',
+    again: 'Noch einmal versuchen',
   },
   grid: {
     label: 'Fotos',
@@ -564,6 +595,10 @@ export const de: Words = {
     renamed: (name) => `Es heißt jetzt „${name}“.`,
     searchChanged: (name) => `„${name}“ hat jetzt eine andere Suche.`,
     look: 'Öffnen',
+    order: 'Reihenfolge der Alben',
+    orders: { own: 'In deiner Reihenfolge', name: 'Nach Namen', photos: 'Die meisten Fotos zuerst' },
+    whichOrNew: 'Welches Album, oder der Name eines neuen',
+    makeNamed: (name) => `Neues Album „${name}“`,
     renameTitle: (name) => `„${name}“ umbenennen`,
     editTitle: (name) => `Was „${name}“ findet`,
     add: 'Zu einem Album hinzufügen',
@@ -572,7 +607,6 @@ export const de: Words = {
     added: (many, name) => `${photos(many)} in „${name}“`,
     alreadyIn: (name) => `Alle sind schon in „${name}“.`,
     newName: 'Name eines neuen Albums',
-    makeAndAdd: 'Anlegen und hinzufügen',
     out: (many, name) => `${photos(many)} nicht mehr in „${name}“`,
   },
   export: {
@@ -631,6 +665,7 @@ export const de: Words = {
   photo: {
     away: 'Seine Datei ist gerade nicht da. Was bekannt ist und was du schreibst, bleibt; die volle Größe kommt mit der Datei zurück.',
     label: 'Foto',
+    became: 'Die Datei enthält jetzt ein anderes Foto der Bibliothek: dieses.',
     place: (position, total) => `${position} von ${total}`,
     close: 'Zurück zu allen Fotos',
     previous: 'Voriges Foto',
@@ -839,6 +874,13 @@ export const de: Words = {
     empty: { yes: 'Bisher kein Foto.', unsure: 'Bisher kein Foto.', no: 'Bisher kein Foto.' },
     likely: (percent) => `${percent} für Ja`,
     machine: (model) => `Beantwortet von ${model}, einer Maschine. Spalten beginnen mit dem wahrscheinlichsten Ja.`,
+    sure: 'Wie sicher es sein muss',
+    sureHelp: 'Nichts wird neu gefragt: Spalten, Filter und Alben richten sich danach.',
+    noBelow: (percent) => `Nein unter ${percent}`,
+    yesFrom: (percent) => `Ja ab ${percent}`,
+    noBound: 'Gilt als Nein unter',
+    yesBound: 'Gilt als Ja ab',
+    asMeasured: 'Wie gemessen',
   },
   several: {
     noneSure: 'Keine Antwort ist sicher genug, um verglichen zu werden.',
@@ -1140,6 +1182,7 @@ export const de: Words = {
       note: 'Im Akkubetrieb arbeitet Talbot langsam. Es hält an, solange der Rechner heiß ist oder ein anderes Programm den Bildschirm füllt, und sagt es hier.',
       free: 'Zurzeit hält es nichts auf.',
       browser: 'Ein Browser verrät weder Akku noch Hitze: Öffne Talbot dafür als Fenster.',
+      blind: 'Auf diesem Rechner kann Talbot nicht bemerken, wenn ein anderes Programm den Bildschirm füllt.',
     },
     captions: { name: 'Bildtexte unter den Fotos', note: 'Sonst erscheinen sie, wenn man auf ein Foto zeigt.' },
     work: 'Im Hintergrund',
@@ -1278,17 +1321,20 @@ export const de: Words = {
       nothingToDo: 'Alle Fotos sind beschrieben',
       working: 'Beschreibt Fotos: {done} von {all}',
       paused: 'Angehalten',
-      held: 'Wartet, bis der Rechner Ruhe hat',
+      slowly: 'Im Akkubetrieb, langsam: {done} von {all}',
+      hot: 'Wartet, bis der Rechner abgekühlt ist',
+      fullScreen: 'Wartet, solange ein anderes Programm den Bildschirm füllt',
     },
     window: 'Fenster',
     held: {
       hot: 'Dieser Rechner ist heiß: Talbot wartet, bis er abgekühlt ist.',
-      'full-screen': 'Ein anderes Programm füllt den Bildschirm: Talbot wartet, bis es fertig ist.',
+      'full-screen': 'Ein anderes Programm füllt den Bildschirm oder hält ihn wach: Talbot wartet, bis es fertig ist.',
       battery: 'Im Akkubetrieb: Talbot arbeitet langsam, um ihn zu schonen.',
       anyway: 'Trotzdem arbeiten',
       anywayNow: 'Arbeitet trotzdem, wie du wolltest.',
       rest: 'Wieder ruhen',
     },
+    files: { photos: 'Fotos', tables: 'Tabellen' },
     notices: {
       described: 'Fotos beschrieben: {many}. Du kannst sie jetzt mit eigenen Worten suchen.',
       read: 'Fotos gelesen: {many}. Sie sind in deiner Bibliothek.',

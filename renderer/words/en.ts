@@ -237,12 +237,14 @@ const tray: TrayWords = {
   nothingToDo: 'All photos are described',
   working: 'Describing photos: {done} of {all}',
   paused: 'Paused',
-  held: 'Waiting until the computer is at rest',
+  slowly: 'On battery, slowly: {done} of {all}',
+  hot: 'Waiting until the computer has cooled down',
+  fullScreen: 'Waiting while another program fills the screen',
 };
 
 const held: Record<Held['why'], string> = {
   hot: 'This computer is hot: Talbot waits until it has cooled down.',
-  'full-screen': 'Another program fills the screen: Talbot waits until it is done.',
+  'full-screen': 'Another program fills the screen or keeps it lit: Talbot waits until it is done.',
   battery: 'On battery: Talbot works slowly to save it.',
 };
 
@@ -297,7 +299,7 @@ const reasons: Record<Reason, { happened: string; next: string }> = {
   },
   'library-corrupt': {
     happened: 'The library file is damaged.',
-    next: 'Your photos are untouched. Put back a copy of the library, or let Talbot make a new one.',
+    next: 'Your photos are untouched. Put back a copy of the library.',
   },
   'model-missing': {
     happened: 'There is no model that can do this.',
@@ -352,6 +354,13 @@ export const en = {
     refuses: 'Finds its photos itself',
   },
   menu: { label: 'Menu' },
+  dragging: {
+    tooMany: (many: number, most: number) =>
+      most === 1
+        ? `A browser gives out one photo at a time. These are ${count(many)}: export them, or drop them on an album.`
+        : `At most ${count(most)} photos can be dragged out at once. These are ${count(many)}: export them, or drop them on an album.`,
+    export: 'Export…',
+  },
   toasts: { label: 'Notes', close: 'Close this note' },
   dialog: { close: 'Close' },
   /** As they are printed on keys. */
@@ -369,11 +378,34 @@ export const en = {
   commandGroups: groupNames,
 
   name: 'Talbot',
+  opening: {
+    title: 'Bringing your library up to date',
+    step: (step: number, steps: number) => `Step ${count(step)} of ${count(steps)}`,
+    rows: (done: number, of: number) => `${count(done)} of ${photos(of)}`,
+    note: 'This Talbot keeps it in a newer form. It happens once. Nothing is lost if you close Talbot meanwhile: the step begins anew at the next start.',
+  },
   link: {
     connecting: 'Opening your library…',
     lost: 'Talbot lost the connection to your library. Trying again…',
     often:
       'The part of Talbot that keeps your library stops again and again. Talbot goes on trying; if this lasts, close other programs to free memory, then start Talbot again.',
+    silent: {
+      said: 'Your library has not answered for half a minute.',
+      note: 'It may be busy with something long. A restart loses nothing you kept: work goes on where it was.',
+      browser: 'It may be busy with something long. If this lasts, end “talbot serve” and start it again.',
+      wait: 'Wait',
+      restart: 'Restart it',
+    },
+  },
+  damaged: {
+    title: 'Your library cannot be opened',
+    copy: (when: string, size: string) => `The latest copy of it was made on ${when} (${size}).`,
+    kept: 'What was there is kept beside it, and your folders are looked through again for what came since.',
+    none: 'There is no copy of it in its folder.',
+    restore: 'Put the copy back',
+    restoring: 'Putting it back…',
+    show: 'Show the copies',
+    again: 'Try again',
   },
   grid: {
     label: 'Photos',
@@ -597,6 +629,10 @@ export const en = {
     renamed: (name: string) => `It is called “${name}” now.`,
     searchChanged: (name: string) => `“${name}” has another search now.`,
     look: 'Open',
+    order: 'Order of the albums',
+    orders: { own: 'In your own order', name: 'By name', photos: 'Most photos first' },
+    whichOrNew: 'Which album, or the name of a new one',
+    makeNamed: (name: string) => `New album “${name}”`,
     renameTitle: (name: string) => `Rename “${name}”`,
     editTitle: (name: string) => `What “${name}” finds`,
     add: 'Add to an album',
@@ -605,7 +641,6 @@ export const en = {
     added: (many: number, name: string) => `${photos(many)} in “${name}”`,
     alreadyIn: (name: string) => `All of them are in “${name}” already.`,
     newName: 'Name of a new album',
-    makeAndAdd: 'Make and add',
     out: (many: number, name: string) => `${photos(many)} no longer in “${name}”`,
   },
 
@@ -644,6 +679,7 @@ export const en = {
   photo: {
     away: 'Its file is not there now. What is known and what you write is kept; full size comes back with the file.',
     label: 'Photo',
+    became: 'The file now holds another photo of the library: this one.',
     place: (position: string, total: string) => `${position} of ${total}`,
     close: 'Back to all photos',
     previous: 'Previous photo',
@@ -854,6 +890,13 @@ export const en = {
     empty: { yes: 'No photo so far.', unsure: 'No photo so far.', no: 'No photo so far.' },
     likely: (percent: string) => `${percent} for yes`,
     machine: (model: string) => `Answered by ${model}, a machine. Columns begin with the most probable yes.`,
+    sure: 'How sure it must be',
+    sureHelp: 'Nothing is asked again: columns, filters and albums follow.',
+    noBelow: (percent: string) => `No below ${percent}`,
+    yesFrom: (percent: string) => `Yes from ${percent}`,
+    noBound: 'Counts as no below',
+    yesBound: 'Counts as yes from',
+    asMeasured: 'As measured',
   },
   several: {
     noneSure: 'No answer is sure enough to be compared.',
@@ -1146,6 +1189,7 @@ export const en = {
       note: 'On battery Talbot works slowly. It stops while the computer is hot or another program fills the screen, and says so here.',
       free: 'Nothing holds it back now.',
       browser: 'A browser does not tell battery and heat: open Talbot as a window for this.',
+      blind: 'On this computer Talbot cannot notice when another program fills the screen.',
     },
     captions: { name: 'Captions below the photos', note: 'Otherwise they show when a photo is pointed at.' },
     work: 'In the background',
@@ -1275,6 +1319,7 @@ export const en = {
       anywayNow: 'Working on all the same, as you wished.',
       rest: 'Rest again',
     },
+    files: { photos: 'Photos', tables: 'Tables' },
     notices: {
       described: 'Photos described: {many}. You can search for them in your own words now.',
       read: 'Photos read: {many}. They are in your library.',

@@ -53,7 +53,7 @@ export const zh: Words = {
     'library-newer': { happened: '这个图库由更新版本的 Talbot 写入。', next: '请更新 Talbot 后再打开；没有任何改动。' },
     'library-corrupt': {
       happened: '图库文件已损坏。',
-      next: '您的照片完好无损。请放回图库的副本，或让 Talbot 新建一个。',
+      next: '您的照片完好无损。请放回图库的副本。',
     },
     'model-missing': { happened: '没有能做这件事的模型。', next: '请在“模型”中添加一个。' },
     'model-corrupt': { happened: '模型的文件已损坏。', next: '请重新安装或转换该模型。' },
@@ -99,6 +99,13 @@ export const zh: Words = {
     showAlbums: '显示相册',
     hideAlbums: '隐藏相册',
     refuses: '照片由它自行查找',
+  },
+  dragging: {
+    tooMany: (many, most) =>
+      most === 1
+        ? `浏览器一次只能拖出一张照片。这里有 ${count(many)} 张：请导出，或拖到相册上。`
+        : `一次最多可拖出 ${count(most)} 张照片。这里有 ${count(many)} 张：请导出，或拖到相册上。`,
+    export: '导出…',
   },
   menu: { label: '菜单' },
   toasts: { label: '提示', close: '关闭这条提示' },
@@ -220,10 +227,34 @@ export const zh: Words = {
   },
 
   name: 'Talbot',
+  opening: {
+    title: '正在更新您的图库',
+    step: (step, steps) => `第 ${count(step)} 步，共 ${count(steps)} 步`,
+    rows: (done, of) => `${photos(of)}，已完成 ${count(done)} 张`,
+    note: '此版本的 Talbot 以更新的格式保存图库，只需更新一次。期间关闭 Talbot 不会丢失任何内容：下次启动时会重新进行这一步。',
+  },
   link: {
     connecting: '正在打开您的图库…',
     lost: 'Talbot 与您的图库失去了连接。正在重试…',
-    often: 'Talbot 管理图库的部分反复停止。Talbot 会继续尝试；如果一直如此，请关闭其他程序以腾出内存，然后重新启动 Talbot。',
+    often:
+      'Talbot 管理图库的部分反复停止。Talbot 会继续尝试；如果一直如此，请关闭其他程序以腾出内存，然后重新启动 Talbot。',
+    silent: {
+      said: '您的图库已有半分钟没有回应。',
+      note: '它可能正忙于较长的工作。重新启动不会丢失您保存的任何内容：工作会从原处继续。',
+      browser: '它可能正忙于较长的工作。如果一直如此，请结束“talbot serve”并重新启动它。',
+      wait: '等待',
+      restart: '重新启动',
+    },
+  },
+  damaged: {
+    title: '无法打开您的图库',
+    copy: (when, size) => `最近的副本制作于 ${when}（${size}）。`,
+    kept: '原来的文件会保留在旁边，并会重新查看您的文件夹，找出此后新增的内容。',
+    none: '它的文件夹中没有副本。',
+    restore: '放回副本',
+    restoring: '正在放回…',
+    show: '显示副本',
+    again: '重试',
   },
   grid: {
     label: '照片',
@@ -464,6 +495,10 @@ export const zh: Words = {
     renamed: (name) => `现在名为“${name}”。`,
     searchChanged: (name) => `“${name}”的搜索已更改。`,
     look: '打开',
+    order: '相册的顺序',
+    orders: { own: '按您的顺序', name: '按名称', photos: '照片最多的在前' },
+    whichOrNew: '哪个相册，或新相册的名称',
+    makeNamed: (name) => `新建相册“${name}”`,
     renameTitle: (name) => `重命名“${name}”`,
     editTitle: (name) => `“${name}”查找什么`,
     add: '添加到相册',
@@ -472,7 +507,6 @@ export const zh: Words = {
     added: (many, name) => `${photos(many)}已在“${name}”中`,
     alreadyIn: (name) => `全部已在“${name}”中。`,
     newName: '新相册的名称',
-    makeAndAdd: '新建并添加',
     out: (many, name) => `${photos(many)}已移出“${name}”`,
   },
   export: {
@@ -514,6 +548,7 @@ export const zh: Words = {
   photo: {
     away: '它的文件现在不在。已知的信息和您写的内容都会保留；文件回来后可再看全尺寸。',
     label: '照片',
+    became: '该文件现在是图库中的另一张照片：就是这张。',
     place: (position, total) => `第 ${position} 张，共 ${total} 张`,
     close: '返回所有照片',
     previous: '上一张照片',
@@ -709,6 +744,13 @@ export const zh: Words = {
     empty: { yes: '目前没有照片。', unsure: '目前没有照片。', no: '目前没有照片。' },
     likely: (percent) => `“是” ${percent}`,
     machine: (model) => `由机器 ${model} 回答。各列以最可能为“是”的开头。`,
+    sure: '需要多大把握',
+    sureHelp: '不会重新提问：各列、筛选和相册随之变化。',
+    noBelow: (percent) => `低于 ${percent} 为否`,
+    yesFrom: (percent) => `${percent} 起为是`,
+    noBound: '低于此值算“否”',
+    yesBound: '从此值起算“是”',
+    asMeasured: '按测得的值',
   },
   several: {
     noneSure: '没有一个回答足够确定，无法比较。',
@@ -984,6 +1026,7 @@ export const zh: Words = {
       note: '使用电池时 Talbot 会放慢速度。电脑过热或其他程序占满屏幕时会停下，并在此说明。',
       free: '目前没有任何限制。',
       browser: '浏览器不提供电池和温度信息：请以窗口方式打开 Talbot。',
+      blind: '在这台电脑上，Talbot 无法得知其他程序是否占满屏幕。',
     },
     captions: { name: '在照片下方显示说明', note: '否则指向照片时才显示。' },
     work: '后台',
@@ -1111,17 +1154,20 @@ export const zh: Words = {
       nothingToDo: '所有照片均已描述',
       working: '正在描述照片：{done} / {all}',
       paused: '已暂停',
-      held: '等待电脑空闲',
+      slowly: '使用电池，放慢速度：{done} / {all}',
+      hot: '等待电脑冷却',
+      fullScreen: '其他程序占满屏幕，等待中',
     },
     window: '窗口',
     held: {
       hot: '电脑过热：Talbot 等它冷却后再继续。',
-      'full-screen': '另一个程序占满了屏幕：Talbot 等它结束后再继续。',
+      'full-screen': '另一个程序占满了屏幕或保持屏幕常亮：Talbot 等它结束后再继续。',
       battery: '正在使用电池：Talbot 放慢工作以节省电量。',
       anyway: '仍然继续工作',
       anywayNow: '按您的要求继续工作。',
       rest: '重新休息',
     },
+    files: { photos: '照片', tables: '表格' },
     notices: {
       described: '已描述照片：{many}。现在可以用自己的话搜索它们。',
       read: '已读取照片：{many}。它们已在图库中。',

@@ -58,12 +58,14 @@ describe('in the window', { timeout: 240_000 }, () => {
         bar: [{ label: 'File', items: [{ id: 'file.export', label: 'Export…', keys: 'Ctrl+E' }] }],
         tray: {
           ...{ open: 'Open', pause: 'Pause', resume: 'Go on', quit: 'Quit', nothingToDo: 'Nothing' },
-          ...{ working: '{done} of {all}', paused: 'Paused', held: 'Waiting' },
+          ...{ working: '{done} of {all}', paused: 'Paused' },
+          ...{ slowly: '{done} of {all}', hot: 'Waiting', fullScreen: 'Waiting' },
         },
         notices: {
           ...{ described: '{many} described', read: '{many} read', exported: '{many} to {name}' },
           ...{ answered: '{name}', installed: '{name}', stopped: '{why}' },
         },
+        files: { photos: 'Photos', tables: 'Tables' },
       }),
     );
     const shown = await talbot.app.evaluate(({ Menu }) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Power } from '../../engine/contract.ts';
 import { type Monitor, watchPower } from '../../main/power.ts';
-import { linuxHeat, x11FullScreen } from '../../main/probes.ts';
+import { linuxBattery, linuxHeat } from '../../main/probes.ts';
 
 describe('power', () => {
   function monitor(state = { onBatteryPower: false, thermal: 'nominal' }) {
@@ -21,7 +21,7 @@ describe('power', () => {
     return { one, tell: (event: string, details = {}) => hears.get(event)!(details) };
   }
   const calm = async () => false;
-  const probes = { isHot: calm, fullScreenApp: calm, isWorking: () => true };
+  const probes = { onBattery: async () => null, isHot: calm, fullScreenApp: calm, isWorking: () => true };
 
   test('battery and heat are told as they change, and once', () => {
     const told: Power[] = [];
@@ -78,15 +78,16 @@ describe('power', () => {
     const told: Power[] = [];
     let hot: boolean | null = true;
     const power = watchPower(
-      { monitor: monitor().one, isHot: async () => hot, fullScreenApp: async () => null, isWorking: () => true },
+      { monitor: monitor().one, ...probes, isHot: async () => hot, fullScreenApp: async () => null },
       (now) => told.push(now),
     );
     await power.look();
-    expect(power.now()).toEqual({ onBattery: false, hot: true, fullScreenApp: false });
+    expect(power.now()).toEqual({ onBattery: false, hot: true, fullScreenApp: null });
     hot = null;
     await power.look();
     power.close();
-    expect(told.map((now) => now.hot)).toEqual([true, false]);
+    // The heat, then the screen; then that it is cool again.
+    expect(told.map((now) => now.hot)).toEqual([true, true, false]);
   });
 
   test('heat is read against the point at which the kernel itself slows down', async () => {
@@ -106,33 +107,45 @@ describe('power', () => {
     expect(await linuxHeat(folder)).toBeNull();
   });
 
-  test.each([
+  test.each<[string, Record<string, Record<string, string>>, boolean | null]>([
+    ['no battery at all', { AC: { type: 'Mains', online: '1' } }, null],
+    ['plugged in', { AC: { type: 'Mains', online: '1' }, BAT0: { type: 'Battery', status: 'Charging' } }, false],
+    ['pulled out', { AC: { type: 'Mains', online: '0' }, BAT0: { type: 'Battery', status: 'Discharging' } }, true],
+    ['a full one, fed over USB', { u: { type: 'USB', online: '1' }, b: { type: 'Battery', status: 'Full' } }, false],
     [
-      'another program fills the screen',
-      '0x1',
-      '_NET_WM_STATE(ATOM) = _NET_WM_STATE_FULLSCREEN\n_NET_WM_PID(CARDINAL) = 9',
+      'the second of two',
+      { a: { type: 'Battery', status: 'Full' }, b: { type: 'Battery', status: 'Discharging' } },
       true,
     ],
-    ['our own window does', '0x1', '_NET_WM_STATE(ATOM) = _NET_WM_STATE_FULLSCREEN\n_NET_WM_PID(CARDINAL) = 7', false],
     [
-      'a window is only large',
-      '0x1',
-      '_NET_WM_STATE(ATOM) = _NET_WM_STATE_MAXIMIZED_VERT\n_NET_WM_PID(CARDINAL) = 9',
+      'fed too little to charge',
+      { u: { type: 'USB', online: '1' }, b: { type: 'Battery', status: 'Discharging' } },
       false,
     ],
-    ['no window is in front', '0x0', '', false],
-  ])('%s', async (_what, active, told, full) => {
-    const ask = async (_program: string, words: string[]) =>
-      words[0] === '-root' ? `_NET_ACTIVE_WINDOW(WINDOW): window id # ${active}` : told;
-    expect(await x11FullScreen(() => [7], ask)).toBe(full);
+    ['only a mouse’s', { m: { type: 'Battery', scope: 'Device', status: 'Discharging' } }, null],
+  ])('the battery as the kernel tells it: %s', async (_how, supplies, onBattery) => {
+    const folder = mkdtempSync(join(tmpdir(), 'talbot-supply-'));
+    for (const [name, told] of Object.entries(supplies)) {
+      mkdirSync(join(folder, name));
+      for (const [file, text] of Object.entries(told)) writeFileSync(join(folder, name, file), `${text}\n`);
+    }
+    expect(await linuxBattery(folder)).toBe(onBattery);
+    rmSync(folder, { recursive: true });
+    expect(await linuxBattery(folder)).toBeNull();
   });
 
-  test('without a way to ask nothing is known', async () => {
-    expect(
-      await x11FullScreen(
-        () => [],
-        () => Promise.reject(new Error('no xprop')),
-      ),
-    ).toBeNull();
+  test('what the system says of the plug counts where the monitor hears nothing of it', async () => {
+    const told: Power[] = [];
+    let plug: boolean | null = true;
+    const power = watchPower({ monitor: monitor().one, ...probes, onBattery: async () => plug }, (now) =>
+      told.push(now),
+    );
+    await power.look();
+    plug = null;
+    await power.look();
+    plug = false;
+    await power.look();
+    power.close();
+    expect(told.map(({ onBattery }) => onBattery)).toEqual([true, false]);
   });
 });

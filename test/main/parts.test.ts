@@ -7,15 +7,18 @@ import * as asked from '../../main/asked.ts';
 import { acceleratorOf, menuBar } from '../../main/menu.ts';
 import { checkedPaths, ForPage, openedIn } from '../../main/opened.ts';
 import { isBounds, isReachable } from '../../main/place.ts';
+import { closeToDebuggers } from '../../main/switches.ts';
 
 const tray = {
   ...{ open: 'o', pause: 'p', resume: 'r', quit: 'q' },
-  ...{ nothingToDo: 'n', working: '{done}/{all}', paused: 'p', held: 'h' },
+  ...{ nothingToDo: 'n', working: '{done}/{all}', paused: 'p' },
+  ...{ slowly: 's {done}/{all}', hot: 'h', fullScreen: 'f' },
 };
 const notices = {
   ...{ described: '{many} described', read: '{many} read', exported: '{many} to {name}' },
   ...{ answered: '{name}?', installed: '{name}', stopped: '{why}' },
 };
+const files = { photos: 'f', tables: 't' };
 
 describe('what the page says', () => {
   test.each<[string, (said: unknown[]) => unknown, unknown[]]>([
@@ -45,20 +48,25 @@ describe('what the page says', () => {
     ['a size of nothing', asked.habits, [{ zoom: 0 }]],
     ['a size beyond all measure', asked.habits, [{ zoom: Infinity }]],
     ['a menu bar that is a list', asked.menus, [[]]],
-    ['a menu without words for the tray', asked.menus, [{ bar: [], tray: {}, notices }]],
-    ['a menu without words for notices', asked.menus, [{ bar: [], tray, notices: {} }]],
+    ['a menu without words for the tray', asked.menus, [{ bar: [], tray: {}, notices, files }]],
+    ['a menu without words for notices', asked.menus, [{ bar: [], tray, notices: {}, files }]],
+    ['a menu without words for files', asked.menus, [{ bar: [], tray, notices, files: {} }]],
     [
       'an entry that clicks',
       asked.menus,
-      [{ bar: [{ label: 'a', items: [{ id: 'a', label: 'a', click: 'x' }] }], tray, notices }],
+      [{ bar: [{ label: 'a', items: [{ id: 'a', label: 'a', click: 'x' }] }], tray, notices, files }],
     ],
     [
       'a role that may not be',
       asked.menus,
-      [{ bar: [{ label: 'a', items: [{ role: 'toggleDevTools', label: 'a' }] }], tray, notices }],
+      [{ bar: [{ label: 'a', items: [{ role: 'toggleDevTools', label: 'a' }] }], tray, notices, files }],
     ],
-    ['an id with spaces', asked.menus, [{ bar: [{ label: 'a', items: [{ id: 'a b', label: 'a' }] }], tray, notices }]],
-    ['menus in menus without end', asked.menus, [{ bar: [{ label: 'a', items: nested(9) }], tray, notices }]],
+    [
+      'an id with spaces',
+      asked.menus,
+      [{ bar: [{ label: 'a', items: [{ id: 'a b', label: 'a' }] }], tray, notices, files }],
+    ],
+    ['menus in menus without end', asked.menus, [{ bar: [{ label: 'a', items: nested(9) }], tray, notices, files }]],
   ])('%s is refused', (_what, check, said) => {
     expect(() => check(said)).toThrow(asked.Refused);
   });
@@ -68,7 +76,7 @@ describe('what the page says', () => {
     expect(asked.fileName(['my photos.csv'])).toBe('my photos.csv');
     expect(asked.photosToOpen([[1]])).toEqual({ photos: [1], choose: false });
     const items = [{ id: 'a.b', label: 'A' }, { separator: true }, { role: 'quit', label: 'Q' }];
-    expect(asked.menus([{ bar: [{ label: 'File', items }], tray, notices }]).bar[0]!.items).toEqual([
+    expect(asked.menus([{ bar: [{ label: 'File', items }], tray, notices, files }]).bar[0]!.items).toEqual([
       { id: 'a.b', label: 'A', keys: null, enabled: true },
       { separator: true },
       { role: 'quit', label: 'Q' },
@@ -95,6 +103,7 @@ describe('the menu bar', () => {
     ],
     tray,
     notices,
+    files,
   };
 
   test('shows keys without taking them, and says which command was chosen', () => {

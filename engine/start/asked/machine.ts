@@ -7,6 +7,9 @@ const bytes = whole(0, Number.MAX_SAFE_INTEGER);
 const mostEntries = 100;
 const host = text(255);
 
+/** Null: not known. */
+const flagOrNull: Check = (value) => (value === null ? null : flag(value) && 'true, false or null');
+
 const entries: Check = (value) => {
   const wanted = `a list of at most ${mostEntries} with by, host, sent, received and refused`;
   return isList(value, mostEntries, isEntry) ? null : wanted;
@@ -20,7 +23,7 @@ function isEntry(value: unknown): boolean {
 }
 
 export const machineAsks: Asks<MachineCalls> = {
-  machineIs: { onBattery: flag, hot: flag, fullScreenApp: flag },
+  machineIs: { onBattery: flag, hot: flag, fullScreenApp: flagOrNull },
   workAnyway: { on: flag },
   filesOf: { photos: photoList },
   ledger: null,
