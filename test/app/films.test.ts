@@ -2,24 +2,30 @@
 // one that nobody can play; and a Live Photo. Chromium's own recorder makes them, so nothing here needs another codec.
 
 import { mkdir, writeFile } from 'node:fs/promises';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
-import { type Host, host } from '../../engine/host/http.ts';
-import { type RunningEngine, startEngine } from '../../engine/start.ts';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, vi } from 'vitest';
 import { en } from '../../renderer/words/en.ts';
 import { film } from '../engine/film-files.ts';
-import { scratch, untilDone } from '../engine/scratch.ts';
+import { untilDone } from '../engine/scratch.ts';
 import { jpegOf } from '../engine/some-photos.ts';
-import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
+import { canBrowse, test } from './chromium.ts';
+import { pageRoom } from './page-room.ts';
 import { recordFilm } from './record-film.ts';
 import { findings } from './sound-steps.ts';
 import { watchPage } from './watch-page.ts';
 
 describe('films', { timeout: 240_000 }, () => {
-  const room = scratch();
-  let engine: RunningEngine;
-  let served: Host;
-  let browser: Browser;
+  const room = pageRoom(async (at, browser) => {
+    await mkdir(at('photos'));
+    const recorder = await browser.newPage();
+    const clip = await recordFilm(recorder);
+    await recorder.close();
+    await writeFile(at('photos', 'clip.webm'), clip);
+    await writeFile(at('photos', 'odd.mov'), film({ seconds: 75 }));
+    await writeFile(at('photos', 'IMG_1.jpg'), await jpegOf(900));
+    // Other bytes behind the end, or it would be the same film in two places.
+    await writeFile(at('photos', 'IMG_1.webm'), Buffer.concat([clip, Buffer.from([0xec, 0x80])]));
+  });
   let page: Page;
   let watched: ReturnType<typeof watchPage>;
 
@@ -30,29 +36,9 @@ describe('films', { timeout: 240_000 }, () => {
 
   beforeAll(async () => {
     if (!canBrowse) return;
-    await mkdir(room.at('photos'));
-    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
-    const recorder = await browser.newPage();
-    const clip = await recordFilm(recorder);
-    await recorder.close();
-    await writeFile(room.at('photos', 'clip.webm'), clip);
-    await writeFile(room.at('photos', 'odd.mov'), film({ seconds: 75 }));
-    await writeFile(room.at('photos', 'IMG_1.jpg'), await jpegOf(900));
-    // Other bytes behind the end, or it would be the same film in two places.
-    await writeFile(room.at('photos', 'IMG_1.webm'), Buffer.concat([clip, Buffer.from([0xec, 0x80])]));
-    engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
-    await engine.addFolder({ path: room.at('photos') });
-    await untilDone(engine);
-    served = await host({ engine, page: builtPage, port: 0, findPicture: (asked) => engine.findPicture(asked) });
-    page = await browser.newPage({ locale: 'en-GB' });
+    page = await room.browser.newPage({ locale: 'en-GB' });
     watched = watchPage(page);
-    await page.goto(served.url);
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    await engine?.close();
+    await page.goto(room.url);
   });
 
   test('each is one cell that says what it is, with a frame where one could be made', async () => {
@@ -62,10 +48,10 @@ describe('films', { timeout: 240_000 }, () => {
     expect(await cell('odd.mov').getAttribute('aria-label')).toContain('Video, 1:15');
     expect(await cell('odd.mov').locator('img').count()).toBe(0);
     expect(await cell('IMG_1.jpg').getAttribute('aria-label')).toContain('Live Photo');
-    const { photos } = await engine.postersWanted({ by: 'another page' });
-    expect(photos).toEqual([(await engine.photoAt({ path: room.at('photos', 'odd.mov') })).id]);
-    await untilDone(engine);
-    const seen = await engine.photoAt({ path: room.at('photos', 'clip.webm') });
+    const { photos } = await room.engine.postersWanted({ by: 'another page' });
+    expect(photos).toEqual([(await room.engine.photoAt({ path: room.at('photos', 'odd.mov') })).id]);
+    await untilDone(room.engine);
+    const seen = await room.engine.photoAt({ path: room.at('photos', 'clip.webm') });
     expect(seen).toMatchObject({ state: 'seen', captions: [{ by: 'model' }] });
   });
 
@@ -92,7 +78,9 @@ describe('films', { timeout: 240_000 }, () => {
     expect(await findings(page)).toEqual([]);
     await page.keyboard.press('4');
     await vi.waitFor(async () => {
-      expect((await engine.search({ text: 'is:video rating:4' })).hits.map(({ name }) => name)).toEqual(['odd.mov']);
+      expect((await room.engine.search({ text: 'is:video rating:4' })).hits.map(({ name }) => name)).toEqual([
+        'odd.mov',
+      ]);
     });
     await page.keyboard.press('Space');
     await page.getByText(en.film.cannotPlay('odd.mov')).waitFor({ state: 'detached' });

@@ -1,21 +1,23 @@
 // The grid under a person's hands in a real Chromium: orders that are remembered, an album arranged by dragging and by keys,
 // photos dropped on an album, a stretch chosen, and fingers on a touch screen.
 
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type Host, host } from '../../engine/host/http.ts';
-import { type RunningEngine, startEngine } from '../../engine/start.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { en } from '../../renderer/words/en.ts';
-import { scratch, until } from '../engine/scratch.ts';
+import { until } from '../engine/scratch.ts';
 import { writePhotos } from '../engine/some-photos.ts';
-import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
+import { test } from './chromium.ts';
+import { pageRoom } from './page-room.ts';
 import { watchPage } from './watch-page.ts';
 
 describe('the grid', { timeout: 240_000 }, () => {
-  const room = scratch();
-  let engine: RunningEngine;
-  let served: Host;
-  let browser: Browser;
+  const room = pageRoom(
+    (at) => writePhotos(at('photos'), 12),
+    async (engine) => {
+      await until(engine, (now) => now.photos === 12 && now.unread === 0);
+      await engine.makeAlbum({ name: 'Sea' });
+    },
+  );
 
   const order = (page: Page) => page.getByRole('combobox', { name: en.grid.sort });
   const cell = (page: Page, position: number) => page.locator(`[data-position="${position}"]`);
@@ -27,10 +29,14 @@ describe('the grid', { timeout: 240_000 }, () => {
       .evaluateAll((all) => all.map((one) => Number((one as HTMLElement).dataset['position'])));
 
   async function opened(address = '', options: BrowserContextOptions = {}) {
-    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+    const context = await room.browser.newContext({
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
     const page = await context.newPage();
     watchPage(page);
-    await page.goto(`${served.url}#screen=library${address}`);
+    await page.goto(`${room.url}#screen=library${address}`);
     await cell(page, 0).locator('img').waitFor();
     return page;
   }
@@ -43,26 +49,9 @@ describe('the grid', { timeout: 240_000 }, () => {
     await page.mouse.move(to.x, to.y, { steps: 5 });
   }
 
-  beforeAll(async () => {
-    if (!canBrowse) return;
-    await writePhotos(room.at('photos'), 12);
-    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
-    engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
-    await engine.addFolder({ path: room.at('photos') });
-    await until(engine, (now) => now.photos === 12 && now.unread === 0);
-    await engine.makeAlbum({ name: 'Sea' });
-    served = await host({ engine, page: builtPage, port: 0, findPicture: (asked) => engine.findPicture(asked) });
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    await engine?.close();
-  });
-
   test('an order is chosen, told by the list, and there again at the next visit', async () => {
     const page = await opened();
-    const names = await engine.photosFound({ text: '', sort: 'name' });
+    const names = await room.engine.photosFound({ text: '', sort: 'name' });
     await order(page).selectOption('name');
     await expect.poll(() => shown(page)).toEqual(names);
     // Months, and the strip of dates, are for orders of time.
@@ -87,9 +76,9 @@ describe('the grid', { timeout: 240_000 }, () => {
     const place = (await tray.boundingBox())!;
     await page.mouse.move(place.x + 5, place.y + 5, { steps: 4 });
     await page.mouse.up();
-    await expect.poll(async () => (await engine.albums())[0]?.photos).toBe(4);
+    await expect.poll(async () => (await room.engine.albums())[0]?.photos).toBe(4);
 
-    await page.goto(`${served.url}#screen=library&q=album%3ASea`);
+    await page.goto(`${room.url}#screen=library&q=album%3ASea`);
     await page.reload();
     const [a, b, c, d] = photos;
     await expect.poll(() => shown(page)).toEqual([a, b, c, d]);

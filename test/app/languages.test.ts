@@ -1,17 +1,15 @@
 // The page itself in German and Chinese: every screen and a photo, read as an eye and a screen reader do, and nothing of it
 // left in English; and a language chosen in Settings takes hold.
 
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type Host, host } from '../../engine/host/http.ts';
-import { type RunningEngine, startEngine } from '../../engine/start.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { screens } from '../../renderer/address.ts';
 import { de } from '../../renderer/words/de.ts';
 import { en, type Words } from '../../renderer/words/en.ts';
 import { zh } from '../../renderer/words/zh.ts';
-import { scratch, untilDone } from '../engine/scratch.ts';
 import { writePhotos } from '../engine/some-photos.ts';
-import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
+import { test } from './chromium.ts';
+import { pageRoom } from './page-room.ts';
 import { watchPage } from './watch-page.ts';
 
 /** Texts by their way through the words of a language. */
@@ -45,34 +43,15 @@ function saidOn(page: Page): Promise<string[]> {
 }
 
 describe('the page', { timeout: 240_000 }, () => {
-  const room = scratch();
-  let engine: RunningEngine;
-  let served: Host;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    if (!canBrowse) return;
-    await writePhotos(room.at('photos'), 4);
-    engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
-    await engine.addFolder({ path: room.at('photos') });
-    await untilDone(engine);
-    served = await host({ engine, page: builtPage, port: 0, findPicture: (asked) => engine.findPicture(asked) });
-    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    await engine?.close();
-  });
+  const room = pageRoom((at) => writePhotos(at('photos'), 4));
 
   test.each([
     ['de-AT', 'de', de],
     ['zh-CN', 'zh', zh],
   ] as const)('is wholly in the language of a system that speaks %s', async (locale, language, words) => {
-    const page = await browser.newPage({ locale });
+    const page = await room.browser.newPage({ locale });
     const { complaints } = watchPage(page);
-    await page.goto(served.url);
+    await page.goto(room.url);
     await page.getByRole('gridcell').first().waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toMatch(new RegExp(`^${language}`));
     const english = englishOnly(words);
@@ -100,8 +79,8 @@ describe('the page', { timeout: 240_000 }, () => {
   });
 
   test('speaks another language once it is chosen, and keeps to it', async () => {
-    const page = await browser.newPage({ locale: 'en-GB' });
-    await page.goto(served.url);
+    const page = await room.browser.newPage({ locale: 'en-GB' });
+    await page.goto(room.url);
     await page.getByRole('navigation').getByRole('button', { name: en.screens.settings }).click();
     await page.getByRole('radio', { name: 'Deutsch' }).click();
     await page.getByRole('heading', { level: 1, name: de.screens.settings }).waitFor();

@@ -1,14 +1,12 @@
 // What axe cannot see: every screen in a window of 320 pixels (a page at four times its size) is no wider than it, whatever is
 // pressed is large enough for a finger, and what a model said in English is marked as English in a German page.
 
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type Host, host } from '../../engine/host/http.ts';
-import { type RunningEngine, startEngine } from '../../engine/start.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
 import { screens } from '../../renderer/address.ts';
-import { scratch, untilDone } from '../engine/scratch.ts';
 import { writePhotos } from '../engine/some-photos.ts';
-import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
+import { test } from './chromium.ts';
+import { pageRoom } from './page-room.ts';
 import { calibrateModel } from './walk-photos.ts';
 
 /** What reaches over the right edge and cannot be scrolled to; a row of photos or screens may go on beyond it. */
@@ -41,31 +39,14 @@ function tooSmall(page: Page): Promise<string[]> {
 const small = { width: 320, height: 640 };
 
 describe('the page', { timeout: 240_000 }, () => {
-  const room = scratch();
-  let engine: RunningEngine;
-  let served: Host;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    if (!canBrowse) return;
-    await writePhotos(room.at('photos'), 4);
-    await calibrateModel(room.at('models'));
-    engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
-    await engine.addFolder({ path: room.at('photos') });
-    await untilDone(engine);
-    served = await host({ engine, page: builtPage, port: 0, findPicture: (asked) => engine.findPicture(asked) });
-    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    await engine?.close();
+  const room = pageRoom(async (at) => {
+    await writePhotos(at('photos'), 4);
+    await calibrateModel(at('models'));
   });
 
   async function open(places: readonly string[], look: (page: Page, at: string) => Promise<void>): Promise<void> {
-    const page = await browser.newPage({ locale: 'de-DE', reducedMotion: 'reduce', viewport: small });
-    await page.goto(served.url);
+    const page = await room.browser.newPage({ locale: 'de-DE', reducedMotion: 'reduce', viewport: small });
+    await page.goto(room.url);
     for (const at of places) {
       await page.evaluate((hash) => void (location.hash = `#${hash}`), at);
       await page.locator('h1, [role=dialog]').first().waitFor();
@@ -76,7 +57,7 @@ describe('the page', { timeout: 240_000 }, () => {
   }
 
   const places = async (): Promise<string[]> => {
-    const { hits } = await engine.search({ text: '', limit: 2 });
+    const { hits } = await room.engine.search({ text: '', limit: 2 });
     const [one, other] = hits.map(({ id }) => id);
     return [...screens.map((screen) => `screen=${screen}`), `photo=${one}`, `compare=${one},${other}`, 'panel=keys'];
   };
@@ -98,7 +79,7 @@ describe('the page', { timeout: 240_000 }, () => {
   });
 
   test('says in German what is German, and in English what a model said', async () => {
-    const { hits } = await engine.search({ text: '', limit: 10 });
+    const { hits } = await room.engine.search({ text: '', limit: 10 });
     const photo = hits.find(({ caption }) => caption !== null)!;
     const said = photo.caption!.charAt(0).toUpperCase() + photo.caption!.slice(1);
     await open([`photo=${photo.id}`], async (page) => {
