@@ -1,6 +1,6 @@
 // Questions put to many photos: which there are and how far each is, and the answers of the one that is looked at.
 
-import type { Answered, Inquiry, Remote, Verdict } from '../engine/contract.ts';
+import type { Answered, Band, Inquiry, Remote, Verdict } from '../engine/contract.ts';
 import { Wishes } from './wishes.svelte.ts';
 
 /** Photos that a column gets at once, and at most; the rest is for the library. */
@@ -17,6 +17,8 @@ export class Questions extends Wishes {
   all = $state(0);
   /** Answers of the question looked at. */
   columns = $state.raw<Columns | null>(null);
+  /** How many of its photos were answered with which probability, in hundredths. */
+  spread = $state.raw<readonly number[] | null>(null);
 
   #engine: Remote;
   #open: number | null = null;
@@ -32,10 +34,13 @@ export class Questions extends Wishes {
       else void this.refresh();
       if (inquiry.id === this.#open) this.#later();
     });
-    engine.on('again', () => {
+    const anew = () => {
       void this.refresh();
       this.#later();
-    });
+    };
+    engine.on('again', anew);
+    // Done or undone: what is asked, and how answers are read.
+    engine.on('changes', anew);
   }
 
   one(id: number): Inquiry | null {
@@ -67,13 +72,22 @@ export class Questions extends Wishes {
     return this.wish(`go on ${id}`, () => this.#engine.inquire({ question, photos: [] }));
   }
 
+  /** How sure an answer must be to count; null: as measured of the model. */
+  setBand(id: number, band: Band | null): Promise<boolean> {
+    return this.wish(`band ${id}`, async () => {
+      const read = await this.#engine.setInquiryBand({ id, band });
+      this.list = this.list?.map((one) => (one.id === id ? read : one)) ?? null;
+      await this.open(this.#open);
+    });
+  }
+
   forget(id: number): Promise<boolean> {
     return this.wish(`forget ${id}`, () => this.#engine.forgetInquiry({ id }));
   }
 
   /** Looks at the answers of this one; null at none. */
   async open(id: number | null): Promise<void> {
-    if (id !== this.#open) this.columns = null;
+    if (id !== this.#open) [this.columns, this.spread] = [null, null];
     this.#open = id;
     if (id === null) return;
     // As much as was looked at before news came.
@@ -81,8 +95,11 @@ export class Questions extends Wishes {
       const limit = Math.max(pageLength, this.columns?.[verdict].length ?? 0);
       return (await this.#engine.answers({ id, verdict, limit })).answers;
     };
-    const found = await Promise.all([column('yes'), column('unsure'), column('no')]).catch(() => null);
-    if (this.#open === id && found) this.columns = { yes: found[0], unsure: found[1], no: found[2] };
+    const asked = [column('yes'), column('unsure'), column('no'), this.#engine.answerSpread({ id })] as const;
+    const found = await Promise.all(asked).catch(() => null);
+    if (this.#open !== id || !found) return;
+    this.columns = { yes: found[0], unsure: found[1], no: found[2] };
+    this.spread = found[3];
   }
 
   /** The end of a column came near: its next photos. */

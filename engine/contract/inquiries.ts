@@ -7,6 +7,12 @@ import type { Chosen } from './marks.ts';
 /** `unsure`: neither answer is probable enough by what was measured of the model. */
 export type Verdict = 'yes' | 'unsure' | 'no';
 
+/** A probability of yes below `no` is a no, from `yes` on a yes, in between nobody knows. */
+export interface Band {
+  no: number;
+  yes: number;
+}
+
 /** There is one for each question: asked again, it goes on with the photos that lack an answer. */
 export interface Inquiry {
   id: number;
@@ -23,6 +29,10 @@ export interface Inquiry {
   /** Photos per second over the last minute of work; null until measured. */
   rate: number | null;
   secondsLeft: number | null;
+  /** Where a person wants yes and no of this question to begin; null: as measured of the models that answered. */
+  band: Band | null;
+  /** What was measured of the model that answers now, or is usual. */
+  measured: Band;
   problem: { reason: Reason; message: string } | null;
   askedAt: string;
 }
@@ -55,6 +65,10 @@ export interface InquiryCalls {
   stopInquiry(asked: { id: number }): Promise<Inquiry>;
   /** Stops it and forgets its answers. */
   forgetInquiry(asked: { id: number }): Promise<null>;
+  /** Its answers are read so from now on, by every filter and album; null: as measured of the models. Nothing is asked anew. */
+  setInquiryBand(asked: { id: number; band: Band | null }): Promise<Inquiry>;
+  /** How many photos were answered with a probability of 0 to 1 per cent, 1 to 2, and so on: a hundred counts. */
+  answerSpread(asked: { id: number }): Promise<number[]>;
   /** The latest first. */
   inquiries(): Promise<Inquiry[]>;
   /** `photos` or `query`: of these alone. `limit` 1 to 1000; 200 when absent. */
@@ -72,6 +86,8 @@ export const inquiryCalls = {
   inquire: 'write',
   stopInquiry: 'write',
   forgetInquiry: 'write',
+  setInquiryBand: 'write',
+  answerSpread: 'read',
   inquiries: 'read',
   answers: 'read',
 } as const satisfies Record<keyof InquiryCalls, 'read' | 'write'>;

@@ -3,7 +3,7 @@
 
 import { EngineError, type Inquiry } from '../contract.ts';
 import type { Made, NewVerdict, Store } from '../store/store.ts';
-import { verdictOf, type Vision } from '../vision/vision.ts';
+import { usualBand, verdictOf, type Vision } from '../vision/vision.ts';
 import type { Emit } from './announce.ts';
 import { openLane, type Lane } from './lane.ts';
 import { openPace } from './pace.ts';
@@ -105,6 +105,12 @@ export class Inquiring {
     await this.stop(id);
     this.problems.delete(id);
     this.passed.delete(id);
+  }
+
+  /** Its answers mean something else now. */
+  readAnew(id: number): Inquiry {
+    this.tell(id, true);
+    return this.one(id);
   }
 
   one(id: number): Inquiry {
@@ -248,6 +254,7 @@ export class Inquiring {
       passed,
       rate,
       secondsLeft: rate === null ? null : Math.round(left / rate),
+      measured: this.options.answerer()?.band ?? usualBand,
       problem: this.problems.get(id) ?? null,
     };
   }

@@ -1,11 +1,12 @@
 // Yes/no questions put to many photos. A photo asked about has a row from the beginning, without an answer: what lacks
 // one by the model in use is next, whatever happened in between.
 
-import { type Answered, type AnsweredPage, EngineError, type Verdict } from '../contract.ts';
+import { type Answered, type AnsweredPage, type Band, EngineError, type Verdict } from '../contract.ts';
 import type { AnswerOf, KeptInquiry, NewVerdict } from './inquiry-shapes.ts';
 import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
 import { askLater } from './settling.ts';
 import type { Maker } from './shapes.ts';
+import { bandOf, readBy, says } from './verdict-band.ts';
 import { all, column, joinSql, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
 export function inquire(db: WriteDb, question: string, photos: readonly number[] | 'all', maker: Maker): number {
@@ -44,6 +45,8 @@ interface InquiryRow {
   question: string;
   working: number;
   asked_at: string;
+  no_below: number | null;
+  yes_from: number | null;
 }
 
 export function inquiries(db: ReadDb): KeptInquiry[] {
@@ -57,12 +60,13 @@ export function inquiry(db: ReadDb, id: number): KeptInquiry {
 }
 
 /** Counted by triggers. */
-function kept(db: ReadDb, { id, question, working, asked_at: askedAt }: InquiryRow): KeptInquiry {
+function kept(db: ReadDb, row: InquiryRow): KeptInquiry {
+  const { id, question, working, asked_at: askedAt } = row;
   const counts = one<Pick<KeptInquiry, 'photos' | 'yes' | 'unsure' | 'no' | 'waiting'>>(
     db,
     sql`select photos, yes, unsure, no, waiting from verdict_tallies where inquiry = ${id}`,
   )!;
-  return { id, question, working: working === 1, askedAt, ...counts };
+  return { id, question, working: working === 1, askedAt, band: bandOf(row), ...counts };
 }
 
 export function nextUnanswered(db: ReadDb, inquiry: number, limit: number, except: readonly number[] = []): number[] {
@@ -103,10 +107,15 @@ export function forgetVerdicts(db: WriteDb, photo: number): void {
 
 /** What this photo was answered, to which questions. */
 export function answersOf(db: ReadDb, photo: number): AnswerOf[] {
-  return all<AnswerOf>(
+  const rows = all<AnswerOf & { no_below: number | null; yes_from: number | null }>(
     db,
-    sql`select inquiry, verdict, probability from verdicts where photo = ${photo} and verdict is not null`,
+    sql`select v.inquiry, v.verdict, v.probability, i.no_below, i.yes_from
+      from verdicts v join inquiries i on i.id = v.inquiry where v.photo = ${photo} and v.verdict is not null`,
   );
+  return rows.map((row) => {
+    const { inquiry, verdict, probability } = row;
+    return { inquiry, verdict: readBy(bandOf(row), verdict, probability), probability };
+  });
 }
 
 interface AnswerRow extends AuthorRow {
@@ -123,12 +132,13 @@ export function answers(
   asked: { id: number; verdict?: Verdict; photos?: readonly number[]; after?: string | null; limit: number },
 ): AnsweredPage {
   const { id, verdict, photos, after, limit } = asked;
-  inquiry(db, id);
+  const { band } = inquiry(db, id);
+  const bounds = band && { no: sql`${band.no}`, yes: sql`${band.yes}` };
   const place = placeOf(after);
   const conditions: Sql[] = [
     sql`v.inquiry = ${id}`,
     sql`exists (select 1 from photos p where p.id = v.photo and p.hidden = 0)`,
-    verdict ? sql`v.verdict = ${verdict}` : sql`v.verdict is not null`,
+    verdict ? says(verdict, bounds) : sql`v.verdict is not null`,
     ...(photos ? [sql`v.photo in (select value from json_each(${list(photos)}))`] : []),
     ...(place ? [sql`(v.probability, v.photo) < (${place.probability}, ${place.photo})`] : []),
   ];
@@ -141,11 +151,15 @@ export function answers(
       order by v.probability desc, v.photo desc limit ${limit}`,
   );
   const last = rows.length === limit ? rows.at(-1) : undefined;
-  return { answers: rows.map(toAnswered), cursor: last ? JSON.stringify([last.probability, last.photo]) : null };
+  return {
+    answers: rows.map((row) => toAnswered(row, band)),
+    cursor: last ? JSON.stringify([last.probability, last.photo]) : null,
+  };
 }
 
-function toAnswered(row: AnswerRow): Answered {
-  const { photo, name, fingerprint, verdict, probability, answered_at: answeredAt } = row;
+function toAnswered(row: AnswerRow, band: Band | null): Answered {
+  const { photo, name, fingerprint, probability, answered_at: answeredAt } = row;
+  const verdict = readBy(band, row.verdict, probability);
   const about = { photo, name: name ?? '', fingerprint: fingerprint ?? '' };
   return { ...about, verdict, probability, answeredAt, ...toAuthor(row) };
 }

@@ -1,6 +1,6 @@
 // What the store keeps of yes/no questions put to many photos. Types only.
 
-import type { AnsweredPage, Inquiry, Verdict } from '../contract.ts';
+import type { AnsweredPage, Band, Inquiry, Verdict } from '../contract.ts';
 
 /** Which model answers (the store's Maker). */
 interface By {
@@ -9,7 +9,7 @@ interface By {
 }
 
 /** What is known of an inquiry without whoever works on it. */
-export type KeptInquiry = Pick<Inquiry, 'id' | 'question' | 'photos' | 'yes' | 'unsure' | 'no' | 'askedAt'> & {
+export type KeptInquiry = Pick<Inquiry, 'id' | 'question' | 'photos' | 'yes' | 'unsure' | 'no' | 'askedAt' | 'band'> & {
   /** Photos that lack an answer by whoever was asked last. */
   waiting: number;
   /** To be gone on with when the library is opened. */
@@ -38,6 +38,7 @@ export interface ReadInquiries {
   nextUnanswered(inquiry: number, limit: number, except?: readonly number[]): number[];
   photosAsked(inquiry: number): number[];
   answersOf(photo: number): AnswerOf[];
+  answerSpread(inquiry: number): number[];
   answers(asked: {
     id: number;
     verdict?: Verdict;
@@ -56,6 +57,8 @@ export interface Inquiries extends ReadInquiries {
   /** More photos of those that are asked about wait for an answer. False when all do. */
   askSome(): boolean;
   setInquiryWorking(id: number, working: boolean): void;
+  /** How its answers are read; null: as their models would have it. */
+  setInquiryBand(id: number, band: Band | null): void;
   /** All in one transaction. Photos that are gone, or not asked about any more, are passed over. */
   keepVerdicts(inquiry: number, verdicts: readonly NewVerdict[], maker: By, prompt: string): void;
 }

@@ -56,6 +56,7 @@ import {
   sights,
   tally,
 } from './work.ts';
+import { answerSpread, setInquiryBand } from './verdict-band.ts';
 import { refreshWords } from './words.ts';
 import { askSome, settleAll, settleSome } from './settling.ts';
 import { expected } from './expectation.ts';
@@ -135,6 +136,7 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     setInquiryWorking: person(setInquiryWorking),
     keepVerdicts: machine(keepVerdicts),
     keepParts: machine(keepParts),
+    setInquiryBand: does('inquiry', setInquiryBand),
     retryParts: machine((db) => partsAgain(db, 'failed')),
     ...writeFinding(person),
     setSetting: person(setSetting),
@@ -220,6 +222,7 @@ function readingSaid(read: Reads) {
     inquiry: read(inquiry),
     nextUnanswered: read(nextUnanswered),
     photosAsked: read(photosAsked),
+    answerSpread: read(answerSpread),
     answersOf: read(answersOf),
     answers: read(answers),
     captionHistory: read(captionHistory),

@@ -20,6 +20,7 @@ export { keepDevices, knownDevices, type Tried } from './known-devices.ts';
 export { questionPrompt } from './question-prompt.ts';
 export { tryDevice } from './try-device.ts';
 export { bandOf, refersBack, verdictOf, wantsYesOrNo } from './verdict.ts';
+export { usualBand } from '../model.ts';
 export type { ManyMatches, Said, Seen, SeenCandidate, SeenCaption, SeenTag } from './seen.ts';
 export type { LookedMap, Verdict, VerifyOptions };
 

@@ -123,6 +123,7 @@ export function readCalls(photos: number): Record<ReadCall | `${ReadCall}, ${str
     exports: (engine) => engine.exports(),
     inquiries: (engine) => engine.inquiries(),
     answers: (engine) => engine.answers({ id: 1 }),
+    answerSpread: (engine) => engine.answerSpread({ id: 1 }),
     'answers, of those found': (engine, n) =>
       engine.answers({ id: 1, verdict: n % 2 ? 'yes' : 'no', query: lines[n % 4]!, limit: 1000 }),
     'answers, a later page': async (engine) => {

@@ -77,6 +77,7 @@ const rowsAt: Record<number, string> = {
   230: `insert into settling (what, first, last) values ('again', 1, 2000)`,
   240: `update tag_names set photos = photos`,
   250: `update captions set doubtful = 1`,
+  270: `update inquiries set no_below = 0.2, yes_from = 0.95`,
 };
 
 const tables = (db: Database.Database) =>

@@ -186,7 +186,7 @@ CREATE TABLE inquiries (
   -- 1: goes on by itself when the library is opened.
   working integer not null default 0,
   asked_at text not null
-) strict;
+, no_below real, yes_from real) strict;
 
 CREATE TABLE verdicts (
   inquiry integer not null references inquiries on delete cascade,
@@ -622,30 +622,6 @@ CREATE TRIGGER inquiries_tally after insert on inquiries begin
   insert into verdict_tallies (inquiry) values (new.id);
 end;
 
-CREATE TRIGGER verdicts_tally_insert after insert on verdicts begin 
-  update verdict_tallies set photos = photos + 1,
-    yes = yes + (new.verdict is 'yes'), unsure = unsure + (new.verdict is 'unsure'),
-    no = no + (new.verdict is 'no'), waiting = waiting + (new.waiting = 1) where inquiry = new.inquiry;
-end;
-
-CREATE TRIGGER verdicts_tally_delete after delete on verdicts begin 
-  update verdict_tallies set photos = photos - 1,
-    yes = yes - (old.verdict is 'yes'), unsure = unsure - (old.verdict is 'unsure'),
-    no = no - (old.verdict is 'no'), waiting = waiting - (old.waiting = 1) where inquiry = old.inquiry;
-end;
-
-CREATE TRIGGER verdicts_tally_update after update of inquiry, waiting, verdict on verdicts
-when old.inquiry <> new.inquiry or old.waiting <> new.waiting or old.verdict is not new.verdict begin
-  
-  update verdict_tallies set photos = photos - 1,
-    yes = yes - (old.verdict is 'yes'), unsure = unsure - (old.verdict is 'unsure'),
-    no = no - (old.verdict is 'no'), waiting = waiting - (old.waiting = 1) where inquiry = old.inquiry;
-  
-  update verdict_tallies set photos = photos + 1,
-    yes = yes + (new.verdict is 'yes'), unsure = unsure + (new.verdict is 'unsure'),
-    no = no + (new.verdict is 'no'), waiting = waiting + (new.waiting = 1) where inquiry = new.inquiry;
-end;
-
 CREATE TABLE look_tallies (
   lookless integer not null,
   looked integer not null,
@@ -726,3 +702,49 @@ end;
 CREATE INDEX captions_worst on captions (coalesce(match, 1.0), photo) where doubtful = 1 and replaced_at is null;
 
 CREATE INDEX verdicts_probability on verdicts (inquiry, probability, photo) where verdict is not null;
+
+CREATE TRIGGER verdicts_tally_insert after insert on verdicts begin 
+  update verdict_tallies set photos = photos + 1, yes = yes + (r.says is 'yes'),
+    unsure = unsure + (r.says is 'unsure'), no = no + (r.says is 'no'), waiting = waiting + (new.waiting = 1)
+    from (select case
+    when new.verdict is null or i.yes_from is null then new.verdict
+    when new.probability >= i.yes_from then 'yes' when new.probability < i.no_below then 'no' else 'unsure' end as says from inquiries i where i.id = new.inquiry) r where inquiry = new.inquiry;
+end;
+
+CREATE TRIGGER verdicts_tally_delete after delete on verdicts begin 
+  update verdict_tallies set photos = photos - 1, yes = yes - (r.says is 'yes'),
+    unsure = unsure - (r.says is 'unsure'), no = no - (r.says is 'no'), waiting = waiting - (old.waiting = 1)
+    from (select case
+    when old.verdict is null or i.yes_from is null then old.verdict
+    when old.probability >= i.yes_from then 'yes' when old.probability < i.no_below then 'no' else 'unsure' end as says from inquiries i where i.id = old.inquiry) r where inquiry = old.inquiry;
+end;
+
+CREATE TRIGGER verdicts_tally_update after update of inquiry, waiting, verdict, probability on verdicts
+when old.inquiry <> new.inquiry or old.waiting <> new.waiting or old.verdict is not new.verdict
+  or old.probability is not new.probability begin
+  
+  update verdict_tallies set photos = photos - 1, yes = yes - (r.says is 'yes'),
+    unsure = unsure - (r.says is 'unsure'), no = no - (r.says is 'no'), waiting = waiting - (old.waiting = 1)
+    from (select case
+    when old.verdict is null or i.yes_from is null then old.verdict
+    when old.probability >= i.yes_from then 'yes' when old.probability < i.no_below then 'no' else 'unsure' end as says from inquiries i where i.id = old.inquiry) r where inquiry = old.inquiry;
+  
+  update verdict_tallies set photos = photos + 1, yes = yes + (r.says is 'yes'),
+    unsure = unsure + (r.says is 'unsure'), no = no + (r.says is 'no'), waiting = waiting + (new.waiting = 1)
+    from (select case
+    when new.verdict is null or i.yes_from is null then new.verdict
+    when new.probability >= i.yes_from then 'yes' when new.probability < i.no_below then 'no' else 'unsure' end as says from inquiries i where i.id = new.inquiry) r where inquiry = new.inquiry;
+end;
+
+CREATE TRIGGER inquiries_band_moved after update of no_below, yes_from on inquiries
+when new.yes_from is not null and (old.no_below is not new.no_below or old.yes_from is not new.yes_from) begin
+  update verdict_tallies set yes = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.probability >= new.yes_from),
+    unsure = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.probability >= new.no_below and v.probability < new.yes_from),
+    no = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.probability < new.no_below) where inquiry = new.id;
+end;
+
+CREATE TRIGGER inquiries_band_given_up after update of no_below, yes_from on inquiries
+when new.yes_from is null and (old.no_below is not new.no_below or old.yes_from is not new.yes_from) begin
+  update verdict_tallies set yes = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.verdict = 'yes'), unsure = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.verdict = 'unsure'),
+    no = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.verdict = 'no') where inquiry = new.id;
+end;

@@ -10,7 +10,8 @@ import { pretendEngine } from '../engine/pretend-engine.ts';
 
 const inquiry: Inquiry = {
   ...{ id: 7, question: 'Is there a dog?', state: 'working', photos: 3, yes: 1, unsure: 0, no: 0, passed: 0 },
-  ...{ rate: null, secondsLeft: null, problem: null, askedAt: '2026-01-01' },
+  ...{ rate: null, secondsLeft: null, problem: null, askedAt: '2026-01-01', band: null },
+  measured: { no: 0.35, yes: 0.65 },
 };
 const turn = (answer: string): Turn => ({
   ...{ id: 1, question: 'What is it?', answer, probability: 0.4, yesNo: null, askedAt: '2026-01-01' },
@@ -56,6 +57,7 @@ test('answers of a question that was left are not shown under the next', async (
   const { engine } = engineOf({
     answers: ({ id }) =>
       new Promise((resolve) => arrivals.push(() => resolve({ answers: [{ photo: id }] as never, cursor: null }))),
+    answerSpread: async () => [],
   });
   const questions = new Questions(engine);
   const first = questions.open(1);

@@ -31,6 +31,15 @@ export function inquiryCalls({ store, query, inquiring, changing }: InquiryRooms
       await changing.make('inquiry', photos, forget, { do: 'forget-inquiry', inquiry: id });
       return null;
     },
+    async setInquiryBand({ id, band }) {
+      store.inquiry(id);
+      store.setInquiryBand(id, band);
+      // What filters and smart albums find of it is other photos now.
+      changing.changed([]);
+      changing.albumsChanged();
+      return inquiring.readAnew(id);
+    },
+    answerSpread: async ({ id }) => store.answerSpread(store.inquiry(id).id),
     inquiries: async () => inquiring.list(),
     async answers({ limit = usualLimit, query: line, ...asked }) {
       const photos = line === undefined ? asked.photos : await photosOf(query, line);

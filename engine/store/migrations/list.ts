@@ -25,6 +25,7 @@ import { moreCounted } from './0220-more-counted.ts';
 import { settling } from './0230-settling.ts';
 import { named } from './0240-named.ts';
 import { worstFirst } from './0250-worst-first.ts';
+import { bands } from './0270-bands.ts';
 
 export interface Migration {
   number: number;
@@ -57,5 +58,6 @@ export const migrations: readonly Migration[] = [
     settling,
     named,
     worstFirst,
+    bands,
   ],
 ];

@@ -6,11 +6,15 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../../engine/store/store.ts';
 import { by, expecting, maker, newStore, noFacts, stamp } from './library.ts';
 
+/** By the bounds of its question, else as its model said. */
+const says = (verdict: string) => `(case when i.yes_from is null or v.verdict is null then v.verdict
+  when v.probability >= i.yes_from then 'yes' when v.probability < i.no_below then 'no' else 'unsure' end) is '${verdict}'`;
+
 const recounts = {
   album_tallies: `select a.id as album, (select count(*) from album_photos m join photos p on p.id = m.photo
     where m.album = a.id and p.files > 0 and p.hidden = 0) as photos from albums a order by 1`,
-  verdict_tallies: `select i.id as inquiry, count(v.photo) as photos, coalesce(sum(v.verdict is 'yes'), 0) as yes,
-    coalesce(sum(v.verdict is 'unsure'), 0) as unsure, coalesce(sum(v.verdict is 'no'), 0) as no,
+  verdict_tallies: `select i.id as inquiry, count(v.photo) as photos, coalesce(sum(${says('yes')}), 0) as yes,
+    coalesce(sum(${says('unsure')}), 0) as unsure, coalesce(sum(${says('no')}), 0) as no,
     coalesce(sum(v.waiting), 0) as waiting
     from inquiries i left join verdicts v on v.inquiry = i.id group by i.id order by 1`,
   look_tallies: `select (select count(*) from photos where files > 0 and width > 0 and looked = 0 and fingerprint is not null)
@@ -90,8 +94,12 @@ function actsOf(store: Store, folder: number, chance: (below: number) => number)
       if (!id) return;
       const answered = store
         .nextUnanswered(id, 4)
-        .map((photo) => ({ photo, probability: 0.5, verdict: verdicts[chance(3)]! }));
+        .map((photo) => ({ photo, probability: chance(11) / 10, verdict: verdicts[chance(3)]! }));
       store.keepVerdicts(id, answered, maker, '');
+    },
+    () => {
+      const [no, yes] = [chance(6) / 10, (5 + chance(6)) / 10];
+      if (anInquiry()) store.setInquiryBand(anInquiry()!, chance(3) === 0 ? null : { no, yes });
     },
     () => chance(3) === 0 && anInquiry() && change({ do: 'forget-inquiry', inquiry: anInquiry()! }),
     () => turn(store, store.changes().undo?.id, 'undoing'),

@@ -7,6 +7,7 @@ import { takenAroundQuery, namedQuery } from '../../../engine/store/likely.ts';
 import { textsQuery } from '../../../engine/store/matched-words.ts';
 import { searchesQuery } from '../../../engine/store/searches.ts';
 import { beyondSql } from '../../../engine/store/browse-order.ts';
+import { askedSo } from '../../../engine/store/asked-filter.ts';
 import type { Filter } from '../../../engine/store/filter.ts';
 import { openDatabase } from '../../../engine/store/open.ts';
 import { reviewQuery } from '../../../engine/store/review.ts';
@@ -102,6 +103,13 @@ test('answers come in their order', () => {
     and (v.probability, v.photo) < (${0.5}, ${7}) order by v.probability desc, v.photo desc limit 20`);
   expect(steps.join('\n')).toMatch(/verdicts_probability \(inquiry=\? AND/);
   expect(slow(steps)).toEqual([]);
+});
+
+test('photos by an answer are a stretch of an index, by bounds that were set too', () => {
+  const steps = plan(askedSo('is there a dog', 'unsure').photos);
+  expect(steps.join('\n')).toMatch(/verdicts_verdict \(inquiry=\? AND verdict=\?\)/);
+  expect(steps.join('\n')).toMatch(/verdicts_probability \(inquiry=\? AND probability>\? AND probability<\?\)/);
+  expect(slow(steps).filter((step) => !step.startsWith('SCAN i'))).toEqual([]);
 });
 
 describe('work', () => {
