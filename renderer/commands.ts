@@ -84,6 +84,7 @@ export const commands = [
   { id: 'photo.pan-down', group: 'view', where: closely, keys: ['Shift+ArrowDown'] },
   { id: 'photo.zoom', group: 'photo', where: closely, keys: ['Z'] },
   { id: 'review.accept', group: 'photo', where: ['review'], keys: ['A', 'Enter'] },
+  { id: 'review.other', group: 'photo', where: ['review'], keys: ['O'] },
   { id: 'review.skip', group: 'photo', where: ['review'], keys: ['S'] },
   { id: 'duplicates.keep', group: 'photo', where: ['duplicates'], keys: ['K', 'Enter'] },
   { id: 'duplicates.apart', group: 'photo', where: ['duplicates'], keys: ['D'] },
