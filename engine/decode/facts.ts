@@ -15,20 +15,6 @@ export const factTags = [
 /** What is asked of films beside that. */
 export const filmTags = ['CreationDate', 'Duration#', 'Rotation#'];
 
-export const noFacts: Facts = {
-  takenAt: null,
-  offsetMinutes: null,
-  latitude: null,
-  longitude: null,
-  camera: null,
-  lens: null,
-  exposureTime: null,
-  aperture: null,
-  iso: null,
-  focalLength: null,
-  orientation: 1,
-};
-
 export function factsFrom(tags: Tags): Facts {
   const taken = firstDate(tags);
   const place = placeOf(tags);

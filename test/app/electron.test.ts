@@ -1,32 +1,15 @@
 // The same steps in the desktop window, and what only it has to keep: no rights for the page, an engine that comes back.
 
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { scratch } from '../engine/scratch.ts';
-import { skipUnless } from '../skip.ts';
+import { asRoot, canOpen, electronFolder, root, test } from '../main/talbot-window.ts';
 import { calibrateModel, count, writeWalkPhotos } from './walk-photos.ts';
 import { walkSteps } from './walk.ts';
 import { watchPage } from './watch-page.ts';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = [
-  process.env['ELECTRON_OVERRIDE_DIST_PATH'],
-  join(root, '.electron'),
-  join(root, 'node_modules/electron/dist'),
-]
-  .filter((path) => path !== undefined)
-  .find((path) => existsSync(join(path, 'electron')));
-const built = existsSync(join(root, 'dist/main/main.js'));
-const screen = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'];
-const test = skipUnless(
-  folder && screen && built,
-  'no Electron binary, no screen or no build; node build/electron.mjs, apt-get install xvfb, npm start once',
-);
 
 describe('in the desktop window', { timeout: 240_000 }, () => {
   const room = scratch();
@@ -38,7 +21,7 @@ describe('in the desktop window', { timeout: 240_000 }, () => {
 
   async function launch(): Promise<void> {
     app = await _electron.launch({
-      executablePath: join(folder!, 'electron'),
+      executablePath: join(electronFolder!, 'electron'),
       args: [...asRoot, root, '--library', room.at('library'), `--user-data-dir=${settings}`],
       env: {
         ...(process.env as Record<string, string>),
@@ -64,7 +47,7 @@ describe('in the desktop window', { timeout: 240_000 }, () => {
   }
 
   beforeAll(async () => {
-    if (!folder || !screen || !built) return;
+    if (!canOpen) return;
     await writeWalkPhotos(room.at('photos'));
     await calibrateModel(room.at('models'));
     await mkdir(room.at('trash'));
@@ -163,8 +146,6 @@ describe('in the desktop window', { timeout: 240_000 }, () => {
     expect(complaints.flat()).toEqual([]);
   });
 });
-
-const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 async function enginePid(app: ElectronApplication): Promise<number> {
   const metrics = await app.evaluate(({ app: electron }) =>

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { thumbnailPath } from '../../engine/decode/decode.ts';
+import { debuggerAddress } from '../main/debugger-address.ts';
 import { makeMillion } from './million.ts';
 import { memoryOfApp, processorTimeOf } from './process-memory.ts';
 import { median, type Row, type Section } from './report.ts';
@@ -121,7 +122,7 @@ async function startOnce(folder: string, last: boolean): Promise<Times> {
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   try {
-    const browser = await chromium.connectOverCDP(await addressOf(child.stderr));
+    const browser = await chromium.connectOverCDP(await debuggerAddress(child.stderr));
     const [context] = browser.contexts();
     const page = context!.pages()[0] ?? (await context!.waitForEvent('page'));
     const seen = await watchPhotos(page);
@@ -174,16 +175,4 @@ function watchPhotos(page: Page): Promise<{ loading: number; drawn: number; page
         look();
       }),
   );
-}
-
-function addressOf(printed: NodeJS.ReadableStream): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    printed.on('data', (part: Buffer) => {
-      text += part.toString();
-      const found = /DevTools listening on (ws:\S+)/.exec(text);
-      if (found) resolve(found[1]!);
-    });
-    printed.once('end', () => reject(new Error(`The app ended at once:\n${text}`)));
-  });
 }

@@ -21,6 +21,7 @@ import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { fuses, readFuses } from '../../build/fuses.mjs';
 import { pack } from '../../build/package.mjs';
 import { binaryIn } from '../../build/packaging.mjs';
+import { debuggerAddress } from './debugger-address.ts';
 import { asRoot, canOpen, electronFolder, test } from './talbot-window.ts';
 
 const longest = 360_000;
@@ -90,7 +91,7 @@ describe('the packed app', { timeout: longest }, () => {
     });
     try {
       // A Node would end at once: it knows none of these options, and there is no such module.
-      expect(await addressOf(child.stderr)).toMatch(/^ws:/);
+      expect(await debuggerAddress(child.stderr)).toMatch(/^ws:/);
     } finally {
       child.kill('SIGKILL');
     }
@@ -104,7 +105,7 @@ describe('the packed app', { timeout: longest }, () => {
       child.once('exit', (code, signal) => resolve(code ?? signal!)),
     );
     try {
-      const browser = await chromium.connectOverCDP(await addressOf(child.stderr));
+      const browser = await chromium.connectOverCDP(await debuggerAddress(child.stderr));
       const [context] = browser.contexts();
       const page = context!.pages()[0] ?? (await context!.waitForEvent('page'));
       await page.getByRole('button', { name: 'demo photos' }).click({ timeout: 60_000 });
@@ -148,19 +149,6 @@ describe('the packed app', { timeout: longest }, () => {
     }
   });
 });
-
-/** The address of the debugger that Chromium prints. */
-function addressOf(printed: NodeJS.ReadableStream): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    printed.on('data', (part: Buffer) => {
-      text += part.toString();
-      const found = /DevTools listening on (ws:\S+)/.exec(text);
-      if (found) resolve(found[1]!);
-    });
-    printed.once('end', () => reject(new Error(`The packed app ended at once:\n${text}`)));
-  });
-}
 
 /** An asar begins with a pickle: four sizes, then its head as JSON, then the files one after the other. */
 function openArchive(path: string): { entries: Entry; read(entry: Entry): Buffer } {

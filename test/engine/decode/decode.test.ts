@@ -4,8 +4,8 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { thumbnailPath } from '../../../engine/decode/decode.ts';
-import { noFacts } from '../../../engine/decode/facts.ts';
 import { animated, corners, cornersOf, jpeg, rawFile } from '../photo-files.ts';
+import { noFacts } from '../store/library.ts';
 import { decoder, factsWritten, fixture, kinds, look, readAs, thumbnails, withFacts } from './opened.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

@@ -1,7 +1,8 @@
 // From ExifTool's tags to facts: what cameras write, also when it is nonsense.
 
 import { expect, test } from 'vitest';
-import { factsFrom, noFacts, sizeFrom } from '../../../engine/decode/facts.ts';
+import { factsFrom, sizeFrom } from '../../../engine/decode/facts.ts';
+import { noFacts } from '../store/library.ts';
 
 test('everything a camera may say', () => {
   const facts = factsFrom({
