@@ -3,6 +3,7 @@
 
 import type { Album, Batch, Change, Changes, Marks, Remote } from '../engine/contract.ts';
 import { saidOf } from './marking.ts';
+import { refusal } from './refusal.ts';
 import type { Chosen } from './selection.svelte.ts';
 import type { Toast, Toasts } from './toasts.svelte.ts';
 import { words } from './words.ts';
@@ -99,7 +100,7 @@ export class Doing {
     try {
       await deed();
     } catch (error) {
-      this.#toasts.show({ text: (error as Error).message });
+      this.#toasts.show({ text: refusal(error) });
     }
   }
 

@@ -2,6 +2,7 @@
 // program is said once.
 
 import type { Exporting, ExportOptions, Remote } from '../engine/contract.ts';
+import { refusal } from './refusal.ts';
 import type { Chosen } from './selection.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 import { words } from './words.ts';
@@ -54,7 +55,7 @@ export class Exports {
       // News may have been quicker.
       if (this.now?.id !== told.id || told.done >= this.now.done) this.now = told;
     } catch (error) {
-      this.problem = (error as Error).message;
+      this.problem = refusal(error);
     }
   }
 }

@@ -3,6 +3,7 @@
 
 import { EngineError, type Remote } from '../engine/contract.ts';
 import type { Place } from './place.svelte.ts';
+import { refusal } from './refusal.ts';
 import type { Toasts } from './toasts.svelte.ts';
 import { words } from './words.ts';
 
@@ -34,7 +35,7 @@ async function offer(path: string, { engine, toasts }: OpenedParts): Promise<voi
         throw error;
       });
     } catch (error) {
-      toasts.show({ text: (error as Error).message });
+      toasts.show({ text: refusal(error) });
     }
   };
   toasts.show({ text: text.unknown(nameOf(path)), action: { label: text.add, run: () => void add() } });
