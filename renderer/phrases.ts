@@ -115,11 +115,16 @@ export function secondsEach(seconds: number): string {
   }).format(seconds);
 }
 
+/** How many photos the work at hand is done with: described, or read where nobody has asked for more. */
+export function doneNow({ describing, photos: all, seen, unread }: Progress): number {
+  return describing === 'on' ? seen : all - unread;
+}
+
 /** How much of the work at hand is done; empty at rest. */
-export function shareNow({ doing, describing, photos: all, seen, unread }: Progress): string {
+export function shareNow(progress: Progress): string {
+  const { doing, photos: all } = progress;
   if (doing === 'nothing' || all === 0) return '';
-  const done = describing === 'on' ? seen : all - unread;
-  return percent(Math.floor((done / all) * 100) / 100);
+  return percent(Math.floor((doneNow(progress) / all) * 100) / 100);
 }
 
 /** One line for the bar at the top; null when there is nothing to tell. */
@@ -128,7 +133,7 @@ export function doingNow(progress: Progress): string | null {
   if (progress.paused) return words.work.paused;
   if (progress.doing === 'nothing') return null;
   if (progress.doing === 'walking') return words.work.doing.walking;
-  const far = words.said.of(count(progress.seen), count(progress.photos));
+  const far = words.said.of(count(doneNow(progress)), count(progress.photos));
   return progress.secondsLeft === null ? far : `${far} · ${words.said.left(duration(progress.secondsLeft))}`;
 }
 

@@ -431,7 +431,7 @@ export const de: Words = {
     early: 'Nach Wörtern gefunden; was so aussieht, folgt …',
     best: 'Beste Treffer',
     maybe: 'Vielleicht',
-    maybeNote: (count) => `${count}, die ein wenig so aussehen`,
+    maybeNote: (count) => `${count} ein wenig ähnlich`,
     where: {
       caption: 'Bildtext',
       part: 'ein Teil davon',
@@ -1107,7 +1107,7 @@ export const de: Words = {
     begin: 'Beschreiben',
     never: 'Nicht beschreiben',
     offNote: 'Das lässt sich in den Einstellungen jederzeit ein- und ausschalten.',
-    bar: (photos) => `Schon da: ${photos}. Soll Talbot beschreiben, was darauf ist?`,
+    bar: 'Deine Fotos sind da. Soll Talbot beschreiben, was darauf zu sehen ist?',
     tell: 'Was es braucht',
     other: 'Erst ein anderes Modell wählen',
   },

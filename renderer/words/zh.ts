@@ -959,7 +959,7 @@ export const zh: Words = {
     begin: '开始描述',
     never: '保持关闭',
     offNote: '随时可以在设置中开启或关闭。',
-    bar: (photos) => `${photos}已可浏览。要让 Talbot 描述照片内容吗？`,
+    bar: '您的照片已可浏览。要让 Talbot 描述照片内容吗？',
     tell: '需要什么',
     other: '先选择其他模型',
   },

@@ -63,6 +63,8 @@ test('one line tells what is done, why it stands still, or nothing', () => {
   expect(doingNow(progress)).toBe('25 of 100 · about 3 minutes left');
   expect(doingNow({ ...progress, secondsLeft: null })).toBe('25 of 100');
   expect(doingNow({ ...progress, paused: true })).toBe('Paused');
+  // What nobody has asked for yet is not told as if it stood still.
+  expect(doingNow({ ...progress, describing: 'later', seen: 0, unread: 40, secondsLeft: null })).toBe('60 of 100');
   expect(doingNow({ ...progress, problem: { reason: 'disk-full', message: '' } })).toBe('Stopped');
   expect(doingNow({ ...progress, doing: 'nothing' })).toBeNull();
 });
