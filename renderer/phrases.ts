@@ -22,6 +22,12 @@ export function photos(value: number): string {
   return words.said.photos(value);
 }
 
+/** What is drawn for the eye, as a voice says it: stars by their number, no hearts. */
+export function heard(text: string): string {
+  const stars = (drawn: string) => words.marks.stars(drawn.replaceAll('☆', '').length);
+  return text.replace(/[★☆]+/g, stars).replace(/♥\s*/g, '');
+}
+
 /** Models write in lower case; a sentence begins with a capital. */
 export function sentence(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);

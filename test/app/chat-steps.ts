@@ -60,7 +60,7 @@ export const chatSteps: Step[] = [
       await page.keyboard.type('What is it?');
       await page.keyboard.press('Enter');
       await opened(page).getByRole('button', { name: 'Keep as a note' }).click();
-      await page.getByText('Kept as a note').waitFor();
+      await page.getByText('Kept as a note').first().waitFor();
       await opened(page).getByRole('tab', { name: 'Details' }).click();
       const notes = opened(page).getByRole('region', { name: 'Notes' });
       await notes.getByText(`Kept from an answer of ${model}`).waitFor();

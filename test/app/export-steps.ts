@@ -77,7 +77,7 @@ async function exportTo(page: Page, folder: string): Promise<void> {
   const dialog = opened(page);
   await dialog.getByRole('textbox', { name: 'Into the folder' }).fill(folder);
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
-  await dialog.getByText('2 photos exported.').waitFor();
+  await dialog.getByText('2 photos exported.').first().waitFor();
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   await dialog.waitFor({ state: 'detached' });
 }

@@ -44,7 +44,7 @@ export const roomSteps: Step[] = [
       await goTo(page, 'Review');
       await page
         .getByRole('status')
-        .filter({ hasText: /^1 of \d+$/ })
+        .filter({ hasText: /^1 of \d+/ })
         .waitFor();
       const card = page.getByRole('region', { name: /^photo-00\d\.jpg$/ });
       await card.getByText('Tiny says, and doubts:').waitFor();
@@ -52,7 +52,7 @@ export const roomSteps: Step[] = [
       await noted(page, 'Accepted');
       await page
         .getByRole('status')
-        .filter({ hasText: /^2 of \d+$/ })
+        .filter({ hasText: /^2 of \d+/ })
         .waitFor();
       await page.keyboard.press('e');
       await card.getByRole('textbox', { name: 'Your caption' }).fill('Barges at dawn');
@@ -60,7 +60,7 @@ export const roomSteps: Step[] = [
       await noted(page, 'Your words are kept');
       await page
         .getByRole('status')
-        .filter({ hasText: /^3 of \d+$/ })
+        .filter({ hasText: /^3 of \d+/ })
         .waitFor();
       await goTo(page, 'Library');
       await tile(page, 'Barges at dawn').waitFor();
