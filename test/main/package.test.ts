@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  linkSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -13,6 +14,8 @@ import {
   readSync,
   readdirSync,
   rmSync,
+  symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -73,15 +76,53 @@ describe('the packed app', { timeout: longest }, () => {
     expect(existsSync(/^Icon=(.*)$/m.exec(entry)![1]!)).toBe(true);
   });
 
-  const start = (name: string, env: NodeJS.ProcessEnv) => {
+  /**
+   * The same app, whose archive was changed so that it hears of a debugger: nothing else lets this test look at its page. Where
+   * the system checks the archive against the hash burnt into the program, which Linux does not, it would not start.
+   */
+  const drivable = (): string => {
+    const copy = join(out, 'drivable');
+    if (existsSync(copy)) return binaryIn(copy);
+    mkdirSync(join(copy, 'resources'), { recursive: true });
+    const others = (folder: string, but: string) => readdirSync(join(app, folder)).filter((name) => name !== but);
+    for (const name of others('.', 'talbot')) {
+      if (name !== 'resources') symlinkSync(join(app, name), join(copy, name));
+    }
+    for (const name of others('resources', 'app.asar')) {
+      symlinkSync(join(app, 'resources', name), join(copy, 'resources', name));
+    }
+    linkSync(binaryIn(app), binaryIn(copy));
+    const archive = readFileSync(join(app, 'resources/app.asar'), 'latin1');
+    const changed = archive.replaceAll('remote-debugging-port', 'remote-debugging-door');
+    expect(changed).not.toBe(archive);
+    writeFileSync(join(copy, 'resources/app.asar'), changed, 'latin1');
+    return binaryIn(copy);
+  };
+
+  const start = (name: string, env: NodeJS.ProcessEnv, program = drivable()) => {
     const [library, settings] = [join(out, name, 'library'), join(out, name, 'settings')];
     mkdirSync(library, { recursive: true });
     const own = ['--remote-debugging-port=0', '--library', library, `--user-data-dir=${settings}`];
-    return spawn(binaryIn(app), [...asRoot, ...own], {
+    return spawn(program, [...asRoot, ...own], {
       env: { ...env, TALBOT_PROBE: 'off' },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
   };
+
+  test('opens to no debugger', async () => {
+    const child = start('closed', process.env, binaryIn(app));
+    let said = '';
+    child.stderr.on('data', (part: Buffer) => (said += part.toString()));
+    try {
+      const there = (name: string) => () => existsSync(join(out, 'closed', name));
+      await expect.poll(there('library/engine.json'), { timeout: 60_000 }).toBe(true);
+      await expect.poll(there('settings/Local Storage'), { timeout: 60_000 }).toBe(true);
+      expect(said).not.toContain('DevTools listening');
+      expect(there('settings/DevToolsActivePort')()).toBe(false);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
 
   test('is no Node, and takes no options for one', async () => {
     const child = start('no-node', {

@@ -7,7 +7,6 @@ import * as asked from '../../main/asked.ts';
 import { acceleratorOf, menuBar } from '../../main/menu.ts';
 import { checkedPaths, ForPage, openedIn } from '../../main/opened.ts';
 import { isBounds, isReachable } from '../../main/place.ts';
-import { closeToDebuggers } from '../../main/switches.ts';
 
 const tray = {
   ...{ open: 'o', pause: 'p', resume: 'r', quit: 'q' },
