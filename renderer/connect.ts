@@ -57,7 +57,7 @@ export function keepReaching(open: OpenPort, onLink: (link: Link) => void, pause
     const remote = await Promise.race([current, pause(patienceMs).then(() => null)]);
     if (!remote) {
       gaveUp = true;
-      throw new EngineError('closed', 'The engine did not answer for twenty seconds.');
+      throw new EngineError('closed', 'The engine did not answer for twenty seconds. Try again in a moment.');
     }
     return (remote as unknown as Record<string, (input: unknown) => Promise<unknown>>)[name]!(input);
   };
@@ -102,7 +102,9 @@ function openSocket(): Promise<Port> {
   const socket = new WebSocket(url);
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(overSocket(socket)));
-    socket.addEventListener('close', () => reject(new EngineError('closed', 'The engine cannot be reached.')));
+    socket.addEventListener('close', () =>
+      reject(new EngineError('closed', 'The engine cannot be reached. Start Talbot again.')),
+    );
   });
 }
 

@@ -130,7 +130,11 @@ async function captionOf(
       return { captions: known.captions, tags: known.tags, candidates: [], problem: null };
     }
     const path = known ? known.files.find((file) => file.present)?.path : await pathOf(argument);
-    if (!path) throw new EngineError('file-missing', `The file of photo ${argument} is not there now.`);
+    if (!path)
+      throw new EngineError(
+        'file-missing',
+        `The file of photo ${argument} is not there now. Connect its drive, or put it back.`,
+      );
     const asked = { path, ...(candidates === undefined ? {} : { candidates }) };
     return { ...(await engine.describe(asked)), problem: null };
   } catch (error) {

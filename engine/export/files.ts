@@ -107,8 +107,9 @@ export function writeNew(path: string, bytes: Uint8Array | string, write: Write 
 export async function copyNew(from: string, to: string): Promise<void> {
   await access(fsPath(from), constants.R_OK).catch((error: NodeJS.ErrnoException) => {
     const name = shownPath(from);
-    if (error.code === 'ENOENT') throw new EngineError('file-missing', `${name} is not where it was.`);
-    throw new EngineError('no-permission', `${name} may not be read.`);
+    if (error.code === 'ENOENT')
+      throw new EngineError('file-missing', `${name} is not where it was. Connect its drive, or put it back.`);
+    throw new EngineError('no-permission', `${name} may not be read. Give yourself permission to read it.`);
   });
   await atPlace(
     to,
@@ -158,7 +159,11 @@ async function atPlace<T>(path: string, work: () => Promise<T>, own = false): Pr
     if (code === 'ENAMETOOLONG' || code === 'EINVAL' || code === 'ELOOP') {
       throw new PlaceError('bad-request', `${name.slice(0, 300)} cannot be a name there. Choose another folder.`);
     }
-    if (code === 'EFBIG') throw new EngineError('file-too-large', `The disk takes no file as large as ${name}.`);
+    if (code === 'EFBIG')
+      throw new EngineError(
+        'file-too-large',
+        `The disk takes no file as large as ${name}. Choose a folder on another.`,
+      );
     throw error;
   }
 }

@@ -152,7 +152,10 @@ function unwritten(error: unknown): unknown {
     return new EngineError('disk-full', 'The disk of the library is full. Free some space, then let the export go on.');
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new EngineError('no-permission', 'The library may not be written, and what was exported is noted there.');
+    return new EngineError(
+      'no-permission',
+      'The library may not be written, and what was exported is noted there. Give yourself permission to write it.',
+    );
   }
   return error;
 }

@@ -57,14 +57,16 @@ export class Installs {
     for (const source of [wanted.checkpoint, wanted.retrieval]) if (source !== undefined) await refuseNowhere(source);
     if (taken(id))
       throw new EngineError('bad-request', `A model is called ${id} already. Remove it, or choose another name.`);
-    if (this.jobs.get(id)?.now.problem === null) throw new EngineError('busy', `${id} is being brought already.`);
+    if (this.jobs.get(id)?.now.problem === null)
+      throw new EngineError('busy', `${id} is being brought already. Wait for it, or stop it first.`);
     return this.run(id, wanted);
   }
 
   /** Goes on with what was stopped or has failed. */
   async resume(id: string): Promise<Installation> {
     const failed = this.jobs.get(id);
-    if (failed?.now.problem === null) throw new EngineError('busy', `${id} is being brought already.`);
+    if (failed?.now.problem === null)
+      throw new EngineError('busy', `${id} is being brought already. Wait for it, or stop it first.`);
     const { stoppedConversion } = await conversion();
     const left = await stoppedConversion(this.path(id));
     const asked = (left?.asked as Wanted | undefined) ?? failed?.wanted;

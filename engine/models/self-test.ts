@@ -53,7 +53,11 @@ async function selfTest(model: FoundModel, options: SelfTestOptions): Promise<Mo
 /** The same of the model in this folder. */
 export async function selfTestFolder(folder: string, options: SelfTestOptions): Promise<ModelCheck> {
   const [model] = await findModels([folder]);
-  if (!model) throw new EngineError('model-missing', `There is no model in ${folder} (no model.json).`);
+  if (!model)
+    throw new EngineError(
+      'model-missing',
+      `There is no model in ${folder} (no model.json). Name a folder that "talbot model convert" has made.`,
+    );
   return selfTest(model, options);
 }
 

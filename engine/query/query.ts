@@ -108,7 +108,7 @@ async function similar(
 ): Promise<Page> {
   const start = performance.now();
   if (store.summaries([photo]).length === 0) {
-    throw new EngineError('not-found', 'This photo is not in the library any more.');
+    throw new EngineError('not-found', 'This photo is not in the library any more. Search again.');
   }
   const read = parse(`like:${photo}`);
   const found = await find({ text: `like:${photo}` }, read, []);

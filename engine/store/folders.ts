@@ -61,7 +61,7 @@ export function isWorkable(state: FolderState | undefined): boolean {
 }
 
 export function noFolder(): EngineError {
-  return new EngineError('not-found', 'This folder is not in the library any more.');
+  return new EngineError('not-found', 'This folder is not in the library any more. Add it again.');
 }
 
 export function updateFolderState(db: WriteDb, id: number, state: FolderState): void {

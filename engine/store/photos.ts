@@ -64,7 +64,7 @@ export function summary(db: ReadDb, id: number): PhotoSummary {
 }
 
 export function noPhoto(): EngineError {
-  return new EngineError('not-found', 'This photo is not in the library any more.');
+  return new EngineError('not-found', 'This photo is not in the library any more. Search again.');
 }
 
 /** A photo that waits to be read, with the one file its caller adds. */

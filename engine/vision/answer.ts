@@ -72,7 +72,11 @@ export async function promptOf(
 
 function questionOf({ model }: OpenModel, short = false): Prompt {
   const prompt = questionPrompt(model, short);
-  if (!prompt) throw new EngineError('not-supported-by-model', `${model.name} was not made to answer questions.`);
+  if (!prompt)
+    throw new EngineError(
+      'not-supported-by-model',
+      `${model.name} was not made to answer questions. Choose another model for them.`,
+    );
   return prompt;
 }
 

@@ -76,7 +76,11 @@ export async function openModel(folder: string, options: OpenOptions = {}): Prom
   const language = once(async () => {
     const described = model.language;
     const tokens = model.tokenizers.language;
-    if (!described || !tokens) throw new EngineError('not-supported-by-model', `${model.name} has no language model.`);
+    if (!described || !tokens)
+      throw new EngineError(
+        'not-supported-by-model',
+        `${model.name} has no language model. Choose another for captions and questions.`,
+      );
     return {
       model: described,
       graph: await graph('decoder'),
@@ -90,7 +94,11 @@ export async function openModel(folder: string, options: OpenOptions = {}): Prom
   });
   const textSide = (tokens: { folder: string; maxLength: number } | null, rows: ModelDescription['textEmbeddings']) =>
     once(async () => {
-      if (!tokens) throw new EngineError('not-supported-by-model', `${model.name} cannot compare photos with words.`);
+      if (!tokens)
+        throw new EngineError(
+          'not-supported-by-model',
+          `${model.name} cannot compare photos with words. Choose another for search.`,
+        );
       return {
         tokenizer: await openTextTokenizer(path.resolve(folder, tokens.folder), tokens.maxLength),
         embeddings: rows && { words: table(rows.words), positions: table(rows.positions) },

@@ -38,7 +38,11 @@ const target: VisionWorker & { on: typeof on } = {
   },
   async matchMany({ pixels, texts }) {
     const { logits, similarities } = await matchTexts(pixels, texts);
-    if (!logits) throw new EngineError('not-supported-by-model', 'This model was made without image-text matching.');
+    if (!logits)
+      throw new EngineError(
+        'not-supported-by-model',
+        'This model was made without image-text matching. Choose another for search.',
+      );
     return { logits, similarities };
   },
   answer: (asked) =>
@@ -70,7 +74,10 @@ async function matchTexts(pixels: Uint8Array, texts: string[]) {
   const { image } = await encode(model, [pixels]);
   const { vectors } = await query(model, image);
   if (!vectors)
-    throw new EngineError('not-supported-by-model', `${model.model.name} cannot compare photos with words.`);
+    throw new EngineError(
+      'not-supported-by-model',
+      `${model.model.name} cannot compare photos with words. Choose another for search.`,
+    );
   const logits = model.model.graphs.itm ? await matchMany(model, image, texts) : null;
   const phrases = await embedMany(model, texts);
   const width = phrases.length / texts.length;

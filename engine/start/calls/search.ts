@@ -33,7 +33,11 @@ export function searchCalls({ store, decoder, query, models, pipeline }: SearchR
     const [seen] = await vision.see({ pixels: [pixels], caption: false });
     const data = seen?.vectors;
     const width = vision.description().dims.vectorWidth;
-    if (!data || !width) throw new EngineError('not-supported-by-model', 'The search model cannot compare pictures.');
+    if (!data || !width)
+      throw new EngineError(
+        'not-supported-by-model',
+        'The search model cannot compare pictures. Choose another for search.',
+      );
     const queries = data.length / width;
     const digest = digestOf(data, queries, width);
     return query.keepExample({ maker: look.made.search!, vectors: { queries, width, data }, digest });
