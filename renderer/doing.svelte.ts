@@ -3,10 +3,14 @@
 
 import type { Album, Batch, Change, Changes, Marks, Remote } from '../engine/contract.ts';
 import { saidOf } from './marking.ts';
+import { NewsPause } from './news-pause.ts';
 import { refusal } from './refusal.ts';
 import type { Chosen } from './selection.svelte.ts';
 import type { Toast, Toasts } from './toasts.svelte.ts';
 import { words } from './words.ts';
+
+/** Smart albums are counted anew so often at most. */
+const recountMs = 5000;
 
 export class Doing {
   readonly #engine: Remote;
@@ -24,6 +28,9 @@ export class Doing {
     this.#toasts = toasts;
     engine.on('batch', (batch) => (this.batch = batch.over ? null : batch));
     engine.on('albums', () => this.albums && void this.readAlbums());
+    // What smart albums find changes with every photo that is described.
+    const recount = new NewsPause(() => this.readAlbums(), recountMs);
+    engine.on('photos', () => this.albums?.some(({ kind }) => kind === 'smart') && recount.later());
     engine.on('changes', (now) => (this.changes = now));
     void this.#readChanges();
     engine.on('again', () => {
@@ -50,6 +57,15 @@ export class Doing {
       const many = 'photos' in chosen ? chosen.photos.length : (change?.photos ?? 0);
       if (!change) this.#toasts.show({ text: words.marks.done.same });
       else this.#done(saidOf(given, Math.max(many, change.photos)), change);
+    });
+  }
+
+  /** Of photos side by side: this one is picked, the others are rejected. */
+  keepBest(best: { id: number; name: string }, others: number[]): Promise<void> {
+    return this.#told(async () => {
+      const change = await this.#engine.keepBest({ best: best.id, others });
+      if (change) this.#done(words.compare.kept(best.name, others.length), change);
+      else this.#toasts.show({ text: words.marks.done.same });
     });
   }
 
@@ -81,6 +97,38 @@ export class Doing {
       const change = await this.#engine.removeAlbum({ album: album.id });
       if (change) this.#done(words.albums.removed(album.name), change);
     });
+  }
+
+  /** With a line a smart album. A name that is taken is refused to whoever asks. */
+  makeAlbum(name: string, query?: string): Promise<Album> {
+    const make = () => this.#engine.makeAlbum({ name, ...(query === undefined ? {} : { query }) });
+    return this.#arranged(make, (album) => words.albums.made(album.name));
+  }
+
+  renameAlbum({ id }: Album, name: string): Promise<Album> {
+    const rename = () => this.#engine.renameAlbum({ album: id, name });
+    return this.#arranged(rename, (album) => words.albums.renamed(album.name));
+  }
+
+  setAlbumQuery({ id }: Album, query: string): Promise<Album> {
+    const set = () => this.#engine.setAlbumQuery({ album: id, query });
+    return this.#arranged(set, (album) => words.albums.searchChanged(album.name));
+  }
+
+  /** Before what stands at this place of the list now. */
+  moveAlbum(album: number, to: number): Promise<void> {
+    return this.#told(async () => {
+      const before = this.albums?.[to]?.id ?? null;
+      if (before !== album) this.albums = await this.#engine.moveAlbum({ album, before });
+    });
+  }
+
+  /** What is done to an album itself is a change as well: the latest. */
+  async #arranged(deed: () => Promise<Album>, text: (album: Album) => string): Promise<Album> {
+    const album = await deed();
+    const [{ undo }] = await Promise.all([this.#engine.changes(), this.readAlbums()]);
+    if (undo) this.#done(text(album), undo);
+    return album;
   }
 
   undo(): Promise<void> {

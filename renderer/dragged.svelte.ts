@@ -2,13 +2,20 @@
 
 import type { Chosen } from './selection.svelte.ts';
 
-export const dragged = $state<{ chosen: Chosen | null }>({ chosen: null });
+/** More than the system takes as files; at the edge of the window that is said. */
+export interface TooMany {
+  many: number;
+  most: number;
+}
+
+export const dragged = $state<{ chosen: Chosen | null; tooMany: TooMany | null }>({ chosen: null, tooMany: null });
 
 /** Call where a drag of photos begins. */
-export function carry(chosen: Chosen): void {
+export function carry(chosen: Chosen, tooMany: TooMany | null = null): void {
   // Not before the browser has taken its picture of what is dragged.
   setTimeout(() => {
     dragged.chosen = chosen;
+    dragged.tooMany = tooMany;
   });
 }
 

@@ -45,6 +45,19 @@ export function arrangedAlbum(line: string, albums: readonly Album[]): Album | u
   return named.length === 1 && !isRanked(line) ? albumOf(line, albums) : undefined;
 }
 
+/** The album of any kind that a line is about: the only one it names, whatever stands beside it. */
+export function shownAlbum(line: string, albums: readonly Album[]): (Album & { typed: string }) | undefined {
+  const named = readLine(line).chips.filter(({ filter, not }) => filter === 'album' && !not);
+  const name = named[0]?.value.toLowerCase();
+  const album = named.length === 1 ? albums.find((one) => one.name.toLowerCase() === name) : undefined;
+  return album && { ...album, typed: named[0]!.typed };
+}
+
+/** What a line is called: by the album it shows, else by its words. */
+export function titleOf(line: string, albums: readonly Album[] | null): string {
+  return shownAlbum(line, albums ?? [])?.name ?? line;
+}
+
 /** The search line that shows an album. */
 export function lineOf(album: Pick<Album, 'name'>): string {
   return `album:"${album.name}"`;

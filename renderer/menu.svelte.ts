@@ -28,13 +28,16 @@ export interface OpenMenu {
   from: HTMLElement | null;
 }
 
+const focusable = 'button, a[href], input, select, textarea, [tabindex]';
+
 export const menu = $state<{ open: OpenMenu | null }>({ open: null });
 
 /** At the pointer for the right button and the menu key, else below the button that was pressed. */
 export function openMenu(event: MouseEvent | KeyboardEvent, items: MenuItem[]): void {
   event.preventDefault();
   event.stopPropagation();
-  const from = event.target instanceof HTMLElement ? event.target : null;
+  // What was pressed may be a picture or a word inside of what has the focus.
+  const from = event.target instanceof Element ? event.target.closest<HTMLElement>(focusable) : null;
   const button = event.currentTarget instanceof HTMLElement ? event.currentTarget : from;
   const box = button?.getBoundingClientRect();
   const asked = event.type === 'contextmenu' && event instanceof MouseEvent;

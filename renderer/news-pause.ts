@@ -7,15 +7,17 @@ const share = 6;
 
 export class NewsPause {
   #work: () => Promise<void>;
+  #leastMs: number;
   #tookMs = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(work: () => Promise<void>) {
+  constructor(work: () => Promise<void>, leastMs = shortestMs) {
     this.#work = work;
+    this.#leastMs = leastMs;
   }
 
   later(): void {
-    const after = Math.max(shortestMs, share * this.#tookMs);
+    const after = Math.max(this.#leastMs, share * this.#tookMs);
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       const start = performance.now();

@@ -1,5 +1,7 @@
 // How the person likes it, kept in this browser: size of the rows, captions below, short answers. Losing it costs nothing.
 
+import { type AlbumOrder, albumOrders } from './album-order.ts';
+
 const key = 'talbot-taste';
 export const [leastSize, mostSize] = [0.35, 2.4];
 
@@ -13,6 +15,8 @@ interface Kept {
   captions: boolean;
   short: boolean;
   narrow: boolean;
+  albums: boolean;
+  albumOrder: AlbumOrder;
   chat: boolean;
   theme: Theme;
   language: LanguageChoice;
@@ -61,6 +65,21 @@ export class Taste {
     this.#keep({ narrow });
   }
 
+  /** Albums are listed in the sidebar. */
+  get albums(): boolean {
+    return this.#kept.albums;
+  }
+  set albums(albums: boolean) {
+    this.#keep({ albums });
+  }
+
+  get albumOrder(): AlbumOrder {
+    return this.#kept.albumOrder;
+  }
+  set albumOrder(albumOrder: AlbumOrder) {
+    this.#keep({ albumOrder });
+  }
+
   get theme(): Theme {
     return this.#kept.theme;
   }
@@ -107,6 +126,8 @@ function read(): Kept {
     captions: kept.captions === true,
     short: kept.short === true,
     narrow: kept.narrow === true,
+    albums: kept.albums !== false,
+    albumOrder: oneOf(albumOrders, kept.albumOrder),
     chat: kept.chat === true,
     theme: oneOf(['system', 'light', 'dark'], kept.theme),
     language: oneOf(['system', 'en', 'de', 'zh'], kept.language),

@@ -8,7 +8,7 @@ export const albumSteps: Step[] = [
     name: 'an album is made, filled and opened; what is taken out of it comes back by undoing',
     async run({ page, count }) {
       await goTo(page, 'Albums');
-      await page.getByRole('button', { name: 'New album' }).click();
+      await page.getByRole('button', { name: 'New album', exact: true }).click();
       await opened(page).getByRole('textbox', { name: 'Name' }).fill('Lacock');
       await opened(page).getByRole('button', { name: 'Save' }).click();
       await page.getByRole('button', { name: 'Lacock, 0 photos' }).waitFor();

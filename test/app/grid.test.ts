@@ -72,8 +72,8 @@ describe('the grid', { timeout: 240_000 }, () => {
     const photos = (await shown(page)).slice(0, 4) as [number, number, number, number];
     const box = (await cell(page, 1).boundingBox())!;
     await drag(page, 1, { x: box.x + 20, y: box.y + 20 });
-    const tray = page.getByRole('complementary', { name: en.albums.add }).getByText('Sea');
-    const place = (await tray.boundingBox())!;
+    const row = page.getByRole('list', { name: en.sidebar.albums }).getByText('Sea');
+    const place = (await row.boundingBox())!;
     await page.mouse.move(place.x + 5, place.y + 5, { steps: 4 });
     await page.mouse.up();
     await expect.poll(async () => (await room.engine.albums())[0]?.photos).toBe(4);

@@ -7,7 +7,7 @@ import { dragOut } from '../../../renderer/grid/drag-out.ts';
 import { Selection } from '../../../renderer/selection.svelte.ts';
 
 const hit = { id: 3, name: 'a.jpg', kind: 'jpeg' } as Hit;
-const files = vi.fn<(photos: number[]) => void>();
+const files = vi.fn<(photos: number[], picture?: string | null) => void>();
 const shell = (startDrag: Shell['startDrag']) => ({ startDrag, pictures: '/photo/' }) as Shell;
 
 function drag(selection: Selection | undefined, to: Shell['startDrag'] = files) {
@@ -27,6 +27,8 @@ function chosen(...photos: number[]): Selection {
 beforeEach(() => {
   files.mockClear();
   dragged.chosen = null;
+  dragged.tooMany = null;
+  vi.stubGlobal('Element', class {});
   vi.stubGlobal('location', { href: 'http://127.0.0.1:1/' });
 });
 
@@ -34,28 +36,35 @@ test('all that are chosen go as files where the photo is one of them, else it go
   expect(drag(chosen(3, 5, 8)).stopped).toBe(true);
   drag(chosen(5, 8));
   drag(undefined);
-  expect(files.mock.calls).toEqual([[[3, 5, 8]], [[3]], [[3]]]);
+  expect(files.mock.calls.map(([photos]) => photos)).toEqual([[3, 5, 8], [3], [3]]);
   await vi.waitFor(() => expect(dragged.chosen).toEqual({ photos: [3] }));
 });
 
-test('of a million chosen one goes as a file, and an album would take them all', async () => {
+test('all of a small search go, though it is not listed', async () => {
+  const selection = new Selection(async () => [3, 4, 5]);
+  selection.all('', 3);
+  expect(drag(selection).stopped).toBe(true);
+  await vi.waitFor(() => expect(files.mock.calls.map(([photos]) => photos)).toEqual([[3, 4, 5]]));
+});
+
+test('of more than the system takes none goes as a file; an album takes them all, and the edge of the window says why', async () => {
   const selection = new Selection(async () => []);
   selection.all('', 1_000_000);
-  drag(selection);
-  expect(files.mock.calls).toEqual([[[3]]]);
-  await vi.waitFor(() => expect(dragged.chosen).toEqual({ query: '' }));
-});
-
-test('no more than the system can be told', () => {
-  drag(chosen(...Array.from({ length: 1500 }, (_, i) => i + 1)));
-  expect(files.mock.calls[0]![0]).toHaveLength(1000);
-});
-
-test('where nothing takes files, a download of the one photo', () => {
-  const { kept, stopped } = drag(chosen(3, 5), null);
+  const { kept, stopped } = drag(selection);
   expect(stopped).toBe(false);
-  expect(Object.fromEntries(kept)).toEqual({
+  expect(files).not.toHaveBeenCalled();
+  expect([...kept.keys()]).toEqual(['application/x-talbot-photos']);
+  await vi.waitFor(() => expect(dragged.chosen).toEqual({ query: '' }));
+  expect(dragged.tooMany).toEqual({ many: 1_000_000, most: 1000 });
+});
+
+test('where nothing takes files, a download of one photo; of more, none rather than one of them', async () => {
+  const one = drag(chosen(3), null);
+  expect(one.stopped).toBe(false);
+  expect(Object.fromEntries(one.kept)).toEqual({
     DownloadURL: 'image/jpeg:a.jpg:http://127.0.0.1:1/photo/original/3',
     'text/uri-list': 'http://127.0.0.1:1/photo/original/3',
   });
+  expect([...drag(chosen(3, 5), null).kept.keys()]).toEqual(['application/x-talbot-photos']);
+  await vi.waitFor(() => expect(dragged.tooMany).toEqual({ many: 2, most: 1 }));
 });
