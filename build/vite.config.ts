@@ -18,7 +18,7 @@ const bundles = {
     'decode-worker': 'engine/decode/worker.ts',
     'vision-worker': 'engine/vision/worker.ts',
     'convert-worker': 'engine/convert/worker.ts',
-    'encode-worker': 'engine/convert/encode-worker.ts',
+    'encode-worker': 'engine/convert/writing/encode-worker.ts',
     'copy-worker': 'engine/store/copy-worker.ts',
   },
 };

@@ -10,7 +10,7 @@ is the score. It starts from what ResNet-50 knows: a cell begins where the names
 Heads are trained one by one, from other seeds, and joined (--with; --passes 0 only joins): their mean is what counts.
 
 Late: cells [photos, 49, 2048], words [texts, words, 384] -> scores [photos, texts]. OUT.pt holds `heads` (weights of each) and `mix`
-(logit = mix[0] * ITC + mix[1] * score + mix[2]); export.py --match writes them; engine/convert/late-interaction-graph.ts runs it.
+(logit = mix[0] * ITC + mix[1] * score + mix[2]); export.py --match writes them; engine/convert/families/late-interaction-graph.ts runs it.
 """
 import argparse, json, os, random, time
 import torch, torch.nn as nn, torch.nn.functional as F

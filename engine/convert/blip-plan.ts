@@ -1,13 +1,13 @@
 // Which graphs a BLIP checkpoint needs. Its image encoder was trained with it, so nothing is shared with other checkpoints.
 
 import type { GraphName, ModelDescription, Table } from '../model.ts';
-import type { BlipConfig, BlipLanguage } from './blip-config.ts';
-import * as blip from './blip-graph.ts';
-import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
+import type { BlipConfig, BlipLanguage } from './families/blip-config.ts';
+import * as blip from './families/blip-graph.ts';
+import { shapeOf, takeTensor, type Checkpoint } from './source/checkpoint.ts';
 import { addData, addGraph, newPlan, type Plan, type Recipe } from './planned.ts';
-import { placeTable, smallTable, type TableType } from './tables.ts';
-import { visionGraph, visionGrid, visionTokens } from './vision-graph.ts';
-import { vocabularySize } from './words.ts';
+import { placeTable, smallTable, type TableType } from './families/tables.ts';
+import { visionGraph, visionGrid, visionTokens } from './families/vision-graph.ts';
+import { vocabularySize } from './families/words.ts';
 
 interface Blip {
   plan: Plan;

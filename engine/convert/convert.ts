@@ -5,24 +5,24 @@ import { createHash } from 'node:crypto';
 import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
 import type { About } from './about.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { recipeOf, type Recipe } from './chosen-recipe.ts';
-import { sameTensors } from './compare.ts';
-import { readConfig } from './config.ts';
-import { dataFileToWrite } from './data-file.ts';
+import type { Checkpoint } from './source/checkpoint.ts';
+import { recipeOf, type Recipe } from './recipes/chosen-recipe.ts';
+import { sameTensors } from './source/compare.ts';
+import { readConfig } from './families/config.ts';
+import { dataFileToWrite } from './writing/data-file.ts';
 import { describeModel } from './describe.ts';
-import { openEncodePool } from './encode-pool.ts';
-import type { Encoder } from './encoded.ts';
-import { openEyes, type Eyes } from './eyes.ts';
+import { openEncodePool } from './writing/encode-pool.ts';
+import type { Encoder } from './writing/encoded.ts';
+import { openEyes, type Eyes } from './families/eyes.ts';
 import type { ConvertOptions } from './options.ts';
 import { planModel, refuseMismatch, type Plan, type Sources } from './plan.ts';
 import { beginReading, type Reading } from './reading.ts';
-import { calibrated } from './rounding-report.ts';
-import { stoppedConversion } from './stopped.ts';
-import { postNormName } from './vision-graph.ts';
-import { readyFile, writeFolder, type FileToWrite, type WrittenFile } from './write-folder.ts';
-import { nameWeights } from './weights-name.ts';
-import { fileBytes } from './copy-file.ts';
+import { calibrated } from './recipes/rounding-report.ts';
+import { stoppedConversion } from './writing/stopped.ts';
+import { postNormName } from './families/vision-graph.ts';
+import { readyFile, writeFolder, type FileToWrite, type WrittenFile } from './writing/write-folder.ts';
+import { nameWeights } from './source/weights-name.ts';
+import { fileBytes } from './writing/copy-file.ts';
 
 /** Resolves with what model.json says, once the folder is complete under its name. */
 export async function convertCheckpoint(options: ConvertOptions): Promise<ModelDescription> {
@@ -139,10 +139,10 @@ function versionOf(description: Omit<ModelDescription, 'version' | 'files'>, fil
 }
 
 export type { ConvertOptions, ConvertProgress, Network, RecipeName } from './options.ts';
-export { isRemote } from './source.ts';
-export { discardPartial, stoppedConversion, type StoppedConversion } from './stopped.ts';
+export { isRemote } from './source/source.ts';
+export { discardPartial, stoppedConversion, type StoppedConversion } from './writing/stopped.ts';
 export { convertInWorker } from './converter.ts';
-export { randomWeightBytes, twoBlocks, writeRandomCheckpoint, type RandomSizes } from './random-checkpoint.ts';
-export { recipeNames, recipes } from './recipes.ts';
-export { writeResnet } from './resnet.ts';
-export { relativeBucket } from './relative-positions.ts';
+export { randomWeightBytes, twoBlocks, writeRandomCheckpoint, type RandomSizes } from './random/random-checkpoint.ts';
+export { recipeNames, recipes } from './recipes/recipes.ts';
+export { writeResnet } from './families/resnet.ts';
+export { relativeBucket } from './families/relative-positions.ts';

@@ -1,14 +1,14 @@
 // What model.json will say of a planned model, with the tokenizers it needs and the prompts BLIP-2 was made for.
 
 import type { About } from './about.ts';
-import type { BlipLanguage } from './blip-config.ts';
+import type { BlipLanguage } from './families/blip-config.ts';
 import type { LanguageModel, ModelDescription } from '../model.ts';
-import { promptsOf } from './prompts.ts';
-import type { LanguageConfig } from './language-config.ts';
-import { readPreparation } from './preparation.ts';
+import { promptsOf } from './families/prompts.ts';
+import type { LanguageConfig } from './families/language-config.ts';
+import { readPreparation } from './families/preparation.ts';
 import type { Plan, Recipe, Sources } from './plan.ts';
 import { openTokenizer, type TokenizerFolder } from './tokenizer-folder.ts';
-import type { FileToWrite } from './write-folder.ts';
+import type { FileToWrite } from './writing/write-folder.ts';
 
 export interface Described {
   description: Omit<ModelDescription, 'version' | 'files'>;

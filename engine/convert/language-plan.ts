@@ -1,15 +1,15 @@
 // The graphs and tables of a language model, one planner per kind of config.
 
 import type { GraphName, Table } from '../model.ts';
-import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
-import type { LanguageConfig, OptConfig } from './language-config.ts';
-import type { DataFile } from './data-file.ts';
-import type { Net } from './layers.ts';
-import { optGraph, optWords, positionName, positionShift } from './opt-graph.ts';
-import { llamaGraph, llamaWords } from './llama-graph.ts';
-import { t5DecoderGraph, t5EncoderGraph, t5Words } from './t5-graph.ts';
-import { placeTable, smallTable, type TableType } from './tables.ts';
-import { vocabularySize, type Words } from './words.ts';
+import { shapeOf, takeTensor, type Checkpoint } from './source/checkpoint.ts';
+import type { LanguageConfig, OptConfig } from './families/language-config.ts';
+import type { DataFile } from './writing/data-file.ts';
+import type { Net } from './families/layers.ts';
+import { optGraph, optWords, positionName, positionShift } from './families/opt-graph.ts';
+import { llamaGraph, llamaWords } from './families/llama-graph.ts';
+import { t5DecoderGraph, t5EncoderGraph, t5Words } from './families/t5-graph.ts';
+import { placeTable, smallTable, type TableType } from './families/tables.ts';
+import { vocabularySize, type Words } from './families/words.ts';
 
 /** What the weights say of a language model; its config says the rest. */
 export interface PlannedLanguage {

@@ -1,7 +1,7 @@
 // How fast a conversion goes and how long it will take, from what was read and written in the last while.
 
 import type { ConvertProgress } from './options.ts';
-import type { WriteProgress } from './write-folder.ts';
+import type { WriteProgress } from './writing/write-folder.ts';
 
 /** Milliseconds that a rate looks back. */
 const lookBack = 15_000;

@@ -1,11 +1,11 @@
 // What a conversion is asked for.
 
 import type { About } from './about.ts';
-import type { RecipeName } from './recipes.ts';
-import type { TableType } from './tables.ts';
-import type { WriteOptions } from './write-folder.ts';
+import type { RecipeName } from './recipes/recipes.ts';
+import type { TableType } from './families/tables.ts';
+import type { WriteOptions } from './writing/write-folder.ts';
 
-export type { RecipeName } from './recipes.ts';
+export type { RecipeName } from './recipes/recipes.ts';
 
 /** How far a conversion is. `done` and `total` are bytes of the model; what an earlier, stopped run wrote is `kept`. */
 export interface ConvertProgress {

@@ -3,16 +3,16 @@
 
 import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
-import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
-import type { Blip2Config } from './config.ts';
+import { shapeOf, takeTensor, type Checkpoint } from './source/checkpoint.ts';
+import type { Blip2Config } from './families/config.ts';
 import { planBlip } from './blip-plan.ts';
-import type { DataFile } from './data-file.ts';
-import { itmTextGraph, lateInteractionGraph } from './late-interaction-graph.ts';
+import type { DataFile } from './writing/data-file.ts';
+import { itmTextGraph, lateInteractionGraph } from './families/late-interaction-graph.ts';
 import { planLanguage } from './language-plan.ts';
 import { addData, addGraph, newPlan, type Plan, type Recipe, type Sources } from './planned.ts';
-import * as qformer from './qformer-graph.ts';
-import { placeTable, smallTable } from './tables.ts';
-import { postNormName, visionGraph, visionGrid, visionTokens } from './vision-graph.ts';
+import * as qformer from './families/qformer-graph.ts';
+import { placeTable, smallTable } from './families/tables.ts';
+import { postNormName, visionGraph, visionGrid, visionTokens } from './families/vision-graph.ts';
 
 export function planModel(sources: Sources, recipe: Recipe): Plan {
   const plan = planFamily(sources, recipe);

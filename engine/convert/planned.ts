@@ -1,17 +1,17 @@
 // What a plan holds, and how it grows graph by graph. Which graphs a checkpoint needs is said in plan.ts and blip-plan.ts.
 
 import type { ModelDescription } from '../model.ts';
-import type { BlipConfig } from './blip-config.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import { linearsOf, type Recipe } from './chosen-recipe.ts';
-import type { Blip2Config } from './config.ts';
-import { newDataFile, type DataFile } from './data-file.ts';
-import type { EncoderFolder } from './encoder.ts';
-import { GraphBuilder } from './graph.ts';
+import type { BlipConfig } from './families/blip-config.ts';
+import type { Checkpoint } from './source/checkpoint.ts';
+import { linearsOf, type Recipe } from './recipes/chosen-recipe.ts';
+import type { Blip2Config } from './families/config.ts';
+import { newDataFile, type DataFile } from './writing/data-file.ts';
+import type { EncoderFolder } from './families/encoder.ts';
+import { GraphBuilder } from './writing/graph.ts';
 import type { PlannedLanguage } from './language-plan.ts';
-import type { Net } from './layers.ts';
-import type { Part } from './recipes.ts';
-import type { VisionConfig } from './vision-config.ts';
+import type { Net } from './families/layers.ts';
+import type { Part } from './recipes/recipes.ts';
+import type { VisionConfig } from './families/vision-config.ts';
 
 export interface Sources {
   checkpoint: Checkpoint;
@@ -55,4 +55,4 @@ export function addGraph(plan: Plan, recipe: Recipe, checkpoint: Checkpoint, nam
 /** What a graph is to the recipe table; all others are the Q-Former's. */
 const parts: Record<string, Part> = { vision: 'vision', encoder: 'language', decoder: 'language' };
 
-export type { Recipe } from './chosen-recipe.ts';
+export type { Recipe } from './recipes/chosen-recipe.ts';

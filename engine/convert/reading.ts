@@ -2,17 +2,17 @@
 // conversion that was begun earlier goes on with the very files it began with, or says that they have changed.
 
 import { createHash } from 'node:crypto';
-import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
-import type { CheckpointFiles, StoredFile } from './checkpoint-files.ts';
-import { readJournal, type JournalHead, type SourceIdentity } from './journal.ts';
+import { openCheckpoint, type Checkpoint } from './source/checkpoint.ts';
+import type { CheckpointFiles, StoredFile } from './source/checkpoint-files.ts';
+import { readJournal, type JournalHead, type SourceIdentity } from './writing/journal.ts';
 import { openMeter, type Meter } from './meter.ts';
-import { placeOf } from './model-place.ts';
-import { closeNetwork, openNetwork } from './network.ts';
+import { placeOf } from './writing/model-place.ts';
+import { closeNetwork, openNetwork } from './source/network.ts';
 import type { ConvertOptions } from './options.ts';
 import type { Plan } from './plan.ts';
-import { changed } from './remote-files.ts';
-import { openSource } from './source.ts';
-import { discardPartial } from './stopped.ts';
+import { changed } from './source/remote-files.ts';
+import { openSource } from './source/source.ts';
+import { discardPartial } from './writing/stopped.ts';
 
 export interface Reading {
   /** @throws EngineError `source-changed` when it is another one than an earlier, stopped run read. */

@@ -1,9 +1,9 @@
 // The tokenizer files of a checkpoint: which to copy, and how many ids they can give.
 
 import { EngineError } from '../contract.ts';
-import type { CheckpointFiles } from './checkpoint-files.ts';
-import { asObject, readOptionalJson } from './checkpoint.ts';
-import type { FileToWrite } from './write-folder.ts';
+import type { CheckpointFiles } from './source/checkpoint-files.ts';
+import { asObject, readOptionalJson } from './source/checkpoint.ts';
+import type { FileToWrite } from './writing/write-folder.ts';
 
 const optional = ['special_tokens_map.json', 'added_tokens.json'];
 

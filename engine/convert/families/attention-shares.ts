@@ -1,7 +1,7 @@
 // Which share of its attention each row gives to each other row: what an attention computes on its way and keeps to itself.
 // Written into graphs of their own, so that nobody pays for it who does not ask.
 
-import type { Tensor } from './graph.ts';
+import type { Tensor } from '../writing/graph.ts';
 import { byHead, type Net } from './layers.ts';
 
 /** Queries and keys of one attention, [b, s, n · d] each. */

@@ -2,9 +2,9 @@
 // The Q-Former is made of them, and BLIP's text encoder and decoder. Reference implementation: modeling_bert, BLIP's med.
 
 import type { Meeting } from './attention-shares.ts';
-import { floatBlob } from './blob.ts';
-import { shapeOf, takeTensor } from './checkpoint.ts';
-import type { Tensor } from './graph.ts';
+import { floatBlob } from '../writing/blob.ts';
+import { shapeOf, takeTensor } from '../source/checkpoint.ts';
+import type { Tensor } from '../writing/graph.ts';
 import {
   activation,
   add,

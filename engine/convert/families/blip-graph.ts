@@ -17,7 +17,7 @@ import {
 } from './bert.ts';
 import type { BlipLanguage } from './blip-config.ts';
 import { cachedAttention, memoryAttention, memoryOutput, memoryPadding } from './decoder-attention.ts';
-import type { Tensor } from './graph.ts';
+import type { Tensor } from '../writing/graph.ts';
 import { activation, chosenRows, layerNorm, linear, tap, toCube, toRows, type Net, type Rows } from './layers.ts';
 import type { TableType } from './tables.ts';
 import { vocabularySize, wordScores, type Words } from './words.ts';

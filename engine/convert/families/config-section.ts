@@ -1,6 +1,6 @@
 // Fields of config.json, read with the class defaults that Hugging Face leaves out; what cannot be is refused by name.
 
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 
 /** One object of config.json whose fields are read with their defaults; null counts as absent, as in the reference. */
 export interface Section {

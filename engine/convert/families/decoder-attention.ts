@@ -1,7 +1,7 @@
 // What the attention of every decoder has in common: earlier keys and values come in from a pool that the caller owns, only
 // the new ones go out; and where an encoder goes before, its keys and values are read as they are.
 
-import type { Tensor } from './graph.ts';
+import type { Tensor } from '../writing/graph.ts';
 import { attention, byHead, type Net } from './layers.ts';
 
 export interface DecoderHeads {

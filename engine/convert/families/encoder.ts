@@ -3,10 +3,10 @@
 
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { EngineError } from '../contract.ts';
-import type { Graph, ImagePreparation, PatchGrid } from '../model.ts';
-import { asObject, readJson } from './checkpoint.ts';
-import { folderFiles } from './folder-files.ts';
+import { EngineError } from '../../contract.ts';
+import type { Graph, ImagePreparation, PatchGrid } from '../../model.ts';
+import { asObject, readJson } from '../source/checkpoint.ts';
+import { folderFiles } from '../source/folder-files.ts';
 
 /** What `encoder.json` says. */
 export interface Encoder {

@@ -3,11 +3,11 @@
 
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Checkpoint } from './checkpoint.ts';
+import type { Checkpoint } from '../source/checkpoint.ts';
 import type { Blip2Config } from './config.ts';
 import { unsupported } from './config-section.ts';
 import { openEncoder, type EncoderFolder } from './encoder.ts';
-import { isRemote } from './source.ts';
+import { isRemote } from '../source/source.ts';
 import { clipVisionConfig, type VisionConfig } from './vision-config.ts';
 
 export interface Eyes {

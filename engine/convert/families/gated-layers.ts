@@ -1,7 +1,7 @@
 // Layers of language models younger than OPT: RMS norm, gated feed-forward, rotary positions.
 
-import { readyBlob } from './blob.ts';
-import type { Tensor } from './graph.ts';
+import { readyBlob } from '../writing/blob.ts';
+import type { Tensor } from '../writing/graph.ts';
 import { activation, linear, normed, type LinearOptions, type Net, type Rows } from './layers.ts';
 
 /** x / sqrt(mean(x²) + ε) · weight: no mean is taken away, nothing is added. */

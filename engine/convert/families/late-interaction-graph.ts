@@ -4,9 +4,9 @@
 // After FILIP (Yao et al., 2021, section 3.1) and SCAN (Lee et al., 2018, section 3.1: attended cells in place of the best).
 
 import { normalised } from './bert.ts';
-import { floatBlob } from './blob.ts';
-import { takeTensor } from './checkpoint.ts';
-import type { Tensor } from './graph.ts';
+import { floatBlob } from '../writing/blob.ts';
+import { takeTensor } from '../source/checkpoint.ts';
+import type { Tensor } from '../writing/graph.ts';
 import { layerNorm, linear, toCube, type Net, type Rows } from './layers.ts';
 import { imageInput, imageVectors, textPass, type QFormerParts } from './qformer-graph.ts';
 

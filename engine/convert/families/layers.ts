@@ -1,16 +1,16 @@
 // The layers all BLIP-2 parts are made of: linear, LayerNorm, activation and attention. How a linear is stored and computed
 // is kernels.ts' matter. Hidden states travel as rows [batch·sequence, width] and become [batch, sequence, width] for attention.
 
-import { EngineError } from '../contract.ts';
-import { floatBlob, readyBlob } from './blob.ts';
-import { takeTensor, type Checkpoint } from './checkpoint.ts';
-import type { GraphBuilder, Tensor } from './graph.ts';
-import { kernels, plainProduct } from './kernels.ts';
-import { blockSize, type Linears } from './recipes.ts';
-import type { StoredTensor } from './safetensors.ts';
-import { keyOf, scaledTensor } from './scaled.ts';
+import { EngineError } from '../../contract.ts';
+import { floatBlob, readyBlob } from '../writing/blob.ts';
+import { takeTensor, type Checkpoint } from '../source/checkpoint.ts';
+import type { GraphBuilder, Tensor } from '../writing/graph.ts';
+import { kernels, plainProduct } from '../recipes/kernels.ts';
+import { blockSize, type Linears } from '../recipes/recipes.ts';
+import type { StoredTensor } from '../source/safetensors.ts';
+import { keyOf, scaledTensor } from '../numbers/scaled.ts';
 
-export type { Linears } from './recipes.ts';
+export type { Linears } from '../recipes/recipes.ts';
 
 /** Where a graph is being written, from which weights, and how its linears are stored. */
 export interface Net {

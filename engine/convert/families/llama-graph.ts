@@ -4,7 +4,7 @@
 
 import { cachedAttention, queryOutput } from './decoder-attention.ts';
 import { gatedFeedForward, rmsNorm, rotated } from './gated-layers.ts';
-import type { Tensor } from './graph.ts';
+import type { Tensor } from '../writing/graph.ts';
 import type { LlamaConfig } from './language-config.ts';
 import { add, attended, chosenRows, linear, tap, toCube, toRows, type Net, type Rows } from './layers.ts';
 import type { TableType } from './tables.ts';

@@ -4,7 +4,7 @@
 
 import { queryOutput } from './decoder-attention.ts';
 import type { OptConfig } from './language-config.ts';
-import type { Tensor } from './graph.ts';
+import type { Tensor } from '../writing/graph.ts';
 import {
   activation,
   add,

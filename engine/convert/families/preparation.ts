@@ -1,9 +1,9 @@
 // How photos become pixels for this checkpoint, from preprocessor_config.json (or the place newer revisions keep it).
 
-import { EngineError } from '../contract.ts';
-import type { ImagePreparation } from '../model.ts';
-import type { CheckpointFiles } from './checkpoint-files.ts';
-import { readOptionalJson } from './checkpoint.ts';
+import { EngineError } from '../../contract.ts';
+import type { ImagePreparation } from '../../model.ts';
+import type { CheckpointFiles } from '../source/checkpoint-files.ts';
+import { readOptionalJson } from '../source/checkpoint.ts';
 
 type Three = [number, number, number];
 

@@ -1,7 +1,7 @@
 // What each family is asked, and how it is let speak: the words and settings of the papers and of their authors' code
 // (LAVIS). They go into model.json; nothing that runs a model knows them.
 
-import type { Generation, LanguageModel, Prompt } from '../model.ts';
+import type { Generation, LanguageModel, Prompt } from '../../model.ts';
 import type { BlipConfig } from './blip-config.ts';
 import type { Blip2Config } from './config.ts';
 

@@ -15,10 +15,10 @@ import {
   vectors,
   type TextParts,
 } from './bert.ts';
-import { floatBlob } from './blob.ts';
-import { takeTensor } from './checkpoint.ts';
+import { floatBlob } from '../writing/blob.ts';
+import { takeTensor } from '../source/checkpoint.ts';
 import type { QFormerConfig } from './config.ts';
-import type { Tensor } from './graph.ts';
+import type { Tensor } from '../writing/graph.ts';
 import { layerNorm, linear, tap, toCube, toRows, type Net, type Rows } from './layers.ts';
 import { postNormName } from './vision-graph.ts';
 

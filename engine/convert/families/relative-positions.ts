@@ -1,9 +1,9 @@
 // Relative positions as T5 uses them: distances fall into buckets, exact near by and ever wider far away, and each bucket
 // has one number per head that is added to the attention scores.
 
-import { floatBlob } from './blob.ts';
-import { takeTensor } from './checkpoint.ts';
-import type { Tensor } from './graph.ts';
+import { floatBlob } from '../writing/blob.ts';
+import { takeTensor } from '../source/checkpoint.ts';
+import type { Tensor } from '../writing/graph.ts';
 import type { Net } from './layers.ts';
 
 export interface Buckets {

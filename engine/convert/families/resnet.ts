@@ -4,17 +4,17 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImagePreparation } from '../model.ts';
-import { floatBlob } from './blob.ts';
-import { openTensors, shapeOf, takeTensor } from './checkpoint.ts';
-import { fileBytes } from './copy-file.ts';
-import { dataFileToWrite, newDataFile } from './data-file.ts';
+import type { ImagePreparation } from '../../model.ts';
+import { floatBlob } from '../writing/blob.ts';
+import { openTensors, shapeOf, takeTensor } from '../source/checkpoint.ts';
+import { fileBytes } from '../writing/copy-file.ts';
+import { dataFileToWrite, newDataFile } from '../writing/data-file.ts';
 import type { Encoder } from './encoder.ts';
-import { folderFiles } from './folder-files.ts';
-import { GraphBuilder, type Tensor } from './graph.ts';
-import { restoredWeight } from './kernels.ts';
+import { folderFiles } from '../source/folder-files.ts';
+import { GraphBuilder, type Tensor } from '../writing/graph.ts';
+import { restoredWeight } from '../recipes/kernels.ts';
 import type { Net } from './layers.ts';
-import { writeFolder, type FileToWrite, type WriteOptions } from './write-folder.ts';
+import { writeFolder, type FileToWrite, type WriteOptions } from '../writing/write-folder.ts';
 
 export interface ResnetShape {
   /** Side of the photo; the grid's side is a 32nd of it. */

@@ -5,7 +5,7 @@
 
 import { cachedAttention, memoryAttention, memoryOutput, memoryPadding } from './decoder-attention.ts';
 import { gatedFeedForward, rmsNorm } from './gated-layers.ts';
-import type { Tensor } from './graph.ts';
+import type { Tensor } from '../writing/graph.ts';
 import type { T5Config } from './language-config.ts';
 import {
   activation,

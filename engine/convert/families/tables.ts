@@ -1,14 +1,14 @@
 // Word and position rows that stay outside the graphs: one positioned read per token instead of a matrix in memory.
 // Layouts are those of `Table` in engine/model.ts.
 
-import { EngineError } from '../contract.ts';
-import type { Table } from '../model.ts';
-import { encodedBytes, floatBlob, halfBlob, rowBlobs, type Blob } from './blob.ts';
-import { placeBlob, type DataFile } from './data-file.ts';
-import type { Encoding } from './encoding.ts';
-import type { Tensor } from './graph.ts';
+import { EngineError } from '../../contract.ts';
+import type { Table } from '../../model.ts';
+import { encodedBytes, floatBlob, halfBlob, rowBlobs, type Blob } from '../writing/blob.ts';
+import { placeBlob, type DataFile } from '../writing/data-file.ts';
+import type { Encoding } from '../numbers/encoding.ts';
+import type { Tensor } from '../writing/graph.ts';
 import type { Net } from './layers.ts';
-import type { StoredTensor } from './safetensors.ts';
+import type { StoredTensor } from '../source/safetensors.ts';
 
 export type TableType = Table['dtype'];
 

@@ -2,10 +2,10 @@
 // LayerNorm is frozen, so it is left to the Q-Former's side. Reference implementation: Blip2VisionModel, BlipVisionModel,
 // CLIPVisionModel.
 
-import type { PatchGrid } from '../model.ts';
-import { floatBlob, readyBlob } from './blob.ts';
-import { takeTensor } from './checkpoint.ts';
-import type { Tensor } from './graph.ts';
+import type { PatchGrid } from '../../model.ts';
+import { floatBlob, readyBlob } from '../writing/blob.ts';
+import { takeTensor } from '../source/checkpoint.ts';
+import type { Tensor } from '../writing/graph.ts';
 import {
   activation,
   add,

@@ -1,8 +1,8 @@
 // Both ends of a language model: the word rows that go in, and the head that scores every word. They may be one matrix.
 
-import { floatBlob } from './blob.ts';
-import { shapeOf, takeTensor, type Checkpoint } from './checkpoint.ts';
-import type { Tensor } from './graph.ts';
+import { floatBlob } from '../writing/blob.ts';
+import { shapeOf, takeTensor, type Checkpoint } from '../source/checkpoint.ts';
+import type { Tensor } from '../writing/graph.ts';
 import { linear, product, type Net, type Rows } from './layers.ts';
 import { matrixOfTable, type TableType } from './tables.ts';
 

@@ -1,7 +1,7 @@
 // What may happen to a chunk of a tensor on its way into a data file: as plain data, so that any thread can do it.
 
 import { quantiseBlocks } from './blocks.ts';
-import { toFloats, toHalves, type FloatType } from './floats.ts';
+import { toFloats, toHalves, type FloatType } from '../source/floats.ts';
 import { int4Blocks, int8Rows, quantiseColumns, quantiseRows } from './quantise.ts';
 
 /** `width` is the length of a row. Tables are those of model.ts. */

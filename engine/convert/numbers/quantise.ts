@@ -1,7 +1,7 @@
 // Fewer bits per weight: int8 with one scale per output channel for linears, int8 rows and 4-bit blocks for tables.
 // All symmetric (zero stays zero), round to nearest. Works on chunks of whole rows: what threads of encode-pool.ts do.
 
-import { floatToHalf, halfToFloat } from './floats.ts';
+import { floatToHalf, halfToFloat } from '../source/floats.ts';
 import { bitsOf, fourLevels, isUsual, largestBits, largestOf, signed } from './levels.ts';
 
 export interface Quantised {

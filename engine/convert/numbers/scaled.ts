@@ -1,7 +1,7 @@
 // A stored tensor whose columns are multiplied on the way in: how smoothing moves size from activations into weights.
 
 import { createHash } from 'node:crypto';
-import type { StoredTensor } from './safetensors.ts';
+import type { StoredTensor } from '../source/safetensors.ts';
 
 export interface ScaledTensor extends StoredTensor {
   /** One per column (of a vector: one per value); absent where nothing is changed. */

@@ -2,7 +2,7 @@
 
 import { mkdir, open, rename, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toHalves } from './floats.ts';
+import { toHalves } from '../source/floats.ts';
 import { valuesIn, type Shapes } from './random-shapes.ts';
 
 export interface WriteWeights {

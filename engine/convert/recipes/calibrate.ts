@@ -3,13 +3,13 @@
 // Where a few channels of a norm stand out, they are first made smaller there and larger in the weights (SmoothQuant,
 // Xiao et al. 2023), by powers of two, so that in float32 nothing changes at all.
 
-import { openTensors } from './checkpoint.ts';
-import { folderFiles } from './folder-files.ts';
-import type { Choice, Choices } from './layers.ts';
+import { openTensors } from '../source/checkpoint.ts';
+import { folderFiles } from '../source/folder-files.ts';
+import type { Choice, Choices } from '../families/layers.ts';
 import { errorBounds, fallbacks, type Linears } from './recipes.ts';
 import { kernelError, product, type Matrix, type Meeting } from './rounding.ts';
-import { readFloats, type StoredTensor } from './safetensors.ts';
-import { keyOf } from './scaled.ts';
+import { readFloats, type StoredTensor } from '../source/safetensors.ts';
+import { keyOf } from '../numbers/scaled.ts';
 import type { Surveyed, SurveyedLinear } from './survey.ts';
 import { syntheticRows } from './synthetic-rows.ts';
 

@@ -1,10 +1,10 @@
 // A row of the recipe table with what a conversion asks for besides: the form in which the graphs are planned.
 
-import { EngineError } from '../contract.ts';
-import type { Choices, Net, Survey } from './layers.ts';
-import type { ConvertOptions } from './options.ts';
+import { EngineError } from '../../contract.ts';
+import type { Choices, Net, Survey } from '../families/layers.ts';
+import type { ConvertOptions } from '../options.ts';
 import { recipeNames, recipes, type Part, type RecipeName, type RecipeRow } from './recipes.ts';
-import type { TableType } from './tables.ts';
+import type { TableType } from '../families/tables.ts';
 
 export interface Recipe {
   name: RecipeName;

@@ -1,9 +1,9 @@
 // The ways to compute y = x Wᵀ + b, one function per word of the recipe table (recipes.ts).
 
-import { blockBlobs, columnBlobs, floatBlob, halfBlob, rowBlobs } from './blob.ts';
-import type { GraphBuilder, Tensor } from './graph.ts';
+import { blockBlobs, columnBlobs, floatBlob, halfBlob, rowBlobs } from '../writing/blob.ts';
+import type { GraphBuilder, Tensor } from '../writing/graph.ts';
 import { blockSize, type Linears } from './recipes.ts';
-import type { ScaledTensor } from './scaled.ts';
+import type { ScaledTensor } from '../numbers/scaled.ts';
 
 export interface Product {
   graph: GraphBuilder;

@@ -1,7 +1,7 @@
 // What each recipe does to each part of a model, as data: one row per recipe, one word per part. The words are explained
 // under the table; kernels.ts carries them out, calibrate.ts decides where a linear must keep more bits than its row says.
 
-import type { Table } from '../model.ts';
+import type { Table } from '../../model.ts';
 
 /** What graphs are made of, as far as recipes care. `head` scores every word and is the largest matrix of all. */
 export type Part = 'vision' | 'qformer' | 'language' | 'head';

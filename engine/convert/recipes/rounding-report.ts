@@ -5,7 +5,7 @@ import { linearTrials, openRows, type LinearReport } from './calibrate.ts';
 import type { Recipe } from './chosen-recipe.ts';
 import { errorBounds, type Linears } from './recipes.ts';
 import { newSurvey } from './survey.ts';
-import type { Plan } from './planned.ts';
+import type { Plan } from '../planned.ts';
 
 /** What `rounding.json` holds. */
 export interface RoundingReport {

@@ -1,8 +1,8 @@
 // What a kernel does to numbers, without running it: rows and weights as they are after rounding, and the error that
 // leaves in their products. kernels.ts says what is computed; a test holds both to each other.
 
-import { nibbleScale } from './blocks.ts';
-import { floatToHalf, halfToFloat } from './floats.ts';
+import { nibbleScale } from '../numbers/blocks.ts';
+import { floatToHalf, halfToFloat } from '../source/floats.ts';
 import { blockSize, type Linears } from './recipes.ts';
 
 /** Rows of a matrix one after another. */

@@ -1,8 +1,8 @@
 // Which linears and norms a plan holds, and which norms can be folded into: gathered by planning once without writing.
 
-import type { GraphBuilder } from './graph.ts';
-import type { Norm, Survey } from './layers.ts';
-import { keyOf } from './scaled.ts';
+import type { GraphBuilder } from '../writing/graph.ts';
+import type { Norm, Survey } from '../families/layers.ts';
+import { keyOf } from '../numbers/scaled.ts';
 
 export type SurveyedLinear = Parameters<Survey['linear']>[0];
 

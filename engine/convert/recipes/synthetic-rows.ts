@@ -1,9 +1,9 @@
 // Rows to try a linear on when there are no photos: normally distributed, and after a norm with that norm's own scale and
 // shift per channel. They show channels that a norm makes large; what only real photos make large they cannot show.
 
-import type { Rows } from './layers.ts';
+import type { Rows } from '../families/layers.ts';
 import type { Matrix } from './rounding.ts';
-import { readFloats, type StoredTensor } from './safetensors.ts';
+import { readFloats, type StoredTensor } from '../source/safetensors.ts';
 
 const count = 16;
 

@@ -1,7 +1,7 @@
 // A Hugging Face checkpoint: config.json and tensors by name, from one safetensors file or from shards.
 // Finds and checks tensors by their headers alone; what they are for is the graphs' business.
 
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 import type { CheckpointFiles, StoredFile } from './checkpoint-files.ts';
 import { renamer } from './legacy-names.ts';
 import { readHeader, type StoredTensor } from './safetensors.ts';

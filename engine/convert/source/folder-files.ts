@@ -2,7 +2,7 @@
 
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 import { largestSmallFile, type CheckpointFiles, type StoredFile } from './checkpoint-files.ts';
 
 /** Largest piece of a file that is read at once, unless more is wished for; nobody can wish for more than `mostBytes`. */

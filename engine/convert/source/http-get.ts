@@ -4,7 +4,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 import { Transient, type Net } from './network.ts';
 
 export type Headers = http.IncomingHttpHeaders;

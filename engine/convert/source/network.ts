@@ -4,8 +4,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EngineError } from '../contract.ts';
-import type { Network } from './options.ts';
+import { EngineError } from '../../contract.ts';
+import type { Network } from '../options.ts';
 
 export interface Net {
   /** The hub, without a slash at its end. */

@@ -1,6 +1,6 @@
 // What a server's answer says of a file: whether it is there, how large, which version, and which part of it follows.
 
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 import { isPacked, type Answer } from './http-get.ts';
 import { Transient } from './network.ts';
 

@@ -2,7 +2,7 @@
 // what falls out on the way is asked for again from the byte where it stopped.
 
 import { createHash } from 'node:crypto';
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 import { largestSmallFile, type CheckpointFiles, type StoredFile } from './checkpoint-files.ts';
 import { tooLarge } from './folder-files.ts';
 import { bodyOf, get, isPacked, type Answer, type Headers } from './http-get.ts';

@@ -1,7 +1,7 @@
 // Addresses of a checkpoint's files. The hub's layout is BASE/resolve/REVISION/FILE; other servers may have it too, or
 // just a folder of files.
 
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 
 export interface RemotePlace {
   title: string;

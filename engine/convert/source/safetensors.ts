@@ -2,7 +2,7 @@
 // Trusts nothing in the header: a hostile or half-downloaded file must end in a sentence, never in a wild read.
 
 import { basename } from 'node:path';
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 import { inChunks, readPart, type StoredFile } from './checkpoint-files.ts';
 import { toFloats, type FloatType } from './floats.ts';
 

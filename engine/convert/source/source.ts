@@ -1,7 +1,7 @@
 // Where a checkpoint comes from, as a person writes it: a folder, a repository of the hub, or an address.
 
 import { existsSync } from 'node:fs';
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 import type { CheckpointFiles } from './checkpoint-files.ts';
 import { folderFiles } from './folder-files.ts';
 import type { Net } from './network.ts';

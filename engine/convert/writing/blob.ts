@@ -3,10 +3,10 @@
 
 import { createHash } from 'node:crypto';
 import { encodedParts, together, type Encoder, type Quantised } from './encoded.ts';
-import { bytesOf, type Encoding } from './encoding.ts';
-import { toHalves } from './floats.ts';
+import { bytesOf, type Encoding } from '../numbers/encoding.ts';
+import { toHalves } from '../source/floats.ts';
 import { elementBytes, type ElementType } from './onnx.ts';
-import { keyOf, type ScaledTensor } from './scaled.ts';
+import { keyOf, type ScaledTensor } from '../numbers/scaled.ts';
 
 /** A stretch of a data file: what it is, and its bytes on demand. Two blobs with one key hold the same bytes. */
 export interface Blob {
@@ -139,4 +139,4 @@ export function readyBlob(type: ElementType, dims: number[], values: ArrayBuffer
   };
 }
 
-export { bytesOf } from './encoding.ts';
+export { bytesOf } from '../numbers/encoding.ts';

@@ -4,10 +4,10 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 import type { Answer } from './encode-worker.ts';
 import { encodeHere, type Encoder } from './encoded.ts';
-import type { Encoded, Part } from './encoding.ts';
+import type { Encoded, Part } from '../numbers/encoding.ts';
 
 export interface EncodePool extends Encoder {
   /** Ends the threads, also in the middle of something. */

@@ -1,7 +1,7 @@
 // A thread of the pool (encode-pool.ts): encodes the parts it is sent, one after another, and sends each back.
 
 import { parentPort } from 'node:worker_threads';
-import { encodePart, type Encoded, type Part } from './encoding.ts';
+import { encodePart, type Encoded, type Part } from '../numbers/encoding.ts';
 
 /** One for each part, in their order. */
 export type Answer = Encoded | { failed: string };

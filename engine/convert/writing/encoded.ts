@@ -1,10 +1,10 @@
 // A tensor on its way from a checkpoint into a data file: read in parts, each encoded by whoever does that, and given on in
 // order. The next parts are read while earlier ones are in work.
 
-import { encodePart, type Encoded, type Encoding, type Part } from './encoding.ts';
-import type { FloatType } from './floats.ts';
-import { readParts } from './safetensors.ts';
-import type { ScaledTensor } from './scaled.ts';
+import { encodePart, type Encoded, type Encoding, type Part } from '../numbers/encoding.ts';
+import type { FloatType } from '../source/floats.ts';
+import { readParts } from '../source/safetensors.ts';
+import type { ScaledTensor } from '../numbers/scaled.ts';
 
 /** Who encodes: this thread, or a pool of others (encode-pool.ts). */
 export interface Encoder {

@@ -3,7 +3,7 @@
 
 import { open, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 
 const beat = 5_000;
 const silence = 30_000;

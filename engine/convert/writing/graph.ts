@@ -1,9 +1,9 @@
 // Collects one ONNX graph: nodes in order, constants once each, inputs and outputs under their meanings.
 // The architectures are written with it in vision-graph.ts, qformer-graph.ts, opt-graph.ts and resnet.ts.
 
-import type { Graph } from '../model.ts';
+import type { Graph } from '../../model.ts';
 import { halved, type Blob } from './blob.ts';
-import { toHalves } from './floats.ts';
+import { toHalves } from '../source/floats.ts';
 import { placeBlob, type DataFile } from './data-file.ts';
 import { elementTypes, encodeModel, type Attribute, type Dimension, type ElementType, type OnnxGraph } from './onnx.ts';
 

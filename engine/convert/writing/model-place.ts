@@ -3,7 +3,7 @@
 
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 
 export interface ModelPlace {
   /** The folder's name-to-be. */

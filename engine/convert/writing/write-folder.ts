@@ -4,7 +4,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, readdir, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { EngineError } from '../contract.ts';
+import { EngineError } from '../../contract.ts';
 import { eachPiece, type FileToWrite, type Piece, type WrittenFile } from './file-to-write.ts';
 import { lockFolder, refuseIfLocked } from './folder-lock.ts';
 import { openJournal, readJournal, removeJournal, type Journal, type JournalHead, type Mark } from './journal.ts';

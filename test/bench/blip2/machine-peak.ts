@@ -2,7 +2,7 @@
 // matrix larger than its caches, which is as fast as memory can be read.
 
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { encodeModel, type ElementType } from '../../../engine/convert/onnx.ts';
+import { encodeModel, type ElementType } from '../../../engine/convert/writing/onnx.ts';
 import type { Peak } from './said.ts';
 
 interface Shape {

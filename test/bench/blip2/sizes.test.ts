@@ -1,7 +1,7 @@
 // The sizes that are measured are those of the official checkpoints, and the work counted is theirs.
 
 import { expect, test } from 'vitest';
-import { shapesOf, valuesIn } from '../../../engine/convert/random-shapes.ts';
+import { shapesOf, valuesIn } from '../../../engine/convert/random/random-shapes.ts';
 import { smallSizes, trueSizes } from './sizes.ts';
 import { leastSeconds, promptWork, stepsWork, visionWork } from './work.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { convertCheckpoint } from '../../../engine/convert/convert.ts';
-import type { RoundingReport } from '../../../engine/convert/rounding-report.ts';
+import type { RoundingReport } from '../../../engine/convert/recipes/rounding-report.ts';
 import { writePhotoRows } from '../../../engine/cli/photo-rows.ts';
 import { goldenFolder, photos } from '../vision/models.ts';
 

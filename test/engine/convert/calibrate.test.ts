@@ -5,8 +5,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { convertCheckpoint, type ConvertOptions, type RecipeName } from '../../../engine/convert/convert.ts';
-import { errorBounds } from '../../../engine/convert/recipes.ts';
-import type { RoundingReport } from '../../../engine/convert/rounding-report.ts';
+import { errorBounds } from '../../../engine/convert/recipes/recipes.ts';
+import type { RoundingReport } from '../../../engine/convert/recipes/rounding-report.ts';
 import {
   changeTensors,
   copiedCheckpoint,

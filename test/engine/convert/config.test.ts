@@ -1,7 +1,7 @@
 // config.json with almost nothing in it, as the official ones are, and what of it is refused.
 
 import { expect, it } from 'vitest';
-import { readBlip2Config, readConfig } from '../../../engine/convert/config.ts';
+import { readBlip2Config, readConfig } from '../../../engine/convert/families/config.ts';
 
 it('fills in what the reference fills in', () => {
   expect(readBlip2Config({ model_type: 'blip-2' })).toEqual({

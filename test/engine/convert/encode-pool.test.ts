@@ -2,12 +2,12 @@
 
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openTensors } from '../../../engine/convert/checkpoint.ts';
-import { encodedParts } from '../../../engine/convert/encoded.ts';
-import { openEncodePool } from '../../../engine/convert/encode-pool.ts';
-import { bytesOf, type Encoded, type Encoding, type Part } from '../../../engine/convert/encoding.ts';
-import { folderFiles } from '../../../engine/convert/folder-files.ts';
-import { scaledTensor } from '../../../engine/convert/scaled.ts';
+import { openTensors } from '../../../engine/convert/source/checkpoint.ts';
+import { encodedParts } from '../../../engine/convert/writing/encoded.ts';
+import { openEncodePool } from '../../../engine/convert/writing/encode-pool.ts';
+import { bytesOf, type Encoded, type Encoding, type Part } from '../../../engine/convert/numbers/encoding.ts';
+import { folderFiles } from '../../../engine/convert/source/folder-files.ts';
+import { scaledTensor } from '../../../engine/convert/numbers/scaled.ts';
 import { noise, temporaryFolder, writeSafetensors } from './fixtures.ts';
 
 /** A little more than two chunks. */

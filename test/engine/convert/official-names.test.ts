@@ -5,12 +5,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import type { Checkpoint } from '../../../engine/convert/checkpoint.ts';
-import { folderFiles } from '../../../engine/convert/folder-files.ts';
-import { recipeOf } from '../../../engine/convert/chosen-recipe.ts';
-import { readConfig } from '../../../engine/convert/config.ts';
+import type { Checkpoint } from '../../../engine/convert/source/checkpoint.ts';
+import { folderFiles } from '../../../engine/convert/source/folder-files.ts';
+import { recipeOf } from '../../../engine/convert/recipes/chosen-recipe.ts';
+import { readConfig } from '../../../engine/convert/families/config.ts';
 import { planModel, type Sources } from '../../../engine/convert/plan.ts';
-import { recipeNames } from '../../../engine/convert/recipes.ts';
+import { recipeNames } from '../../../engine/convert/recipes/recipes.ts';
 import { goldenFolder } from './fixtures.ts';
 
 type Table = Record<

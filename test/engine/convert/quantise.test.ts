@@ -1,10 +1,10 @@
 // Fewer bits: what comes back from each encoding, and that values which were rounded before come back exactly.
 
 import { describe, expect, it } from 'vitest';
-import { together } from '../../../engine/convert/encoded.ts';
-import { encodePart, type Encoding } from '../../../engine/convert/encoding.ts';
-import { floatToHalf, halfToFloat, toFloats, toHalves } from '../../../engine/convert/floats.ts';
-import { int4Blocks, int8Rows } from '../../../engine/convert/quantise.ts';
+import { together } from '../../../engine/convert/writing/encoded.ts';
+import { encodePart, type Encoding } from '../../../engine/convert/numbers/encoding.ts';
+import { floatToHalf, halfToFloat, toFloats, toHalves } from '../../../engine/convert/source/floats.ts';
+import { int4Blocks, int8Rows } from '../../../engine/convert/numbers/quantise.ts';
 import { noise } from './fixtures.ts';
 
 /** A matrix [n, k] that comes in chunks of `size` values. */

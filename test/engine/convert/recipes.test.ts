@@ -4,7 +4,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { convertCheckpoint, type ConvertOptions, type RecipeName } from '../../../engine/convert/convert.ts';
-import { recipeNames, recipes } from '../../../engine/convert/recipes.ts';
+import { recipeNames, recipes } from '../../../engine/convert/recipes/recipes.ts';
 import { floatsOf, goldenCheckpoint, goldenFolder, readSafetensors, temporaryFolder } from './fixtures.ts';
 import { decode, floats, loadModel, promptRows, relativeError } from './run-model.ts';
 

@@ -2,8 +2,8 @@
 
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { closeNetwork, openNetwork } from '../../../engine/convert/network.ts';
-import { openSource } from '../../../engine/convert/source.ts';
+import { closeNetwork, openNetwork } from '../../../engine/convert/source/network.ts';
+import { openSource } from '../../../engine/convert/source/source.ts';
 import { commit, sendPart, serve, sha256, type Misbehave } from './hub.ts';
 import { begin, filesOf, hubWithFiles, length, middle, name, once, readMiddle, weights } from './remote-weights.ts';
 

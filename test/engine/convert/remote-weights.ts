@@ -3,10 +3,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { CheckpointFiles } from '../../../engine/convert/checkpoint-files.ts';
-import { closeNetwork, openNetwork } from '../../../engine/convert/network.ts';
+import type { CheckpointFiles } from '../../../engine/convert/source/checkpoint-files.ts';
+import { closeNetwork, openNetwork } from '../../../engine/convert/source/network.ts';
 import type { Network } from '../../../engine/convert/options.ts';
-import { openSource } from '../../../engine/convert/source.ts';
+import { openSource } from '../../../engine/convert/source/source.ts';
 import { noise, temporaryFolder } from './fixtures.ts';
 import { openHub, type Hub, type Misbehave } from './hub.ts';
 

@@ -4,11 +4,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession } from 'onnxruntime-node';
 import { expect, it } from 'vitest';
-import { openTensors } from '../../../engine/convert/checkpoint.ts';
-import { folderFiles } from '../../../engine/convert/folder-files.ts';
-import { dataFileToWrite, newDataFile } from '../../../engine/convert/data-file.ts';
-import { GraphBuilder } from '../../../engine/convert/graph.ts';
-import { resnetGraph, type ResnetShape } from '../../../engine/convert/resnet.ts';
+import { openTensors } from '../../../engine/convert/source/checkpoint.ts';
+import { folderFiles } from '../../../engine/convert/source/folder-files.ts';
+import { dataFileToWrite, newDataFile } from '../../../engine/convert/writing/data-file.ts';
+import { GraphBuilder } from '../../../engine/convert/writing/graph.ts';
+import { resnetGraph, type ResnetShape } from '../../../engine/convert/families/resnet.ts';
 import { floatTensor, noise, temporaryFolder, writeSafetensors, type TestTensors } from './fixtures.ts';
 import { floats, relativeError } from './run-model.ts';
 

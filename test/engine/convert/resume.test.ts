@@ -4,11 +4,11 @@ import { appendFile, open, readdir, readFile, rename, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import type { FileToWrite } from '../../../engine/convert/file-to-write.ts';
-import { lockFolder } from '../../../engine/convert/folder-lock.ts';
+import type { FileToWrite } from '../../../engine/convert/writing/file-to-write.ts';
+import { lockFolder } from '../../../engine/convert/writing/folder-lock.ts';
 import { openMeter } from '../../../engine/convert/meter.ts';
-import { discardPartial, stoppedConversion } from '../../../engine/convert/stopped.ts';
-import { writeFolder, type WriteOptions, type WriteProgress } from '../../../engine/convert/write-folder.ts';
+import { discardPartial, stoppedConversion } from '../../../engine/convert/writing/stopped.ts';
+import { writeFolder, type WriteOptions, type WriteProgress } from '../../../engine/convert/writing/write-folder.ts';
 import type { ConvertProgress } from '../../../engine/convert/options.ts';
 import { temporaryFolder } from './fixtures.ts';
 

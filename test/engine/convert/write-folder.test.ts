@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { convertCheckpoint } from '../../../engine/convert/convert.ts';
-import { writeBytes } from '../../../engine/convert/write-folder.ts';
+import { writeBytes } from '../../../engine/convert/writing/write-folder.ts';
 import { skipUnless } from '../../skip.ts';
 import { goldenCheckpoint, temporaryFolder } from './fixtures.ts';
 

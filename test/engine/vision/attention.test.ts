@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { recipeNames } from '../../../engine/convert/recipes.ts';
+import { recipeNames } from '../../../engine/convert/recipes/recipes.ts';
 import { hearing, reading, type Shares } from '../../../engine/vision/attention.ts';
 import { instruct, openModel, query, type OpenModel } from '../../../engine/vision/blip2.ts';
 import { prefixLength } from '../../../engine/vision/language.ts';

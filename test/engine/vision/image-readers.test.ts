@@ -4,7 +4,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convertCheckpoint } from '../../../engine/convert/convert.ts';
-import { recipeNames } from '../../../engine/convert/recipes.ts';
+import { recipeNames } from '../../../engine/convert/recipes/recipes.ts';
 import { encode, openModel, query } from '../../../engine/vision/blip2.ts';
 import { matchLogits } from '../../../engine/vision/many-texts.ts';
 import { readPrefix } from '../../../engine/vision/language.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { cp } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { convertCheckpoint } from '../../../engine/convert/convert.ts';
-import type { RecipeName } from '../../../engine/convert/recipes.ts';
+import type { RecipeName } from '../../../engine/convert/recipes/recipes.ts';
 import { encode, instruct, openModel, part, query, type OpenModel } from '../../../engine/vision/blip2.ts';
 import { asksForWords } from '../../../engine/model.ts';
 import { readPrefix } from '../../../engine/vision/language.ts';

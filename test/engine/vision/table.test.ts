@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { int4Blocks, int8Rows } from '../../../engine/convert/quantise.ts';
+import { int4Blocks, int8Rows } from '../../../engine/convert/numbers/quantise.ts';
 import type { Table } from '../../../engine/model.ts';
 import { createRandom } from '../../../engine/vision/generation/random.ts';
 import { fromHalf, toHalf } from '../../../engine/vision/half.ts';
