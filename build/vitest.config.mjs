@@ -14,6 +14,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes when it comes; only what never comes is a failure.
+    expect: { poll: { timeout: 60_000, interval: 20 } },
     // Native add-ons want a process of their own, and two cores are what there is.
     pool: 'forks',
     maxWorkers: 2,

@@ -40,7 +40,7 @@ describe('from file to row', () => {
     expect((await engine.search({ text: '' })).hits).toHaveLength(8);
     await engine.pauseWork({ paused: false });
     await untilDone(engine);
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ seen: 8, doing: 'nothing' }));
+    await expect.poll(() => told.at(-1)).toMatchObject({ seen: 8, doing: 'nothing' });
     // Reading was told while seeing had still to come.
     expect(told.some((now) => now.photos === 8 && now.unread < 8 && now.seen === 0)).toBe(true);
     expect(photosTold).toHaveBeenCalled();

@@ -173,7 +173,7 @@ test('a message that is not a question is passed over', async () => {
   serve(pretendEngine({ folders: async () => [] }), here);
   for (const odd of [null, 7, 'folders', [], {}, { call: 'folders' }, { id: '1', call: 'folders' }]) there.post(odd);
   there.post({ id: 2, call: 'folders', input: null });
-  await vi.waitFor(() => expect(heard).toHaveBeenCalled());
+  await expect.poll(() => heard).toHaveBeenCalled();
   expect(heard.mock.calls).toEqual([[{ id: 2, ok: [] }]]);
 });
 

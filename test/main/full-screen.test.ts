@@ -267,7 +267,7 @@ describe('a process that tells', () => {
 
   test('the last line counts; it is one process for many questions, and ends when closed', async () => {
     const told = new TellingProcess(...printing('first', 'last'));
-    await vi.waitFor(async () => expect(await told.latest()).toBe('last'));
+    await expect.poll(() => told.latest()).toBe('last');
     const { pid } = told;
     await told.latest();
     expect(told.pid).toBe(pid);

@@ -1,6 +1,6 @@
 // Words typed and not kept yet: told to the engine after a pause, found again by the next page, told again after a gap.
 
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { EngineError, type News, type Remote } from '../../engine/contract.ts';
 import { createNews } from '../../engine/wire.ts';
 import { Drafts } from '../../renderer/drafts.svelte.ts';
@@ -23,7 +23,7 @@ function library() {
   });
   const page = async () => {
     const drafts = new Drafts(engine);
-    await vi.waitFor(() => expect(drafts.ready).toBe(true));
+    await expect.poll(() => drafts.ready).toBe(true);
     return drafts;
   };
   return { kept, state, emit, page };
@@ -58,12 +58,12 @@ test('while nobody hears they are held here, and told when somebody does', async
   expect(drafts.of('note-of:1')).toBe('At the sea');
   state.away = false;
   emit('again', {});
-  await vi.waitFor(() => expect(kept.get('note-of:1')).toBe('At the sea'));
+  await expect.poll(() => kept.get('note-of:1')).toBe('At the sea');
 });
 
 test('a pause in typing is enough', async () => {
   const { kept, page } = library();
   const drafts = await page();
   drafts.keep('caption:2', 'Our garden');
-  await vi.waitFor(() => expect(kept.get('caption:2')).toBe('Our garden'));
+  await expect.poll(() => kept.get('caption:2')).toBe('Our garden');
 });

@@ -54,7 +54,7 @@ test('a mark is said with a way back to that very change', async () => {
   await it.mark({ photos: [1, 2, 3] }, { rating: 3 });
   expect(toasts.list.map(({ text }) => text)).toEqual(['3 photos: ★★★☆☆']);
   toasts.list[0]!.action!.run();
-  await vi.waitFor(() => expect(toasts.list.at(-1)!.text).toMatch(/^Undone.*One was left as it is/));
+  await expect.poll(() => toasts.list.at(-1)!.text).toMatch(/^Undone.*One was left as it is/);
   expect(engine.undoChange).toHaveBeenCalledWith({ id: 7 });
   // What was taken back is not offered to be taken back once more.
   expect(toasts.list.map(({ action }) => action?.label)).toEqual(['Redo']);

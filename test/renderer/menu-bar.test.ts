@@ -75,7 +75,7 @@ describe('what comes from outside', () => {
     expect(given.engine.addFolder).not.toHaveBeenCalled();
     const { action } = given.toasts.show.mock.calls[0]![0] as { action: { run(): void } };
     action.run();
-    await vi.waitFor(() => expect(given.engine.addFolder.mock.calls.map(([{ path: one }]) => one)).toEqual(asked));
+    await expect.poll(() => given.engine.addFolder.mock.calls.map(([{ path: one }]) => one)).toEqual(asked);
   });
 
   test('a folder that is watched already is told', async () => {

@@ -38,7 +38,7 @@ test('every film is given a frame once, one at a time, those that cannot be play
     return source === '/photo/film/12' ? null : 'frame';
   });
   makePosters({ engine, pictures: '/photo/', by: 'Chrome/1', frameOf });
-  await vi.waitFor(() => expect(kept).toHaveLength(4));
+  await expect.poll(() => kept).toHaveLength(4);
   expect(kept).toEqual([
     [11, 'frame'],
     [12, null],
@@ -51,10 +51,10 @@ test('every film is given a frame once, one at a time, those that cannot be play
 test('more than one asks for are made all the same, and new ones when photos change', async () => {
   const { engine, kept, films, tell } = pretend(Array.from({ length: 45 }, (_, i) => i + 20));
   makePosters({ engine, pictures: '/photo/', by: 'Chrome/1', frameOf: async () => 'frame' });
-  await vi.waitFor(() => expect(kept).toHaveLength(45));
+  await expect.poll(() => kept).toHaveLength(45);
   films.push(99);
   tell('photos');
-  await vi.waitFor(() => expect(kept).toHaveLength(46));
+  await expect.poll(() => kept).toHaveLength(46);
 });
 
 test('where nothing can be kept, each film is tried once and no more', async () => {
@@ -70,20 +70,20 @@ test('where nothing can be kept, each film is tried once and no more', async () 
     },
   };
   makePosters({ engine: engine as unknown as Engine, pictures: '/photo/', by: 'Chrome/1', frameOf });
-  await vi.waitFor(() => expect(frameOf).toHaveBeenCalledTimes(20));
+  await expect.poll(() => frameOf).toHaveBeenCalledTimes(20);
   tell();
-  await vi.waitFor(() => expect(engine.postersWanted.mock.calls.length).toBeGreaterThan(1));
+  await expect.poll(() => engine.postersWanted.mock.calls.length).toBeGreaterThan(1);
   expect(frameOf).toHaveBeenCalledTimes(20);
 });
 
 test('what stood still goes on when work does', async () => {
   const { engine, asked, tell } = pretend([]);
   makePosters({ engine, pictures: '/photo/', by: 'Chrome/1', frameOf: async () => 'frame' });
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1));
+  await expect.poll(() => asked).toHaveBeenCalledTimes(1);
   tell('progress', { paused: true, held: null });
   tell('progress', { paused: true, held: null });
   tell('progress', { paused: false, held: null });
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(2));
+  await expect.poll(() => asked).toHaveBeenCalledTimes(2);
 });
 
 test('a player is named by what knows the formats', () => {

@@ -55,7 +55,7 @@ test('a crash costs the guilty photo only, whoever was beside it', async () => {
 test('an innocent photo whose process dies is tried again', async () => {
   const { ask, started } = open();
   const first = ask('a');
-  await vi.waitFor(() => expect(started.length).toBe(1));
+  await expect.poll(() => started.length).toBe(1);
   process.kill(started[0]!, 'SIGKILL');
   expect(await first).toBe('ok');
   expect(started.length).toBe(2);

@@ -49,7 +49,7 @@ test('a wake-up at the very end is not lost', async () => {
     },
   });
   lane.wake();
-  await vi.waitFor(() => expect([done, lane.busy()]).toEqual([3, false]));
+  await expect.poll(() => [done, lane.busy()]).toEqual([3, false]);
 });
 
 test('work that comes while it says "nothing" is done without another wake-up', async () => {
@@ -73,7 +73,7 @@ test('work that comes while it says "nothing" is done without another wake-up', 
     onRest: vi.fn(),
   });
   lane.wake();
-  await vi.waitFor(() => expect(lane.busy()).toBe(false));
+  await expect.poll(() => lane.busy()).toBe(false);
   expect(steps).toContain('work');
 });
 

@@ -56,7 +56,7 @@ test('one that waits for the model is given up as soon as another is asked', asy
   const query = openQuery(store, () => sleeping.meaning);
   const read = vi.spyOn(store, 'vectorSets');
   const first = query.search({ text: 'dog', ask: 'box' });
-  await vi.waitFor(() => expect(sleeping.embed).toHaveBeenCalledTimes(1));
+  await expect.poll(() => sleeping.embed).toHaveBeenCalledTimes(1);
   const second = query.search({ text: '', ask: 'box' });
   expect((await second).total).toBe(4);
   sleeping.wake();

@@ -44,7 +44,7 @@ describe('marks', () => {
     engine.on('changes', (changes) => told.push(changes));
     const change = await engine.mark({ photos: ids.slice(0, 3), set: { rating: 4 } });
     expect(change).toMatchObject({ what: 'mark', photos: 3, skipped: 0 });
-    await vi.waitFor(() => expect(told.at(-1)).toEqual({ undo: change, redo: null }));
+    await expect.poll(() => told.at(-1)).toEqual({ undo: change, redo: null });
     expect((await engine.search({ text: 'rating:>=4' })).total).toBe(3);
     const all = await engine.mark({ query: '-rating:4', set: { label: 'green' } });
     expect(all).toMatchObject({ photos: 27 });

@@ -23,7 +23,7 @@ describe('what a person does', () => {
       expect.objectContaining({ by: 'person', score: 1 }),
     );
     expect((await engine.removeTag({ photo: id, name: 'evening' })).tags).toEqual([]);
-    await vi.waitFor(() => expect(told.mock.calls.flatMap(([{ ids }]) => ids)).toContain(id));
+    await expect.poll(() => told.mock.calls.flatMap(([{ ids }]) => ids)).toContain(id);
     const withoutMine = await engine.setCaption({ photo: id, text: null });
     expect(withoutMine.captions.every((caption) => caption.by === 'model')).toBe(true);
 

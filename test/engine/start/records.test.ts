@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { writeFileSync } from 'node:fs';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Exchanged, isLoopback, watchSent } from '../../../engine/sent-bytes.ts';
 import { CrashLog } from '../../../engine/start/crash-log.ts';
 import { Ledger } from '../../../engine/start/ledger.ts';
@@ -115,7 +115,7 @@ describe('bytes of sockets', () => {
       .find((one) => one && !one.internal && one.family === 'IPv4')?.address;
     if (own) {
       await exchange(own, port);
-      await vi.waitFor(() => expect(told).toEqual([{ host: own, sent: 5, received: 4 }]));
+      await expect.poll(() => told).toEqual([{ host: own, sent: 5, received: 4 }]);
     }
     server.close();
   });
@@ -140,7 +140,7 @@ describe('the crash log', () => {
       .watching(() => worker({ exited: told.promise }))('vision')
       .kill();
     told.resolve('SIGKILL');
-    await vi.waitFor(() => expect(log.list()).toMatchObject([{ what: 'decode', how: 'SIGSEGV' }]));
+    await expect.poll(() => log.list()).toMatchObject([{ what: 'decode', how: 'SIGSEGV' }]);
     expect(heard).toEqual(['decode']);
   });
 

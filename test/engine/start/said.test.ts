@@ -72,7 +72,7 @@ test('a note is kept from an answer, changed and taken away, and who looks is to
   expect((await engine.setNote({ note, text: 'The old zeppelin' })).notes[0]!.text).toBe('The old zeppelin');
   expect((await engine.search({ text: 'zeppelin' })).hits.map(({ id }) => id)).toEqual([photo]);
   expect((await engine.removeNote({ note })).notes).toEqual([]);
-  await vi.waitFor(() => expect(told).toHaveBeenCalledWith({ ids: [photo] }));
+  await expect.poll(() => told).toHaveBeenCalledWith({ ids: [photo] });
   await engine.addTag({ photo, name: 'airship' });
   expect(await engine.tagNames({ text: 'air' })).toEqual([{ name: 'airship', photos: 1 }]);
 });

@@ -37,14 +37,14 @@ test('all that are chosen go as files where the photo is one of them, else it go
   drag(chosen(5, 8));
   drag(undefined);
   expect(files.mock.calls.map(([photos]) => photos)).toEqual([[3, 5, 8], [3], [3]]);
-  await vi.waitFor(() => expect(dragged.chosen).toEqual({ photos: [3] }));
+  await expect.poll(() => dragged.chosen).toEqual({ photos: [3] });
 });
 
 test('all of a small search go, though it is not listed', async () => {
   const selection = new Selection(async () => [3, 4, 5]);
   selection.all('', 3);
   expect(drag(selection).stopped).toBe(true);
-  await vi.waitFor(() => expect(files.mock.calls.map(([photos]) => photos)).toEqual([[3, 4, 5]]));
+  await expect.poll(() => files.mock.calls.map(([photos]) => photos)).toEqual([[3, 4, 5]]);
 });
 
 test('of more than the system takes none goes as a file; an album takes them all, and the edge of the window says why', async () => {
@@ -54,7 +54,7 @@ test('of more than the system takes none goes as a file; an album takes them all
   expect(stopped).toBe(false);
   expect(files).not.toHaveBeenCalled();
   expect([...kept.keys()]).toEqual(['application/x-talbot-photos']);
-  await vi.waitFor(() => expect(dragged.chosen).toEqual({ query: '' }));
+  await expect.poll(() => dragged.chosen).toEqual({ query: '' });
   expect(dragged.tooMany).toEqual({ many: 1_000_000, most: 1000 });
 });
 
@@ -66,5 +66,5 @@ test('where nothing takes files, a download of one photo; of more, none rather t
     'text/uri-list': 'http://127.0.0.1:1/photo/original/3',
   });
   expect([...drag(chosen(3, 5), null).kept.keys()]).toEqual(['application/x-talbot-photos']);
-  await vi.waitFor(() => expect(dragged.tooMany).toEqual({ many: 2, most: 1 }));
+  await expect.poll(() => dragged.tooMany).toEqual({ many: 2, most: 1 });
 });
