@@ -20,6 +20,7 @@ const bundles = {
     'convert-worker': 'engine/convert/worker.ts',
     'encode-worker': 'engine/convert/writing/encode-worker.ts',
     'copy-worker': 'engine/store/copy-worker.ts',
+    'update-worker': 'engine/store/update-worker.ts',
   },
 };
 

@@ -15,6 +15,7 @@ import { library as libraryVerb } from './cli/library-verb.ts';
 import { looked } from './cli/looked-verb.ts';
 import { model } from './cli/model-verb.ts';
 import { openEngine } from './cli/open-engine.ts';
+import { showOpening } from './cli/opening-line.ts';
 import { openOutput, type Output, type Stream } from './cli/output.ts';
 import { caption, match, show } from './cli/photo-verbs.ts';
 import { search } from './cli/search-verb.ts';
@@ -77,8 +78,10 @@ async function runVerb(verb: Verb, argv: string[], world: World, out: Output): P
     out,
     library,
     models,
-    open: ({ work, probe = false }) =>
-      openEngine({ library, models, resources, work, probe: probe && world.env['TALBOT_PROBE'] !== 'off' }),
+    open: ({ work, probe = false, onOpening = showOpening(out) }) => {
+      const probes = probe && world.env['TALBOT_PROBE'] !== 'off';
+      return openEngine({ library, models, resources, work, probe: probes, onOpening });
+    },
     stop: world.stop,
   });
 }

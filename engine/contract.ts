@@ -15,7 +15,7 @@ import { filmCalls, type FilmCalls } from './contract/films.ts';
 import { folderCalls, type FolderCalls } from './contract/folders.ts';
 import { inquiryCalls, type Inquiry, type InquiryCalls } from './contract/inquiries.ts';
 import { installCalls, type InstallCalls, type Installation } from './contract/installs.ts';
-import { libraryCalls, type LibraryCalls } from './contract/library.ts';
+import { libraryCalls, type LibraryCalls, type Opening } from './contract/library.ts';
 import { lookedCalls, type LookedCalls } from './contract/looked.ts';
 import { manyQuestionCalls, type ManyQuestionCalls } from './contract/many-questions.ts';
 import { mapCalls, type MapCalls } from './contract/map.ts';
@@ -128,6 +128,8 @@ export const calls = {
 
 /** News is a nudge, not a payload: it says "ask again". Only progress and the words of an answer travel in it. */
 export interface News {
+  /** How far a library of an older version is being brought up to date; null when it is open. */
+  opening: Opening | null;
   /** These photos changed; an empty list means "many". */
   photos: { ids: number[] };
   folders: Record<string, never>;
@@ -157,6 +159,7 @@ export interface News {
 }
 
 export const news = {
+  opening: true,
   photos: true,
   folders: true,
   progress: true,

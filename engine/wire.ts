@@ -85,6 +85,40 @@ export function connect<T extends object = Remote>(port: Port, names: Names = en
   return { on, ...Object.fromEntries(Object.keys(names.calls).map((name) => [name, ask(name)])) } as unknown as T;
 }
 
+/** Stands for a speaker that is not there yet: calls wait for it; news is what `tell` says meanwhile, then its own. */
+export function later<T extends object>(
+  speaker: Promise<T>,
+  names: Names = engineNames,
+): { speaker: T; tell(name: string, data: unknown): void } {
+  const meanwhile = createNews<Record<string, unknown>>();
+  /** For whoever begins to listen in between. */
+  const last = new Map<string, unknown>();
+  const on = (name: string, handle: (data: unknown) => void) => {
+    let stop = meanwhile.on(name, handle);
+    let wanted = true;
+    if (last.has(name)) handle(last.get(name));
+    const listen = (there: T) => {
+      if (!wanted) return;
+      stop();
+      stop = (there as Speaker).on(name, handle);
+    };
+    speaker.then(listen).catch(() => undefined);
+    return () => {
+      wanted = false;
+      stop();
+    };
+  };
+  const ask = (call: string) => async (input: unknown) =>
+    ((await speaker) as Record<string, (input: unknown) => unknown>)[call]!(input);
+  return {
+    speaker: { on, ...Object.fromEntries(Object.keys(names.calls).map((name) => [name, ask(name)])) } as unknown as T,
+    tell(name, data) {
+      last.set(name, data);
+      meanwhile.emit(name, data);
+    },
+  };
+}
+
 /** A place to tell news and to listen for it. A listener that throws does not stop the others. */
 export function createNews<N extends object>(): {
   emit<K extends keyof N>(name: K, data: N[K]): void;

@@ -1,7 +1,7 @@
 // What a verb of the command line is: how it is called, what its help teaches, and what it does.
 
 import type { ParseArgsOptionsConfig } from 'node:util';
-import type { Remote } from '../contract.ts';
+import type { Opening, Remote } from '../contract.ts';
 import type { FindPicture } from '../host/pictures.ts';
 import type { Output } from './output.ts';
 
@@ -43,7 +43,12 @@ export interface Call {
   /** Where models are looked for. */
   models: string[];
   /** `work`: watch folders and work on photos as long as it is open; `probe`: measure devices when there is no work. */
-  open(asked: { work: boolean; probe?: boolean }): Promise<OpenedEngine>;
+  open(asked: {
+    work: boolean;
+    probe?: boolean;
+    /** In place of the line that tells how far opening is. */
+    onOpening?: (now: Opening | null) => void;
+  }): Promise<OpenedEngine>;
   /** Ctrl-C. */
   stop: AbortSignal;
 }

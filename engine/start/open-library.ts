@@ -3,10 +3,10 @@
 import { mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EngineError } from '../contract.ts';
+import { EngineError, type Opening } from '../contract.ts';
 import { posterPath, thumbnailPath } from '../decode/decode.ts';
 import { findLocalEngine } from '../host/local.ts';
-import { type Hold, holdLibrary, openStore, type Store } from '../store/store.ts';
+import { type Hold, holdLibrary, openStore, type Store, updateLibrary } from '../store/store.ts';
 import { backupsOf, libraryFile } from './backup-files.ts';
 
 /** Photos gone for longer, about which nobody wrote anything, are forgotten. */
@@ -15,12 +15,20 @@ const keptAfterGoneMs = 90 * 24 * 3600 * 1000;
 const lockWaitMs = 10_000;
 
 /** Holds it for this engine, and opens its file and folder. */
-export async function openLibrary(folder: string, closers: (() => unknown)[], onChange: () => void) {
+export async function openLibrary(
+  folder: string,
+  closers: (() => unknown)[],
+  onChange: () => void,
+  onOpening: (now: Opening | null) => void = () => {},
+) {
   const hold = await holdSoon(folder);
   closers.push(() => hold.release());
   const library = await realpath(folder);
   await checkThere(library);
-  const store = openStore(join(library, 'library.sqlite'), onChange);
+  const file = join(library, 'library.sqlite');
+  await updateLibrary(file, onOpening);
+  const store = openStore(file, onChange);
+  onOpening(null);
   closers.push(() => store.close());
   const thumbnails = join(library, 'thumbnails');
   await mkdir(thumbnails, { recursive: true });

@@ -1,7 +1,7 @@
 // Marks a person gives photos: columns of the photo. One that joins another photo brings its marks along.
 
 import type { Flag, Label, Marks, Rating } from '../contract.ts';
-import { joinSql, list, run, sql, type Sql, type WriteDb } from './sql.ts';
+import { joinSql, list, run, sql, type Sql, type Value, type WriteDb } from './sql.ts';
 
 export interface MarksRow {
   rating: Rating;
@@ -20,15 +20,26 @@ export function toMarks({ rating, label, flag, favourite, hidden }: MarksRow): M
 
 export function mark(db: WriteDb, photos: readonly number[], set: Partial<Marks>): void {
   const { rating, label, flag, favourite, hidden } = set;
-  const parts: Sql[] = [
-    ...(rating === undefined ? [] : [sql`rating = ${rating}`]),
-    ...(label === undefined ? [] : [sql`label = ${label}`]),
-    ...(flag === undefined ? [] : [sql`flag = ${flag}`]),
-    ...(favourite === undefined ? [] : [sql`favourite = ${favourite ? 1 : 0}`]),
-    ...(hidden === undefined ? [] : [sql`hidden = ${hidden ? 1 : 0}`]),
+  const parts: [Sql, Value][] = [
+    ...given(sql`rating`, rating),
+    ...given(sql`label`, label),
+    ...given(sql`flag`, flag),
+    ...given(sql`favourite`, favourite === undefined ? undefined : Number(favourite)),
+    ...given(sql`hidden`, hidden === undefined ? undefined : Number(hidden)),
   ];
   if (parts.length === 0) return;
-  run(db, sql`update photos set ${joinSql(parts, ', ')} where id in (select value from json_each(${list(photos)}))`);
+  const values = parts.map(([column, value]) => sql`${column} = ${value}`);
+  // Photos that have these marks already are not written again.
+  const others = parts.map(([column, value]) => sql`${column} is not ${value}`);
+  run(
+    db,
+    sql`update photos set ${joinSql(values, ', ')}
+      where id in (select value from json_each(${list(photos)})) and (${joinSql(others, ' or ')})`,
+  );
+}
+
+function given(column: Sql, value: Value | undefined): [Sql, Value][] {
+  return value === undefined ? [] : [[column, value]];
 }
 
 /** True of photos `p` that a person marked. */

@@ -14,7 +14,13 @@ import type { ReadDb, WriteDb } from './sql.ts';
 /** Marks the file as ours: 'Talb'. */
 const applicationId = 0x54616c62;
 
-export function openDatabase(file: string, migrations: readonly Migration[] = allMigrations): WriteDb {
+/** Hears of each step that brings a file up to date, and of each row that one of them goes through. */
+export interface Steps {
+  step(step: number, steps: number): void;
+  row(): void;
+}
+
+export function openDatabase(file: string, migrations: readonly Migration[] = allMigrations, steps?: Steps): WriteDb {
   return opened(file, {}, (db) => {
     db.pragma('foreign_keys = on');
     db.pragma('busy_timeout = 5000');
@@ -24,10 +30,25 @@ export function openDatabase(file: string, migrations: readonly Migration[] = al
     db.pragma('synchronous = normal');
     db.pragma('temp_store = memory');
     db.pragma('cache_size = -65536');
-    migrate(db, migrations);
+    migrate(db, migrations, steps);
     if (migrations === allMigrations) prepareRecording(db);
     return db as WriteDb;
   });
+}
+
+/** How many steps the file lacks; none where it is not one to be brought up to date. */
+export function stepsBehind(file: string): number {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true });
+    checkOurs(db, file, allMigrations);
+    const version = db.pragma('user_version', { simple: true }) as number;
+    return version === 0 ? 0 : allMigrations.filter(({ number }) => number > version).length;
+  } catch {
+    return 0;
+  } finally {
+    db?.close();
+  }
 }
 
 /** A second connection that can only read, for use beside a writer. */
@@ -51,10 +72,13 @@ function opened<T>(file: string, options: Database.Options, prepare: (db: Databa
   }
 }
 
-function addFunctions(db: Database.Database): void {
+function addFunctions(db: Database.Database, onRow?: () => void): void {
   db.function('question_spelled', { deterministic: true }, (text) => spelledQuestion(String(text)));
   db.function('folded', { deterministic: true }, (text) => folded(String(text)));
-  db.function('name_key', { deterministic: true }, (name) => nameKey(String(name)));
+  db.function('name_key', { deterministic: true }, (name) => {
+    onRow?.();
+    return nameKey(String(name));
+  });
 }
 
 function checkOurs(db: Database.Database, file: string, migrations: readonly Migration[]): void {
@@ -79,9 +103,12 @@ function checkOurs(db: Database.Database, file: string, migrations: readonly Mig
 }
 
 /** Every step in a transaction of its own: a step that fails leaves the file at the step before. */
-export function migrate(db: Database.Database, migrations: readonly Migration[]): void {
-  addFunctions(db);
+export function migrate(db: Database.Database, migrations: readonly Migration[], steps?: Steps): void {
+  addFunctions(db, steps?.row);
+  const before = db.pragma('user_version', { simple: true }) as number;
+  const wanted = migrations.filter(({ number }) => number > before);
   for (const { number, sql } of migrations) {
+    if (number > before) steps?.step(wanted.findIndex((one) => one.number === number) + 1, wanted.length);
     db.transaction(() => {
       // Asked inside the transaction: another process may have taken this step in the meantime.
       if ((db.pragma('user_version', { simple: true }) as number) >= number) return;

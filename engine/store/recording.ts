@@ -3,7 +3,7 @@
 
 import type { Database } from 'better-sqlite3';
 import type { ChangeKind } from '../contract.ts';
-import { list, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
+import { list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 import { columnsOf, undoable, type Undoable } from './undoable.ts';
 
 /** Changes that can be undone, and rows of them in all. The latest can always be. */
@@ -71,13 +71,17 @@ export function countPhotos(db: WriteDb, change: number, photos: readonly number
 
 function count(db: WriteDb, change: number, which: Sql): void {
   const rows = sql`change_rows where change = ${change} and ${which}`;
-  run(db, sql`delete from ${rows} and before is after`);
-  run(
+  const found = counted(db, rows);
+  if (found.same > 0) run(db, sql`delete from ${rows} and before is after`);
+  const { size, photos } = found.same > 0 ? counted(db, rows) : found;
+  run(db, sql`update changes set size = size + ${size}, photos = photos + ${photos} where id = ${change}`);
+}
+
+function counted(db: ReadDb, rows: Sql): { size: number; photos: number; same: number } {
+  return one(
     db,
-    sql`update changes set size = size + (select count(*) from ${rows}),
-        photos = photos + (select count(distinct subject) from ${rows} and subject > 0)
-      where id = ${change}`,
-  );
+    sql`select count(*) as size, count(distinct nullif(subject, 0)) as photos, total(before is after) as same from ${rows}`,
+  )!;
 }
 
 /**
@@ -104,15 +108,13 @@ export function endChange(db: WriteDb, change: number, counted = false): number 
   return change;
 }
 
-/** Forgets up to `limit` rows of changes that can no longer be undone. False when nothing is left to forget. */
+/** Forgets some `limit` rows of a change that can no longer be undone. False when nothing is left to forget. */
 export function forgetDropped(db: WriteDb, limit: number): boolean {
   const change = only<number>(db, sql`select id from changes where state = 'dropped' limit 1`);
   if (change === undefined) return false;
-  const { changes } = run(
-    db,
-    sql`delete from change_rows where (change, subject, name, key) in (
-      select change, subject, name, key from change_rows where change = ${change} limit ${limit})`,
-  );
-  if (changes < limit) run(db, sql`delete from changes where id = ${change}`);
+  const rows = sql`change_rows where change = ${change}`;
+  const reached = only<number>(db, sql`select subject from ${rows} order by subject limit 1 offset ${limit}`);
+  run(db, sql`delete from ${rows} and subject <= ${reached ?? Number.MAX_SAFE_INTEGER}`);
+  if (reached === undefined) run(db, sql`delete from changes where id = ${change}`);
   return true;
 }

@@ -78,6 +78,7 @@ export { digestOf } from './digest.ts';
 export { holdLibrary, type Hold } from './lock.ts';
 export { checkLibrary, copyLibrary } from './copying.ts';
 export type { CheckedLibrary } from './copy-library.ts';
+export { updateLibrary } from './updating.ts';
 
 /** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full, no-permission. */
 export function openStore(file: string, onChange: () => void = () => {}): Store {

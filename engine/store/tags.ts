@@ -4,7 +4,7 @@
 import type { Tag } from '../contract.ts';
 import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
 import type { Maker } from './shapes.ts';
-import { all, column, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { all, column, list, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
 /** The person's first, then the likeliest. */
 export function tags(db: ReadDb, photo: number): Tag[] {
@@ -34,6 +34,30 @@ export function keepPersonsTag(db: WriteDb, photo: number, name: string, rejecte
       values (${photo}, ${tag}, null, 1, ${rejected ? 1 : 0}, ${new Date().toISOString()})
       on conflict (photo, tag) do update set maker = null, score = 1, rejected = excluded.rejected,
         made_at = excluded.made_at`,
+  );
+}
+
+/** Returns the photos that did not have it from a person. */
+export function givePersonsTag(db: WriteDb, photos: readonly number[], name: string): number[] {
+  return column<number>(
+    db,
+    sql`insert into tags (photo, tag, maker, score, rejected, made_at)
+      select p.id, ${tagId(db, name)}, null, 1, 0, ${new Date().toISOString()}
+        from json_each(${list(photos)}) asked cross join photos p on p.id = asked.value where true
+      on conflict (photo, tag) do update set maker = null, score = 1, rejected = 0, made_at = excluded.made_at
+        where tags.maker is not null or tags.rejected = 1
+      returning photo`,
+  );
+}
+
+/** Returns the photos that had it, whoever gave it. */
+export function rejectTag(db: WriteDb, photos: readonly number[], name: string): number[] {
+  return column<number>(
+    db,
+    sql`update tags set maker = null, score = 1, rejected = 1, made_at = ${new Date().toISOString()}
+      where tag = (select id from tag_names where name = ${tagName(name)}) and rejected = 0
+        and photo in (select value from json_each(${list(photos)}))
+      returning photo`,
   );
 }
 
