@@ -1,7 +1,7 @@
 // What keys set, what is said of it, and that Undo on a toast takes back that very change.
 
 import { expect, test, vi } from 'vitest';
-import type { Batch, Change, Remote } from '../../engine/contract.ts';
+import { type Batch, type Change, EngineError, type Remote } from '../../engine/contract.ts';
 import { commandList } from '../../renderer/commands.ts';
 import { Doing } from '../../renderer/doing.svelte.ts';
 import { albumOf, lineOf, markCommands, saidOf } from '../../renderer/marking.ts';
@@ -79,7 +79,7 @@ test('a switch goes the other way where all were so already; the last word takes
 
 test('what goes wrong, and nothing to undo, are said', async () => {
   const { toasts, doing: it } = doing({
-    mark: () => Promise.reject(new Error('No photo answers “x”.')),
+    mark: () => Promise.reject(new EngineError('not-found', 'No photo answers “x”.')),
     undo: () => null,
     redo: () => change,
   });
