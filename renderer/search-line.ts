@@ -71,3 +71,9 @@ export function isRanked(line: string): boolean {
   const { chips, text } = readLine(line);
   return text.replace(/(^|\s)-("[^"]*"|\S+)/g, '').trim() !== '' || chips.some(({ filter }) => filter === 'like');
 }
+
+/** All photos in a folder and below it; with the separator at its end, lest its neighbour of a longer name be meant too. */
+export function lineOfFolder(path: string): string {
+  const separator = path.includes('\\') && !path.includes('/') ? '\\' : '/';
+  return `folder:"${path.replace(/[/\\]$/, '')}${separator}"`;
+}

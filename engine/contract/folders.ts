@@ -15,8 +15,21 @@ export interface Folder {
   problem: { reason: Reason; message: string } | null;
 }
 
+/** A folder below a watched one that has photos in it or below it. */
+export interface Subfolder {
+  path: string;
+  /** The last part of its path. */
+  name: string;
+  /** Files of photos in it and below, those that are there now. */
+  files: number;
+  /** There are folders with photos below it. */
+  more: boolean;
+}
+
 export interface FolderCalls {
   folders(): Promise<Folder[]>;
+  /** Those directly below this path, in no order that is told. */
+  subfolders(asked: { path: string }): Promise<Subfolder[]>;
   addFolder(asked: { path: string }): Promise<Folder>;
   removeFolder(asked: { id: number }): Promise<null>;
   pauseFolder(asked: { id: number; paused: boolean }): Promise<Folder>;
@@ -25,6 +38,7 @@ export interface FolderCalls {
 
 export const folderCalls = {
   folders: 'read',
+  subfolders: 'read',
   addFolder: 'write',
   removeFolder: 'write',
   pauseFolder: 'write',

@@ -37,6 +37,7 @@ const recipes = {
 /** What each call takes; null for those that take nothing. */
 export const asks: Asks<Engine> = {
   folders: null,
+  subfolders: { path },
   addFolder: { path },
   removeFolder: { id: photo },
   pauseFolder: { id: photo, paused: flag },

@@ -1,6 +1,6 @@
 // The folders being watched, and the directories met below them.
 
-import { EngineError, type FolderState } from '../contract.ts';
+import { EngineError, type FolderState, type Subfolder } from '../contract.ts';
 import type { KnownFolder } from './shapes.ts';
 import { all, one, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 
@@ -14,6 +14,27 @@ interface FolderRow {
 
 /** How many photos it has is kept by triggers: counting a million takes most of a second. */
 const folderRows = sql`select id, path, state, added_at, photos from folders`;
+
+/** Each directory counts its own files, so that a tree is known without counting photos. */
+export function subfolders(db: ReadDb, path: string): Subfolder[] {
+  const separator = path.includes('\\') && !path.includes('/') ? '\\' : '/';
+  const above = path.endsWith(separator) ? path : path + separator;
+  // All paths that begin with it: up to the same with its last character one higher.
+  const end = above.slice(0, -1) + String.fromCharCode(separator.charCodeAt(0) + 1);
+  const found = new Map<string, Subfolder>();
+  const below = all<{ path: string; files: number }>(
+    db,
+    sql`select path, files from directories where path > ${above} and path < ${end} and files > 0
+      and folder not in (select folder from going_folders) order by path`,
+  );
+  for (const { path: whole, files } of below) {
+    const to = whole.indexOf(separator, above.length);
+    const name = whole.slice(above.length, to);
+    const one = found.get(name) ?? { path: whole.slice(0, to), name, files: 0, more: false };
+    found.set(name, { ...one, files: one.files + files, more: one.more || to < whole.length - 1 });
+  }
+  return [...found.values()];
+}
 
 /** Not one that was removed, and whose files are still being forgotten. */
 const stays = sql`id not in (select folder from going_folders)`;

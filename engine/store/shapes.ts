@@ -9,6 +9,7 @@ import type {
   PhotoKind,
   PhotoSummary,
   Reason,
+  Subfolder,
   Turn,
   Verdict,
 } from '../contract.ts';
@@ -206,6 +207,8 @@ export interface Store
   // folders
   folders(): KnownFolder[];
   folder(id: number): KnownFolder;
+  /** Directly below this path, with what lies in and below each. */
+  subfolders(path: string): Subfolder[];
   /** Refuses one that is inside another, holds another, or is there already (`folder-overlaps`). */
   addFolder(path: string): KnownFolder;
   /** Gone for whoever asks from now on; `forgetRemoved` does the rest. */

@@ -8,7 +8,7 @@ import { readFinding, writeFinding } from './finding.ts';
 import { failures, retryReason } from './failures.ts';
 import { filesGone, isStillThere, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
 import { motionFile, posterFailed, posterKept, posterless, posterLost, wantsPoster } from './films.ts';
-import { folder, folders, folderState, insertFolder, isWorkable, updateFolderState } from './folders.ts';
+import { folder, folders, folderState, insertFolder, isWorkable, subfolders, updateFolderState } from './folders.ts';
 import { identified } from './identity.ts';
 import {
   answers,
@@ -119,6 +119,7 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
       // Nothing can be made of a film without a frame: it lacks nothing until there is one.
       const whole = result.preview === null || isWhole(sightOf(db, photo), expected(db));
       keepRead(db, photo, result, whole ? 'seen' : 'unseen');
+      if (result.damage) keepFailure(db, photo, { stage: 'read', by: result.by ?? '', ...result.damage });
       refreshWords(db, [photo]);
     }),
     keepPreview: machine(keepPreview),
@@ -135,9 +136,9 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     ...writtenCalls(person, does),
     inquire: person(inquire),
     setInquiryWorking: person(setInquiryWorking),
+    setInquiryBand: does('inquiry', setInquiryBand),
     keepVerdicts: machine(keepVerdicts),
     keepParts: machine(keepParts),
-    setInquiryBand: does('inquiry', setInquiryBand),
     retryParts: machine((db) => partsAgain(db, 'failed')),
     ...writeFinding(person),
     setSetting: person(setSetting),
@@ -185,6 +186,7 @@ function reading(db: ReadDb, file: string) {
     vectorsOfOthers: read(vectorsOfOthers),
     folders: read(folders),
     folder: read(folder),
+    subfolders: read(subfolders),
     knownFiles: read(knownFiles),
     knownFilesAt: read(knownFilesAt),
     next: read(next),
@@ -221,9 +223,9 @@ function readingSaid(read: Reads) {
     visualPrompt: read(visualPrompt),
     inquiries: read(inquiries),
     inquiry: read(inquiry),
+    answerSpread: read(answerSpread),
     nextUnanswered: read(nextUnanswered),
     photosAsked: read(photosAsked),
-    answerSpread: read(answerSpread),
     answersOf: read(answersOf),
     answers: read(answers),
     captionHistory: read(captionHistory),

@@ -53,6 +53,7 @@ export function readCalls(photos: number): Record<ReadCall | `${ReadCall}, ${str
     backups: (engine) => engine.backups(),
     progress: (engine) => engine.progress(),
     folders: (engine) => engine.folders(),
+    subfolders: async (engine) => engine.subfolders({ path: (await engine.folders())[0]!.path }),
     search: (engine, n) => engine.search({ text: words(n) }),
     'search, all, from a position': (engine, n) =>
       engine.search({ text: '', from: Math.floor((photos * n) / 13), limit: 200 }),

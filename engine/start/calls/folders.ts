@@ -6,18 +6,21 @@ import { sep } from 'node:path';
 import { type Engine, EngineError } from '../../contract.ts';
 import { fsPath, pathFromBytes, shownPath } from '../../file-path.ts';
 import type { Pipeline } from '../../pipeline.ts';
+import type { Store } from '../../store/store.ts';
 import { isOfTheSystem } from '../places.ts';
 
 export interface FolderRooms {
   pipeline: Pipeline;
+  store: Pick<Store, 'subfolders'>;
   library: string;
   /** Folder of the demo photos. */
   demo: string;
 }
 
-export function folderCalls({ pipeline, library, demo }: FolderRooms) {
+export function folderCalls({ pipeline, store, library, demo }: FolderRooms) {
   return {
     folders: async () => pipeline.listFolders(),
+    subfolders: async ({ path }) => store.subfolders(path),
     addFolder: async ({ path }) => pipeline.addFolder(await checkedFolder(path, library)),
     async removeFolder({ id }) {
       await pipeline.removeFolder(id);

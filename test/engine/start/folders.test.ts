@@ -41,6 +41,28 @@ describe('folders', () => {
     expect((await again.progress()).photos).toBe(2);
   });
 
+  test('a tree of folders: each level with how many files lie in and below', async () => {
+    await writePhotos(at('tree', 'Trips', 'Sea', 'Boats'), 2, 560);
+    await writePhotos(at('tree', 'Trips', 'Sea'), 1, 563);
+    await writePhotos(at('tree', 'Trips 2'), 1, 565);
+    await mkdir(at('tree', 'empty'));
+    const engine = await start('library-tree');
+    const { id } = await engine.addFolder({ path: at('tree') });
+    await until(engine, (now) => now.photos === 4 && now.unread === 0);
+    const above = await engine.subfolders({ path: at('tree') });
+    expect(above.toSorted((a, b) => a.name.length - b.name.length)).toEqual([
+      { path: at('tree', 'Trips'), name: 'Trips', files: 3, more: true },
+      { path: at('tree', 'Trips 2'), name: 'Trips 2', files: 1, more: false },
+    ]);
+    const sea = { path: at('tree', 'Trips', 'Sea'), name: 'Sea', files: 3, more: true };
+    expect(await engine.subfolders({ path: at('tree', 'Trips') })).toEqual([sea]);
+    expect(await engine.subfolders({ path: `${sea.path}/` })).toMatchObject([{ name: 'Boats', files: 2, more: false }]);
+    // What stands beside it and begins with the same letters is not found with it.
+    expect((await engine.search({ text: `folder:"${at('tree', 'Trips')}/"` })).total).toBe(3);
+    await engine.removeFolder({ id });
+    expect(await engine.subfolders({ path: at('tree') })).toEqual([]);
+  });
+
   test('what a person wrote comes back with a folder that was removed', async () => {
     const [path] = await writePhotos(at('removed'), 2, 550);
     const engine = await start('library-removed');
