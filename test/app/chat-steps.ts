@@ -45,7 +45,7 @@ export const chatSteps: Step[] = [
       // The tiny model may have answered before the key was heard: then its answer stands, and nothing says it was stopped.
       const [stopped, answer] = [asked.getByText('Stopped.'), asked.getByText(`${model}, a machine`)];
       await stopped.or(answer).first().waitFor();
-      await page.waitForTimeout(300);
+      await asked.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' });
       if (await stopped.isVisible()) await asked.getByRole('button', { name: 'Ask again' }).click();
       await answer.waitFor();
       await stopped.waitFor({ state: 'detached' });
