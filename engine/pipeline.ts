@@ -1,7 +1,6 @@
 // From a file to a photo that can be searched and asked. Level-triggered: the store knows what each photo lacks, and
 // two stages ask it "what is next?" until nothing is, so that a crash, a missed event, a new model and a failed file
 // are one case. This file knows the order of things, and alone does.
-//
 //   folders ─ files ─▶ store ─▶ read: identify, facts, thumbnails ─▶ store ─▶ see: four photos through the model ─▶ store
 //   and where it is wanted, after all that: parts of large photos
 
@@ -152,7 +151,8 @@ export class Pipeline {
     const known = this.store.identified(file.photo, { kind, fingerprint, file });
     const elsewhere = known.photo !== file.photo && this.underWay.has(known.photo);
     if (!known.read && !elsewhere) {
-      this.store.keepRead(known.photo, await this.decoder.read({ path: file.path, kind, fingerprint }), file);
+      const read = await this.decoder.read({ path: file.path, kind, fingerprint });
+      this.store.keepRead(known.photo, { ...read, by: reader }, file);
     }
     return known.photo;
   }

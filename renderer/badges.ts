@@ -17,7 +17,7 @@ export interface Badge {
 export function badgesOf(photo: PhotoSummary): Badge[] {
   const text = words.thumbs;
   const badges: Badge[] = [];
-  if (photo.state === 'failed') badges.push({ text: text.failed, icon: 'warning', tone: 'danger' });
+  if (photo.state === 'failed') badges.push({ text: text.failed[failureOf(photo)], icon: 'warning', tone: 'danger' });
   if (photo.film === 'whole') {
     const length = photo.seconds === null ? '' : runningTime(photo.seconds);
     badges.push({ text: text.film(length), icon: 'play', ...(length ? { letters: length } : {}) });
@@ -28,6 +28,12 @@ export function badgesOf(photo: PhotoSummary): Badge[] {
   else if (photo.kind === 'raw') badges.push({ text: text.raw, letters: 'RAW' });
   if (photo.doubtful) badges.push({ text: text.doubtful, letters: '?', tone: 'doubt' });
   return badges;
+}
+
+/** No picture at all; a picture of which a part is missing; a whole one that no model could look at. */
+function failureOf({ fingerprint, failure }: PhotoSummary): 'read' | 'damaged' | 'see' {
+  if (fingerprint === '') return 'read';
+  return failure === 'file-truncated' || failure === 'file-corrupt' ? 'damaged' : 'see';
 }
 
 /** Stars, label, flag and heart, as far as they are set. */

@@ -9,7 +9,10 @@ import type { PhotoPart } from './tiles.ts';
 
 export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'bmp' | 'raw' | 'video';
 
-/** `waiting`: not seen by the model yet; `failed`: see `problem`; `seen`: captions, tags and vectors are there. */
+/**
+ * `waiting`: not seen by the model yet; `failed`: see `problem`, and what is left of a damaged file may be shown all the same;
+ * `seen`: captions, tags and vectors are there.
+ */
 export type PhotoState = 'waiting' | 'seen' | 'failed';
 
 /** `whole`: it is a film, and a frame stands for its picture; `live`: a film of the same name lies beside the picture. */
@@ -29,6 +32,8 @@ export interface PhotoSummary {
   /** Content fingerprint: the name of its thumbnails, see PictureSize. Empty while there is none. */
   fingerprint: string;
   state: PhotoState;
+  /** Why it failed; null unless it did. */
+  failure: Reason | null;
   /** What to show: a person's caption, else the machine's if it passed its self-check, else null. */
   caption: string | null;
   /** Who wrote it; null without one. */

@@ -1,5 +1,6 @@
 // Does a file end before its own format says it should? Decoders complain of a cut-off file and of a damaged one in the
-// same words, but only one of the two can be mended by copying it again.
+// same words, but only one of the two can be mended by copying it again. And what decoders that want whole containers take
+// of one that was cut off.
 
 import { readFile } from 'node:fs/promises';
 import type { PhotoKind } from '../contract.ts';
@@ -19,13 +20,37 @@ export async function isCutOff(path: string, kind: PhotoKind): Promise<boolean> 
     case 'gif':
       return file.at(-1) !== 0x3b;
     case 'webp':
-      return file.length < 12 || file.readUInt32LE(4) + 8 > file.length;
     case 'heic':
     case 'avif':
-      return boxesEnd(file) > file.length;
+    case 'bmp':
+      return file.length < 12 || promisedLength(file, kind) > file.length;
     default:
       return false;
   }
+}
+
+/** Nothing that Talbot opens promises more and means it. */
+const mostPadded = 256 << 20;
+
+/** With zeros in place of what is missing at its end, where the container says how long it is. */
+export function padded(file: Buffer, kind: PhotoKind): Buffer {
+  const missing = file.length < 12 ? 0 : promisedLength(file, kind) - file.length;
+  return missing > 0 && missing <= mostPadded ? Buffer.concat([file, Buffer.alloc(missing)]) : file;
+}
+
+/** How long the file is by its own head; 0 for kinds that do not say. */
+function promisedLength(file: Buffer, kind: PhotoKind): number {
+  if (kind === 'webp') return file.readUInt32LE(4) + 8;
+  if (kind === 'bmp') return file.readUInt32LE(2);
+  if (kind === 'png') return chunksEnd(file);
+  return kind === 'heic' || kind === 'avif' ? boxesEnd(file) : 0;
+}
+
+/** Where the last chunk of a PNG file ends by its own length; behind the head come length, name, data and check. */
+function chunksEnd(file: Buffer): number {
+  let at = 8;
+  while (at + 8 <= file.length) at += 12 + file.readUInt32BE(at);
+  return at;
 }
 
 /** Where the last box of an ISO media file ends by its own length. */

@@ -4,6 +4,8 @@ import { EngineError } from '../contract.ts';
 import { shownPath } from '../file-path.ts';
 
 const truncated = /premature|truncat|unexpected end of/i;
+/** TIFF in Lab, or of kinds of numbers that only instruments write. */
+const unread = /labq|unsupported (tiff|bit|sample|color|colour)|not a known tiff colour/i;
 const tooLarge = /pixel limit|too large|too big/i;
 
 /** What `error` means for one photo, `cutOff` if it is known to end early. Errors that have a reason stay as they are. */
@@ -22,6 +24,13 @@ export function decodeError(path: string, error: unknown, cutOff = false): Engin
     return new EngineError(
       'no-permission',
       `${name} may not be read. Give yourself permission to read it, then try again.`,
+      because,
+    );
+  }
+  if (unread.test(said)) {
+    return new EngineError(
+      'kind-unsupported',
+      `${name} keeps its colours in a way that Talbot does not read (${said}). Save it as RGB, or a JPEG beside it.`,
       because,
     );
   }

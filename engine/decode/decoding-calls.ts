@@ -1,6 +1,7 @@
 // What the engine asks of the decode process. Apart from the code that answers, so that asking loads no image library.
 
 import type { Facts, PhotoKind } from '../contract.ts';
+import type { Damage } from './damage.ts';
 import type { ResizedAsk } from './resized.ts';
 
 export interface PhotoRead {
@@ -12,6 +13,8 @@ export interface PhotoRead {
   preview: Uint8Array | null;
   /** Null for all that does not move. */
   film: { seconds: number | null } | null;
+  /** Why only a part of the picture could be read; null where it is whole. No model is shown such a picture. */
+  damage: Damage | null;
 }
 
 interface PictureAsk {

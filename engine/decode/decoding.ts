@@ -1,8 +1,9 @@
 // What the decode worker does for one photo, whole in one process: no limits of time and memory here, see decode.ts.
 
-import type { PhotoKind } from '../contract.ts';
+import type { EngineError, PhotoKind } from '../contract.ts';
 import { shownPath } from '../file-path.ts';
 import { isCutOff } from './cut-off.ts';
+import { damageOf } from './damage.ts';
 import { decodeError } from './decode-error.ts';
 import { exifTags } from './exif-tags.ts';
 import { openMetadataReader, type MetadataReader } from './exiftool.ts';
@@ -12,9 +13,9 @@ import { previewOf } from './preview.ts';
 import { squarePixels, tilePixels } from './pixels.ts';
 import { resizedJpeg } from './resized.ts';
 import { keepFrame, readFilm } from './film.ts';
-import { openEncoded, openSource, type SourceLimits } from './source.ts';
+import { openEncoded, openSource, type Source, type SourceLimits } from './source.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
-import { hasThumbnails, writeThumbnails } from './thumbnails.ts';
+import { hasThumbnails, rasterWithin, writeThumbnails } from './thumbnails.ts';
 import type { Decoding, PhotoRead, ReadAsk } from './decoding-calls.ts';
 
 export function createDecoding(
@@ -59,39 +60,69 @@ async function read(asked: ReadAsk, limits: SourceLimits, metadata: MetadataRead
     });
   }
   // Only a RAW file's picture depends on its tags; all others are decoded meanwhile.
-  const { source, preview } = await pictureOf(asked, limits, metadata, kind === 'raw' ? await reading : null).catch(
-    async (error: unknown) => {
-      await reading;
-      throw error;
-    },
-  );
+  const { source, preview, damage } = await pictureOf(
+    asked,
+    limits,
+    metadata,
+    kind === 'raw' ? await reading : null,
+  ).catch(async (error: unknown) => {
+    await reading;
+    throw error;
+  });
   const tags = (await reading) ?? (source.exif ? exifTags(source.exif) : {});
   const facts = factsFrom(tags);
   const whole = kind === 'raw' ? sizeFrom(tags) : null;
   if (!whole || whole.width * whole.height <= source.width * source.height) {
-    return { width: source.width, height: source.height, facts, preview, film: null };
+    return { width: source.width, height: source.height, facts, preview, film: null, damage };
   }
   const turned = facts.orientation > 4;
   const [width, height] = turned ? [whole.height, whole.width] : [whole.width, whole.height];
-  return { width, height, facts, preview, film: null };
+  return { width, height, facts, preview, film: null, damage };
 }
 
-/** The picture, with its thumbnails written. */
+/** The picture, with its thumbnails written; of a damaged file what is left of it. */
 async function pictureOf(asked: ReadAsk, limits: SourceLimits, metadata: MetadataReader, tags: Tags | null) {
-  const { thumbnails, fingerprint } = asked;
-  const source = await openSource(asked, limits, metadata, tags);
-  if (!(await hasThumbnails(thumbnails, fingerprint, source.orientation))) {
+  const open = (partly: boolean) => openSource(asked, limits, metadata, tags, partly);
+  try {
+    return { ...(await drawn(asked, await open(false))), damage: null };
+  } catch (error) {
+    const damage = damageOf(asked.path, await named(asked, error));
+    const left = damage && (await open(true).catch(() => null));
+    if (!left || (await isBlank(left))) throw error;
+    return { ...(await drawn(asked, left)), damage };
+  }
+}
+
+async function drawn({ thumbnails, fingerprint }: ReadAsk, source: Source) {
+  if (!(await hasThumbnails(thumbnails, fingerprint, source))) {
     await writeThumbnails(thumbnails, fingerprint, source);
   }
   return { source, preview: await previewOf(thumbnailPath(thumbnails, fingerprint, 'grid')) };
 }
 
-async function saying<T>({ path, kind }: { path: string; kind: PhotoKind }, work: () => Promise<T>): Promise<T> {
+/** Nothing is left of the picture: one colour, but for a hundredth of it, or nothing that can be drawn. */
+async function isBlank(source: Source): Promise<boolean> {
+  const raster = await rasterWithin(source, 64).catch(() => null);
+  if (!raster) return true;
+  const { pixels, channels } = raster;
+  const count = pixels.length / channels;
+  // What is missing lies at the end, or at the beginning of what is written from below.
+  return [0, count - 1].some((missing) => {
+    const other = (value: number, at: number) => Math.abs(value - pixels[missing * channels + (at % channels)]!) > 3;
+    return pixels.filter(other).length < pixels.length / 100;
+  });
+}
+
+async function saying<T>(asked: { path: string; kind: PhotoKind }, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const named = decodeError(path, error);
-    if (named.reason !== 'file-corrupt') throw named;
-    throw decodeError(path, error, await isCutOff(path, kind).catch(() => false));
+    throw await named(asked, error);
   }
+}
+
+async function named({ path, kind }: { path: string; kind: PhotoKind }, error: unknown): Promise<EngineError> {
+  const said = decodeError(path, error);
+  if (said.reason !== 'file-corrupt' || said === error) return said;
+  return decodeError(path, error, await isCutOff(path, kind).catch(() => false));
 }

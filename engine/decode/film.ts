@@ -28,10 +28,10 @@ export async function readFilm(asked: ReadAsk, tags: Tags | null, reading: FilmR
   const size = filmSizeFrom(said);
   if (!(await hasFrame(asked, said, reading))) {
     // It may still be found, played and marked.
-    return { ...(size ?? { width: 0, height: 0 }), facts, preview: null, film };
+    return { ...(size ?? { width: 0, height: 0 }), facts, preview: null, film, damage: null };
   }
   const { source, preview } = await reading.picture();
-  return { ...(size ?? { width: source.width, height: source.height }), facts, preview, film };
+  return { ...(size ?? { width: source.width, height: source.height }), facts, preview, film, damage: null };
 }
 
 /** Whether there is a frame, taken out of the film where that carries one; a broken one is none. */

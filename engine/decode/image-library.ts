@@ -13,4 +13,7 @@ sharp.cache(false);
 /** The first frame of an encoded image; refuses what is cut off or broken instead of showing half of it grey. */
 export const encodedOptions = { failOn: 'error', pages: 1, sequentialRead: true } as const satisfies SharpOptions;
 
+/** What there is of a damaged image; what is missing is grey or black. */
+export const partlyOptions = { ...encodedOptions, failOn: 'none' } as const satisfies SharpOptions;
+
 export { sharp };

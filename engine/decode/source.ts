@@ -7,11 +7,12 @@ import type { Sharp, SharpOptions } from 'sharp';
 import { EngineError } from '../contract.ts';
 import { fsPath, shownPath } from '../file-path.ts';
 import { bitmapSize, readBitmap } from './bitmap.ts';
+import { padded } from './cut-off.ts';
 import { tooLargeError } from './decode-error.ts';
 import { rawNeedsPerl, type MetadataReader } from './exiftool.ts';
 import type { Tags } from './facts.ts';
 import { readHeic } from './heic.ts';
-import { encodedOptions, sharp } from './image-library.ts';
+import { encodedOptions, partlyOptions, sharp } from './image-library.ts';
 import { openPoster } from './poster.ts';
 import { withOrientation } from './jpeg-orientation.ts';
 
@@ -31,6 +32,8 @@ export interface Source {
   orientation: number;
   /** Colour profile that sharp does not know of, because it is given a raster; null when there is none or it knows. */
   profile: Buffer | null;
+  /** Only what can be read of a damaged file: the rest of the picture is grey, black or made up. */
+  partly: boolean;
 }
 
 export interface SourceLimits {
@@ -42,27 +45,34 @@ const mostBytes = 1 << 30;
 /** A baseline JPEG is decoded row by row at 1/8, so it may be larger than the limit; JPEG itself ends here. */
 const jpegMegapixels = 4295;
 
-/** `tags` only matter for RAW: its orientation and where its previews are. */
+/**
+ * `tags` only matter for RAW: its orientation and where its previews are. `partly`: a damaged file gives what can be read of
+ * it, where it would else be refused.
+ */
 export async function openSource(
   photo: { path: string; kind: PhotoKind; poster?: string | null },
   limits: SourceLimits,
   metadata: MetadataReader,
   tags: Tags | null,
+  partly = false,
 ): Promise<Source> {
   const name = shownPath(photo.path);
-  if (photo.kind === 'raw') return openRaw(photo.path, limits, metadata, tags);
+  if (photo.kind === 'raw') return openRaw(photo.path, limits, metadata, tags, partly);
   if (photo.kind === 'video') return openEncoded(name, await openPoster(photo), limits);
   const { size } = await stat(fsPath(photo.path));
   if (size === 0)
     throw new EngineError('file-empty', `${name} is empty: 0 bytes. Copy it again from where it came from.`);
   if (size > mostBytes) throw tooLargeError(name, `${Math.round(size / 1e6)} MB`);
-  const file = await readFile(fsPath(photo.path));
-  if (photo.kind === 'bmp') return openBitmap(name, file, limits);
-  return photo.kind === 'heic' ? openHeic(name, file, limits) : openEncoded(name, file, limits);
+  const whole = await readFile(fsPath(photo.path));
+  const file = partly ? padded(whole, photo.kind) : whole;
+  if (photo.kind === 'bmp') return openBitmap(name, file, limits, partly);
+  if (photo.kind === 'heic') return openHeic(name, file, limits, partly);
+  return openEncoded(name, photo.kind === 'avif' ? stillAvif(file) : file, limits, partly);
 }
 
-export async function openEncoded(name: string, file: Buffer, limits: SourceLimits): Promise<Source> {
-  const header = await sharp(file, { ...encodedOptions, limitInputPixels: false }).metadata();
+export async function openEncoded(name: string, file: Buffer, limits: SourceLimits, partly = false): Promise<Source> {
+  const how = partly ? partlyOptions : encodedOptions;
+  const header = await sharp(file, { ...how, limitInputPixels: false }).metadata();
   const streams = header.format === 'jpeg' && !header.isProgressive;
   const most = streams ? jpegMegapixels : limits.megapixels;
   const height = header.pageHeight ?? header.height;
@@ -70,7 +80,7 @@ export async function openEncoded(name: string, file: Buffer, limits: SourceLimi
   const orientation = header.orientation ?? 1;
   const turned = orientation > 4;
   return {
-    open: (options) => sharp(file, { ...encodedOptions, limitInputPixels: most * 1e6, ...options }).autoOrient(),
+    open: (options) => sharp(file, { ...how, limitInputPixels: most * 1e6, ...options }).autoOrient(),
     width: turned ? height : header.width,
     height: turned ? header.width : height,
     shrinksOnLoad: header.format === 'jpeg',
@@ -78,7 +88,14 @@ export async function openEncoded(name: string, file: Buffer, limits: SourceLimi
     xmp: header.xmp ?? null,
     orientation,
     profile: null,
+    partly,
   };
+}
+
+/** An animation's brand is one that libvips does not know; its first frame is a still picture like any other. */
+function stillAvif(file: Buffer): Buffer {
+  if (file.toString('latin1', 8, 12) === 'avis') file.write('avif', 8, 'latin1');
+  return file;
 }
 
 async function openRaw(
@@ -86,11 +103,12 @@ async function openRaw(
   limits: SourceLimits,
   metadata: MetadataReader,
   tags: Tags | null,
+  partly: boolean,
 ): Promise<Source> {
   if (!tags) throw rawNeedsPerl(path);
   const preview = await metadata.preview(path, tags);
   const name = shownPath(path);
-  if (preview) return openEncoded(name, withOrientation(preview, Number(tags['Orientation']) || 1), limits);
+  if (preview) return openEncoded(name, withOrientation(preview, Number(tags['Orientation']) || 1), limits, partly);
   // Some DNG files carry their preview as plain TIFF strips, which sharp reads.
   const file = await readFile(fsPath(path));
   return openEncoded(name, file, limits).catch(() => {
@@ -101,23 +119,23 @@ async function openRaw(
   });
 }
 
-function openBitmap(name: string, file: Buffer, limits: SourceLimits): Source {
+function openBitmap(name: string, file: Buffer, limits: SourceLimits, partly: boolean): Source {
   const { width, height } = bitmapSize(file);
   checkSize(name, width, height, limits.megapixels);
   const { pixels, channels } = readBitmap(file);
   const raw = { width, height, channels };
   const open = (options?: SharpOptions) => sharp(pixels, { ...options, raw, limitInputPixels: false });
-  return { open, width, height, shrinksOnLoad: false, exif: null, xmp: null, orientation: 1, profile: null };
+  return { open, width, height, shrinksOnLoad: false, exif: null, xmp: null, orientation: 1, profile: null, partly };
 }
 
-async function openHeic(name: string, file: Buffer, limits: SourceLimits): Promise<Source> {
+async function openHeic(name: string, file: Buffer, limits: SourceLimits, partly: boolean): Promise<Source> {
   const header = await sharp(file, { ...encodedOptions, limitInputPixels: false }).metadata();
   checkSize(name, header.width, header.height, limits.megapixels);
   const { pixels, ...raw } = await readHeic(file);
   const { width, height } = raw;
   const open = (options?: SharpOptions) => sharp(pixels, { ...options, raw, limitInputPixels: false });
   const [exif, xmp, profile] = [header.exif ?? null, header.xmp ?? null, header.icc ?? null];
-  return { open, width, height, shrinksOnLoad: false, exif, xmp, orientation: 1, profile };
+  return { open, width, height, shrinksOnLoad: false, exif, xmp, orientation: 1, profile, partly };
 }
 
 function checkSize(name: string, width: number, height: number, megapixels: number): void {

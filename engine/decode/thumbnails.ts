@@ -35,20 +35,23 @@ export async function writeThumbnails(
   await put('grid', picture().resize(grid, grid, { fit: 'inside', withoutEnlargement: true }));
 
   async function put(size: ThumbnailSize, image: Sharp): Promise<void> {
-    const bytes = await marked(image.webp(webp), source.orientation).toBuffer();
+    const bytes = await marked(image.webp(webp), source).toBuffer();
     await replaceFile(thumbnailPath(folder, fingerprint, size), bytes, write);
   }
 }
 
-/** True when both are there and were turned as the photo asks now: orientation may be edited, and is no content. */
-export async function hasThumbnails(folder: string, fingerprint: string, orientation: number): Promise<boolean> {
+/**
+ * True when both are there and were turned as the photo asks now: orientation may be edited, and is no content. Those of a
+ * damaged photo are none of a whole one.
+ */
+export async function hasThumbnails(folder: string, fingerprint: string, asked: Made): Promise<boolean> {
   const sizes: ThumbnailSize[] = ['grid', 'view'];
   const upright = await Promise.all(
     sizes.map(async (size) => {
       const found = await sharp(thumbnailPath(folder, fingerprint, size))
         .metadata()
         .catch(() => null);
-      return found !== null && (found.exif?.includes(markOf(orientation)) ?? orientation === 1);
+      return found !== null && (found.exif ? found.exif.includes(markOf(asked)) : isPlain(asked));
     }),
   );
   return upright.every(Boolean);
@@ -73,12 +76,19 @@ async function rasterOf(image: Sharp): Promise<Raster> {
   return { width: info.width, height: info.height, channels: info.channels, pixels: data };
 }
 
-function marked(image: Sharp, orientation: number): Sharp {
-  return orientation === 1 ? image : image.withExif({ IFD0: { ImageDescription: markOf(orientation) } });
+/** What of a source its thumbnails are made by, and remember. */
+type Made = Pick<Source, 'orientation' | 'partly'>;
+
+function marked(image: Sharp, made: Made): Sharp {
+  return isPlain(made) ? image : image.withExif({ IFD0: { ImageDescription: markOf(made) } });
 }
 
-function markOf(orientation: number): string {
-  return `turned from orientation ${orientation}`;
+function isPlain({ orientation, partly }: Made): boolean {
+  return orientation === 1 && !partly;
+}
+
+function markOf({ orientation, partly }: Made): string {
+  return `${partly ? 'what is left, turned by' : 'turned from'} orientation ${orientation}`;
 }
 
 let written = 0;

@@ -6,8 +6,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelCheck, ModelInfo, ModelTask } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
+import { faultIn } from '../model-shape.ts';
 import { beginningsOf } from './beginnings.ts';
-import { isDescription } from './model-shape.ts';
 
 export interface FoundModel {
   folder: string;
@@ -87,13 +87,15 @@ async function foldersIn(place: string): Promise<string[]> {
     .toSorted();
 }
 
-/** A damaged one is passed over: it must not keep Talbot from starting. */
+/** A damaged one is passed over, and named: it must not keep Talbot from starting. */
 async function readDescription(folder: string): Promise<ModelDescription | null> {
   const file = join(folder, 'model.json');
   const description = await readJson<unknown>(file);
-  if (isDescription(description)) return description;
-  if (existsSync(file))
-    console.error(`The model in ${folder} is passed over: its model.json is damaged, or of another version.`);
+  const fault = description === null ? 'it cannot be read' : faultIn(description);
+  if (fault === null) return description as ModelDescription;
+  if (existsSync(file)) {
+    console.error(`The model in ${folder} is passed over: model.json is damaged, or of another version (${fault}).`);
+  }
   return null;
 }
 

@@ -41,7 +41,7 @@ interface Watched {
 }
 
 /** Which kinds of files are looked for: another text, and every folder is looked through once more. */
-const lookedFor = 'photos and films';
+const lookedFor = 'photos, films and pictures that nothing here opens';
 
 export class Folders {
   private readonly options: FoldersOptions;

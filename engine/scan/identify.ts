@@ -6,7 +6,7 @@ import { constants, open } from 'node:fs/promises';
 import { EngineError, type PhotoKind } from '../contract.ts';
 import { fsPath, shownPath } from '../file-path.ts';
 import { fileError } from './file-error.ts';
-import { extensionOf, headBytes, kindOf } from './kinds.ts';
+import { extensionOf, headBytes, kindOf, unreadableKind } from './kinds.ts';
 import { imageData } from './image-data.ts';
 import { readerOf } from './reader.ts';
 import type { FileStamp } from './walk.ts';
@@ -65,6 +65,13 @@ async function identifyOpen(file: Opened, path: string, signal: AbortSignal | un
 }
 
 function unknown(path: string): EngineError {
+  const made = unreadableKind(path);
+  if (made) {
+    return new EngineError(
+      'kind-unsupported',
+      `${shownPath(path)} is a ${made} picture, which Talbot does not read. Save a JPEG or PNG copy beside it to see it here.`,
+    );
+  }
   return new EngineError(
     'kind-unknown',
     `${shownPath(path)} is no photo that Talbot can read, whatever its name says. Open it in the program that made it and save it as JPEG or PNG.`,

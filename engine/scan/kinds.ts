@@ -3,8 +3,22 @@
 
 import type { PhotoKind } from '../contract.ts';
 
-/** RAW containers read by embedded preview. All but CR3 (ISO media) and RAF (own header) are TIFF inside. */
-export const rawExtensions = ['cr2', 'cr3', 'nef', 'arw', 'dng', 'raf', 'orf', 'rw2', 'pef', 'srw'] as const;
+/** RAW containers read by embedded preview. All but CR3 (ISO media), RAF, MRW, X3F and CRW (own headers) are TIFF inside. */
+export const rawExtensions = [
+  ...['cr2', 'cr3', 'nef', 'arw', 'dng', 'raf', 'orf', 'rw2', 'pef', 'srw'],
+  ...['nrw', 'sr2', 'srf', '3fr', 'fff', 'iiq', 'mef', 'mos', 'kdc', 'dcr', 'erf', 'rwl', 'gpr', 'mrw', 'x3f', 'crw'],
+];
+
+/** Pictures that nothing here opens: they are told of, never passed over in silence. */
+const unreadable: Record<string, string> = {
+  psd: 'Photoshop',
+  psb: 'Photoshop',
+  xcf: 'GIMP',
+  kra: 'Krita',
+  jxl: 'JPEG XL',
+  ...{ jp2: 'JPEG 2000', j2k: 'JPEG 2000', jpf: 'JPEG 2000', jpx: 'JPEG 2000' },
+  exr: 'OpenEXR',
+};
 
 /** Films, by their containers: which of them can be played is for the page to find out. */
 const filmExtensions = ['mp4', 'm4v', 'mov', 'qt', '3gp', '3g2', 'webm', 'mkv', 'avi'];
@@ -30,6 +44,7 @@ const photoExtensions = new Set<string>([
   ],
   ...rawExtensions,
   ...filmExtensions,
+  ...Object.keys(unreadable),
 ]);
 
 /** Never opened to look inside: sidecars, films nobody plays in a page, sound, archives, documents, programs. SVG is a drawing, not a photo. */
@@ -38,7 +53,7 @@ const otherExtensions = new Set(
     'xmp thm aae json xml yml yaml html htm css js mjs ts md svg svgz pdf ps eps doc docx odt xls xlsx csv log ini url lnk ' +
     'mpg mpeg mts m2ts wmv flv mp3 m4a wav flac ogg opus aac wma amr mid ' +
     'zip gz tgz bz2 xz zst 7z rar tar iso dmg exe dll so msi apk jar py c h cpp o a pyc class ' +
-    'db sqlite sqlite3 sqlite-wal sqlite-shm sqlite-journal lrcat lrdata part tmp crdownload download psd psb xcf kra ai ' +
+    'db sqlite sqlite3 sqlite-wal sqlite-shm sqlite-journal lrcat lrdata part tmp crdownload download ai ' +
     'onnx safetensors bin npy pt ttf otf woff woff2'
   ).split(' '),
 );
@@ -72,6 +87,11 @@ export function isSkippedFolder(name: string): boolean {
   return name.startsWith('.') || skippedFolders.has(name) || /\.(lrdata|cocatalog|photoslibrary)$/.test(name);
 }
 
+/** The program or format by the name of a picture that nothing here opens; null for all others. */
+export function unreadableKind(name: string): string | null {
+  return unreadable[extensionOf(name)] ?? null;
+}
+
 export function extensionOf(name: string): string {
   const dot = name.lastIndexOf('.');
   return dot < 1 ? '' : name.slice(dot + 1).toLowerCase();
@@ -91,11 +111,14 @@ export function kindOf(head: Uint8Array, extension: string): PhotoKind | null {
   if (text.startsWith('\x1a\x45\xdf\xa3')) return 'video';
   // QuickTime as it was before there were brands.
   if (['moov', 'mdat', 'wide'].includes(text.slice(4, 8)) && filmExtensions.includes(extension)) return 'video';
-  if (text.startsWith('FUJIFILMCCD-RAW')) return 'raw';
+  if (rawHeads.some((one) => text.startsWith(one))) return 'raw';
   if (text.slice(4, 8) === 'ftyp') return isoKind(text);
   if (text.startsWith('BM') && isBitmap(head)) return 'bmp';
   return tiffKind(text, extension);
 }
+
+/** Fujifilm, Minolta, Sigma, and Canon before it took to TIFF. */
+const rawHeads = ['FUJIFILMCCD-RAW', '\0MRM', 'FOVb', 'II\x1a\0\0\0HEAPCCDR'];
 
 function tiffKind(text: string, extension: string): PhotoKind | null {
   const order = text.slice(0, 4);
@@ -103,7 +126,7 @@ function tiffKind(text: string, extension: string): PhotoKind | null {
   if (['IIRO', 'IIRS', 'MMOR', 'IIU\0'].includes(order)) return 'raw';
   if (!['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(order)) return null;
   if (text.slice(8, 11) === 'CR\x02') return 'raw';
-  return (rawExtensions as readonly string[]).includes(extension) ? 'raw' : 'tiff';
+  return rawExtensions.includes(extension) ? 'raw' : 'tiff';
 }
 
 /** ISO media: the major brand first, then the compatible ones. */

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { shownPath } from '../file-path.ts';
 import { sources as realSources, type EventSource, type Sources } from './event-source.ts';
 import { needsPolling } from './file-system.ts';
+import { filesOfChanged, folderTimes, keepFolderTimes, keptFolderTimes } from './folder-times.ts';
 import { pendingPaths } from './pending-paths.ts';
 import { folderPresence, type FolderMark } from './presence.ts';
 import { toldSince, type ToldSince } from './told-since.ts';
@@ -175,7 +176,10 @@ class Watch implements FolderWatch {
     try {
       const changed = await this.sources.since(asked, snapshotFile);
       const told = await this.told.left();
-      return told === 'all' ? 'all' : [...new Set([...changed, ...told])];
+      if (told === 'all') return 'all';
+      const before = await keptFolderTimes(`${snapshotFile}.folders`);
+      const exchanged = await filesOfChanged(before, await folderTimes(asked.path, asked.skip));
+      return [...new Set([...changed, ...told, ...exchanged])];
     } catch {
       return 'all';
     }
@@ -220,9 +224,11 @@ class Watch implements FolderWatch {
     const { heard } = this;
     const next = `${snapshotFile}.next`;
     try {
+      const times = await folderTimes(path, skip);
       await this.sources.writeSnapshot({ path, skip }, next);
       await new Promise((resolve) => setTimeout(resolve, this.times.quietMs));
       if (this.heard !== heard || this.closed) return await rm(next, { force: true });
+      await keepFolderTimes(`${snapshotFile}.folders`, times);
       await rename(next, snapshotFile);
       await this.told.forget();
       this.dirty = false;

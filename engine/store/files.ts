@@ -14,6 +14,7 @@ interface FileRow {
   photo: number;
   bytes: number;
   modified_ms: number;
+  inode: number;
   gone_at: string | null;
 }
 
@@ -72,7 +73,8 @@ function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], 
   const { bytes, modifiedMs, inode } = stamp;
   const before = one<FileRow>(
     db,
-    sql`select id, photo, bytes, modified_ms, gone_at from files where directory = ${directoryNumber} and name = ${name}`,
+    sql`select id, photo, bytes, modified_ms, inode, gone_at from files
+      where directory = ${directoryNumber} and name = ${name}`,
   );
   if (!before) {
     const photo = insertPhoto(db, name, modifiedMs, place.workable);
@@ -85,7 +87,9 @@ function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], 
     added.push(photo);
     return;
   }
-  const same = before.bytes === bytes && before.modified_ms === modifiedMs;
+  const alike = before.bytes === bytes && before.modified_ms === modifiedMs;
+  // One that was away may come back as another file: from a backup, from the trash, or from a drive that numbers anew.
+  const same = alike && (before.inode === inode || before.gone_at !== null);
   if (same && before.gone_at === null) return;
   const photo = same ? before.photo : photoOfChangedFile(db, { ...before, name }, modifiedMs, place.workable);
   run(

@@ -1,6 +1,6 @@
 // What reading a photo or a film yields, and what the store answers and is told about films.
 
-import type { Facts } from '../contract.ts';
+import type { Facts, Problem } from '../contract.ts';
 
 /** What reading a photo yields. */
 export interface ReadResult {
@@ -10,6 +10,10 @@ export interface ReadResult {
   /** 4 × 4 pixels, RGB; null for a film of which no frame is known. */
   preview?: Uint8Array | null;
   film?: { seconds: number | null } | null;
+  /** Only a part of it could be read: it has a picture, and counts as failed, so that no model describes half of one. */
+  damage?: Pick<Problem, 'reason' | 'message'> | null;
+  /** What read it, see Failure in shapes.ts. */
+  by?: string;
 }
 
 export interface ReadFilms {

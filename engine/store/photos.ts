@@ -166,7 +166,7 @@ export function keepRead(db: WriteDb, photo: number, result: ReadResult, state: 
       where id = ${photo}`,
   );
   keepFilm(db, photo, result.film ? { ...result.film, poster: result.preview !== null } : null);
-  run(db, sql`delete from failures where photo = ${photo}`);
+  if (!result.damage) run(db, sql`delete from failures where photo = ${photo}`);
 }
 
 /** A thumbnail made before previews were. */

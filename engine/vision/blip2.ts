@@ -120,7 +120,20 @@ export async function encode(open: OpenModel, photos: readonly Uint8Array[]): Pr
   const vision = await open.graph('vision');
   const wanted = ['image', ...(vision.outputs.has('classes') ? ['classes'] : [])];
   const outputs = await vision.run({ pixels: { data, dims: [photos.length, 3, size, size] } }, wanted);
-  return { image: outputs['image']!, classes: outputs['classes'] ?? null };
+  const { visionTokens, visionWidth } = open.model.dims;
+  return {
+    image: asDescribed('image', outputs['image']!, [photos.length, visionTokens, visionWidth]),
+    classes: outputs['classes'] ?? null,
+  };
+}
+
+/** What a graph gave, of the size that model.json says; others count on that. */
+function asDescribed(what: string, value: Value, dims: readonly number[]): Value {
+  if (value.dims.join() === dims.join()) return value;
+  throw new EngineError(
+    'model-corrupt',
+    `model.json says that ${what} is ${dims.slice(1).join(' × ')}, and the model's graph gives ${value.dims.slice(1).join(' × ')}. Convert or fetch the model again.`,
+  );
 }
 
 /**
@@ -137,8 +150,11 @@ export async function query(open: OpenModel, image: Value): Promise<{ prompt: Va
     const wanted = ['prompt', 'vectors'].filter((meaning) => graph.outputs.has(meaning) && !parts[meaning]);
     if (wanted.length > 0) Object.assign(parts, await graph.run({ image }, wanted));
   }
+  const { vectors } = parts;
+  const { queries, vectorWidth } = open.model.dims;
+  if (vectors && vectorWidth !== null) asDescribed('vectors', vectors, [image.dims[0]!, queries, vectorWidth]);
   const readsImage = graphs.encoder !== undefined && 'image' in graphs.encoder.inputs;
-  return { prompt: parts['prompt'] ?? (readsImage ? image : null), vectors: parts['vectors'] ?? null };
+  return { prompt: parts['prompt'] ?? (readsImage ? image : null), vectors: vectors ?? null };
 }
 
 /** Visual prompts [photos, queries, language width] of photo i for text i, where they depend on it. */

@@ -8,6 +8,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
+import { faultIn } from '../model-shape.ts';
 import { cacheFile, readCache, writeCache } from './cache-file.ts';
 
 /** More would cost more than it can gain; the decoder runs them side by side. */
@@ -24,12 +25,11 @@ export async function readModel(folder: string): Promise<ModelDescription> {
   } catch {
     throw damaged(folder, 'model.json is not JSON');
   }
-  if (model?.format !== 1) {
+  if (Number.isInteger(model?.format) && model.format !== 1) {
     throw new EngineError('model-corrupt', `${file} is of a format this version does not read. Convert it again.`);
   }
-  if (!Array.isArray(model.files) || !model.graphs || !model.image || !model.dims || !model.tokenizers) {
-    throw damaged(folder, 'model.json lacks parts');
-  }
+  const fault = faultIn(model);
+  if (fault !== null) throw damaged(folder, `in model.json ${fault}`);
   checkSettings(folder, model);
   return model;
 }

@@ -19,8 +19,13 @@ export interface Wanted {
 /** Names of the classes of the vision graph; null when it has none. */
 export async function readClasses(folder: string, model: ModelDescription): Promise<string[][] | null> {
   if (model.classes === null) return null;
-  const text = await readFile(path.resolve(folder, model.classes), 'utf8');
-  return (JSON.parse(text) as { tags: string[] }[]).map((one) => one.tags);
+  const file = path.resolve(folder, model.classes);
+  const classes = await readFile(file, 'utf8')
+    .then((text) => JSON.parse(text) as { tags: string[] }[])
+    .catch(() => null);
+  const listed = Array.isArray(classes) && classes.every((one) => Array.isArray(one?.tags));
+  if (listed) return classes.map((one) => one.tags);
+  throw new EngineError('model-corrupt', `${file} lists no tags of classes. Convert or fetch the model again.`);
 }
 
 /**

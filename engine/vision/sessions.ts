@@ -59,7 +59,7 @@ export async function openGraph(
     // Several sessions in one process that spin while waiting halve each other's speed.
     extra: { session: { 'intra_op.allow_spinning': '0' } },
   }).catch((error: unknown) => {
-    throw new EngineError('model-corrupt', `The model's ${name} graph does not open: ${String(error)}`);
+    throw unfit(name, 'does not open', error);
   });
   return {
     inputs: new Set(Object.keys(graph.inputs)),
@@ -78,7 +78,9 @@ export async function openGraph(
       }
       const names = wanted.map((meaning) => tensorName(graph.outputs, name, meaning));
       // Two meanings may share a tensor, which the runtime gives once.
-      const results = await session.run(feeds, [...new Set(names)]);
+      const results = await session.run(feeds, [...new Set(names)]).catch((error: unknown) => {
+        throw wantsMemory.test(String(error)) ? error : unfit(name, 'does not run', error);
+      });
       return Object.fromEntries(
         wanted.map((meaning, i) => {
           const result = results[names[i]!]!;
@@ -88,6 +90,17 @@ export async function openGraph(
     },
     release: () => session.release(),
   };
+}
+
+/** What another day, or a smaller recipe, may mend: no fault of the model's files. */
+const wantsMemory = /alloc|memory/i;
+
+function unfit(graph: string, what: string, error: unknown): EngineError {
+  return new EngineError(
+    'model-corrupt',
+    `The model's ${graph} graph ${what}: ${String(error)}. Convert or fetch the model again.`,
+    { cause: error },
+  );
 }
 
 function tensorName(names: Record<string, string>, graph: string, meaning: string): string {

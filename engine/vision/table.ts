@@ -34,25 +34,32 @@ const decoders: Record<Table['dtype'], (bytes: Buffer, width: number) => Float32
 
 export function openTable(folder: string, table: Table): OpenTable {
   const { width, rows, dtype } = table;
-  const handle = openSync(path.resolve(folder, table.file), 'r');
+  const handle = opened(path.resolve(folder, table.file));
   const bytes = Buffer.alloc(rowBytes[dtype](width));
   return {
     width,
     rows,
     addRow(row, sums, at) {
-      if (!(row >= 0 && row < rows)) throw new RangeError(`row ${row} of a table of ${rows}`);
+      if (!(row >= 0 && row < rows)) throw unfit(table.file, `has ${rows} rows, and row ${row} is asked for`);
       const got = readSync(handle, bytes, 0, bytes.length, table.offset + row * bytes.length);
-      if (got !== bytes.length) {
-        throw new EngineError(
-          'model-corrupt',
-          `${table.file} of the model is too short. Convert or fetch the model again.`,
-        );
-      }
+      if (got !== bytes.length) throw unfit(table.file, 'is too short');
       const values = decoders[dtype](bytes, width);
       for (let i = 0; i < width; i++) sums[at + i] = sums[at + i]! + values[i]!;
     },
     close: () => closeSync(handle),
   };
+}
+
+function opened(file: string): number {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    throw unfit(file, `does not open (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function unfit(file: string, what: string): EngineError {
+  return new EngineError('model-corrupt', `${file} of the model ${what}. Convert or fetch the model again.`);
 }
 
 /** Blocks of 32 values: 16 bytes of nibbles (low first, value + 8), then one float16 scale. */

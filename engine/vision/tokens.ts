@@ -97,6 +97,17 @@ export async function openTokenizer(
   added: readonly { id: number; content: string }[] = [],
 ): Promise<PlainTokenizer> {
   const files = await read(folder);
+  try {
+    return tokenizerOf(files, added);
+  } catch (error) {
+    throw new EngineError(
+      'model-corrupt',
+      `What stands in ${path.join(folder, 'tokenizer.json')} makes no tokenizer (${String(error)}). Convert the model again.`,
+    );
+  }
+}
+
+function tokenizerOf(files: Files, added: readonly { id: number; content: string }[]): PlainTokenizer {
   const extra = added.map((token) => ({ ...token, special: true, normalized: false }));
   const described = {
     ...files.tokenizer,

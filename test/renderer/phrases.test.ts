@@ -100,7 +100,15 @@ test('small sentences', () => {
 test('a photo is named by its caption and by who wrote it', () => {
   const marks = { rating: 0, label: null, flag: null, favourite: false, hidden: false } as const;
   const photo = { id: 1, kind: 'jpeg', width: 0, height: 0, fingerprint: '', state: 'seen', marks } as const;
-  const badges = { doubtful: false, offline: false, pair: false, film: null, seconds: null, preview: '', failure: null } as const;
+  const badges = {
+    doubtful: false,
+    offline: false,
+    pair: false,
+    film: null,
+    seconds: null,
+    preview: '',
+    failure: null,
+  } as const;
   const shown = { ...photo, ...badges, name: 'a.jpg', takenAt: '' } as const;
   const described = { ...shown, caption: 'two dogs', captionBy: 'model', captionModel: 'blip2' } as const;
   describers.names = {};
@@ -138,6 +146,9 @@ test('what badges and marks tell the eye is heard as well', () => {
   expect(spoken({ ...photo, kind: 'video', film: 'whole' })).toBe('a.jpg. Video');
   expect(spoken({ ...photo, film: 'live' })).toBe('a.jpg. Live Photo: a video lies beside it');
   expect(spoken({ ...photo, state: 'failed' })).toBe('a.jpg. Could not be read');
+  const left = { ...photo, state: 'failed', fingerprint: 'ab', failure: 'file-truncated' } as const;
+  expect(spoken(left)).toBe('a.jpg. Damaged: a part of the picture is missing');
+  expect(spoken({ ...left, failure: 'vision-crashed' })).toBe('a.jpg. Could not be described');
   const marked = { rating: 4, label: 'red', flag: 'pick', favourite: true, hidden: false } as const;
   expect(spoken({ ...photo, marks: marked })).toBe('a.jpg. 4 stars. Colour label: Red. Picked. Favourite');
 });

@@ -33,19 +33,31 @@ test('a BMP whose header promises a giant is refused', async () => {
   await expect(readAs('bmp', bytes)).rejects.toMatchObject({ reason: 'file-too-large' });
 });
 
+/** Kinds of which something can be shown though the rest of the file is missing. */
+const leftOf = new Set(['jpeg', 'png', 'webp', 'gif', 'heic', 'bmp']);
+
 test.each(kinds.filter(([kind]) => kind !== 'raw'))(
-  '%s: cut off in the middle it fails with a reason, and leaves nothing',
+  '%s: cut off in the middle it is never taken for whole; what is left is shown, or nothing',
   async (kind, make) => {
     const bytes = await make();
     const path = join(temporaryFolder(), 'cut');
     writeFileSync(path, bytes.subarray(0, Math.floor(bytes.length * 0.6)));
     const fingerprint = newFingerprint();
-    await expect(decoder.read({ path, kind, fingerprint })).rejects.toMatchObject({
+    const read = () =>
+      decoder.read({ path, kind, fingerprint }).then(
+        ({ damage }) => damage,
+        (error: unknown) => error,
+      );
+    const told = {
       // Of a TIFF it cannot always be told whether an offset is wrong or the file too short.
       reason: kind === 'tiff' ? expect.stringMatching(/^file-(truncated|corrupt)$/) : 'file-truncated',
-      message: expect.stringContaining('cut'),
-    });
-    expect(existsSync(thumbnailPath(thumbnails, fingerprint, 'grid'))).toBe(false);
+      message: expect.stringMatching(/cut.*(Copy it again|Open it in another program)/),
+    };
+    expect(await read()).toMatchObject(told);
+    expect(existsSync(thumbnailPath(thumbnails, fingerprint, 'grid'))).toBe(leftOf.has(kind));
+    // Nor with thumbnails that are there by now; and no model is shown half a picture.
+    expect(await read()).toMatchObject(told);
+    await expect(decoder.pixels({ path, kind, size: 32 })).rejects.toMatchObject({ reason: told.reason });
     expect((await readAs('jpeg', await jpeg())).grid.shows).toBe('red green blue yellow');
   },
 );
@@ -64,9 +76,20 @@ test.each(kinds.filter(([kind]) => ['png', 'heic', 'avif', 'tiff', 'gif'].includ
   },
 );
 
-test('a truncated JPEG says so and what to do', async () => {
+test('of a JPEG that was cut off the upper part is shown, with all facts; of its head alone nothing', async () => {
   const bytes = await jpeg({ width: 800, height: 600 });
-  await expect(readAs('jpeg', bytes.subarray(0, bytes.length / 2))).rejects.toMatchObject({
+  const half = await readAs('jpeg', bytes.subarray(0, bytes.length * 0.6));
+  expect(half).toMatchObject({ width: 800, height: 600, grid: { width: 320, height: 240 } });
+  expect(half.damage).toMatchObject({
+    reason: 'file-truncated',
+    message: expect.stringMatching(/ends too early: what is left .* is shown, and not described.*Copy it again/),
+  });
+  expect(half.grid.shows).toMatch(/^red green /);
+  // Grey where nothing is left.
+  const { data, width, channels } = half.grid;
+  expect([...data.subarray((235 * width + 160) * channels).subarray(0, 3)]).toEqual([128, 128, 128]);
+  const head = bytes.indexOf(Buffer.from([0xff, 0xda])) + 14;
+  await expect(readAs('jpeg', bytes.subarray(0, head))).rejects.toMatchObject({
     reason: 'file-truncated',
     message: expect.stringMatching(/ends too early.*Copy it again/),
   });

@@ -11,6 +11,7 @@ import { hasThumbnails, writeThumbnails, type WriteFile } from '../../../engine/
 import { jpeg, temporaryFolder } from '../photo-files.ts';
 
 const fingerprint = 'ab'.repeat(20);
+const plain = { orientation: 1, partly: false };
 
 async function sourceIn(folder: string) {
   const path = join(folder, 'a.jpg');
@@ -34,7 +35,7 @@ test('a full disk is named, and nothing half is left', async () => {
     message: expect.stringMatching(/Free some space/),
   });
   expect(readdirSync(join(folder, 'ab'))).toEqual([]);
-  expect(await hasThumbnails(folder, fingerprint, 1)).toBe(false);
+  expect(await hasThumbnails(folder, fingerprint, plain)).toBe(false);
 });
 
 test('thumbnails that were there survive a full disk', async () => {
@@ -46,12 +47,12 @@ test('thumbnails that were there survive a full disk', async () => {
   await expect(writeThumbnails(folder, fingerprint, source, fullDisk)).rejects.toThrow('ENOSPC');
   expect(readFileSync(file).equals(before)).toBe(true);
   expect(readdirSync(dirname(file)).length).toBe(2);
-  expect(await hasThumbnails(folder, fingerprint, 1)).toBe(true);
+  expect(await hasThumbnails(folder, fingerprint, plain)).toBe(true);
 });
 
 test('a broken thumbnail counts as none', async () => {
   const folder = temporaryFolder();
   await writeThumbnails(folder, fingerprint, await sourceIn(folder));
   writeFileSync(thumbnailPath(folder, fingerprint, 'grid'), '');
-  expect(await hasThumbnails(folder, fingerprint, 1)).toBe(false);
+  expect(await hasThumbnails(folder, fingerprint, plain)).toBe(false);
 });

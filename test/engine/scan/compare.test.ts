@@ -36,6 +36,23 @@ test('two names that changed places are both recognised as changed content', () 
   expect(result.changed.map((one) => one.path)).toEqual(['/a', '/b']);
 });
 
+test('two files of the same size and time that changed places are recognised by their inodes', () => {
+  const result = compare([file('/a', 1), file('/b', 2), file('/c', 3)], [file('/a', 2), file('/b', 1), file('/c', 3)]);
+  expect([result.changed, result.same]).toEqual([[file('/a', 2), file('/b', 1)], [file('/c', 3)]]);
+  // Where the system has no inodes, nothing can be told by them.
+  expect(compare([file('/a', 0)], [file('/a', 2)]).changed).toEqual([]);
+});
+
+test('a drive that numbers its files anew when it is mounted has no changed files', () => {
+  const known = Array.from({ length: 25 }, (_, i) => file(`/${i}`, 100 + i));
+  const found = known.map((one, i) => file(one.path, 124 - i));
+  const result = compare(known, found);
+  expect([result.changed, result.gone, result.added]).toEqual([[], [], []]);
+  expect(result.moved.map(({ from, to }) => [from.path, to.path, to.inode])[3]).toEqual(['/3', '/3', 121]);
+  // The middle one has its number again.
+  expect([result.moved.length, result.same.length]).toEqual([24, 1]);
+});
+
 test('an inode used again for another file is no move', () => {
   const result = compare([file('/a', 1)], [file('/b', 1, { modifiedMs: 9 })]);
   expect([result.moved, result.added.length, result.gone.length]).toEqual([[], 1, 1]);

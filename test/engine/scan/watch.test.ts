@@ -1,6 +1,15 @@
 // Watching real folders: events, what happened while nobody watched, drives that come and go.
 
-import { appendFileSync, existsSync, mkdirSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { fsPath, pathFromBytes } from '../../../engine/file-path.ts';
@@ -72,7 +81,8 @@ test('at first everything, then only what changes', async () => {
 
 test('what changed while nobody watched is told at the next start, and nothing else', async () => {
   const at = place();
-  for (const name of ['same.jpg', 'edited.jpg', 'removed.jpg']) writeFileSync(join(at.root, name), 'x');
+  mkdirSync(join(at.root, 'still'));
+  for (const name of ['still/same.jpg', 'edited.jpg', 'removed.jpg']) writeFileSync(join(at.root, name), 'x');
   const first = await watch(at);
   await snapshotKept(at);
   await first.watch.close();
@@ -81,6 +91,27 @@ test('what changed while nobody watched is told at the next start, and nothing e
   writeFileSync(join(at.root, 'new.jpg'), 'x');
   const second = await watch(at);
   await eventually(() => expect([...second.paths].sort()).toEqual(['edited.jpg', 'new.jpg', 'removed.jpg']));
+  expect(second.all).toBe(0);
+});
+
+test('files of the same size and time that exchanged their names while nobody watched are told', async () => {
+  const at = place();
+  for (const folder of ['one', 'other']) {
+    mkdirSync(join(at.root, folder));
+    for (const name of ['a.jpg', 'b.jpg']) {
+      writeFileSync(join(at.root, folder, name), name);
+      utimesSync(join(at.root, folder, name), 1_000_000, 1_000_000);
+    }
+  }
+  const first = await watch(at);
+  await snapshotKept(at);
+  await first.watch.close();
+  const [a, b, c] = ['a.jpg', 'b.jpg', 'c.jpg'].map((name) => join(at.root, 'one', name)) as [string, string, string];
+  renameSync(a, c);
+  renameSync(b, a);
+  renameSync(c, b);
+  const second = await watch(at);
+  await eventually(() => expect([...second.paths].sort()).toEqual(['one/a.jpg', 'one/b.jpg']));
   expect(second.all).toBe(0);
 });
 
