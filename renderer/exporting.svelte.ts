@@ -42,6 +42,13 @@ export class Exports {
     return this.#told(() => this.#engine.resumeExport({ id: exporting.id }));
   }
 
+  /** Its list alone; what was written stays. */
+  async forget(): Promise<void> {
+    const { id } = this.now!;
+    this.now = null;
+    await this.#engine.forgetExport({ id }).catch((error: unknown) => (this.problem = refusal(error)));
+  }
+
   /** Its news may have been missed: the one before was ended with the engine that wrote it. */
   async #look(): Promise<void> {
     const all = await this.#engine.exports().catch(() => []);

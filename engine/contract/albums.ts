@@ -32,8 +32,6 @@ export interface AlbumCalls {
   removeFromAlbum(asked: Chosen & { album: number }): Promise<Change | null>;
   /** Those of them that are in it stand before this photo of it, or (null) at its end; among them their order stays. */
   placeInAlbum(asked: Chosen & { album: number; before: number | null }): Promise<Change | null>;
-  /** Albums (not smart ones) that hold this photo. */
-  albumsOf(asked: { photo: number }): Promise<number[]>;
 }
 
 export const albumCalls = {
@@ -46,5 +44,4 @@ export const albumCalls = {
   addToAlbum: 'write',
   removeFromAlbum: 'write',
   placeInAlbum: 'write',
-  albumsOf: 'read',
 } as const satisfies Record<keyof AlbumCalls, 'read' | 'write'>;

@@ -648,6 +648,7 @@ export const de: Words = {
     close: 'Schließen',
     stop: 'Anhalten',
     goOn: 'Weiter',
+    forget: 'Dabei belassen',
     reveal: 'Im Ordner zeigen',
     working: (done, many) => `${count(done)} von ${photos(many)}`,
     background: 'Du kannst das schließen: Der Export läuft weiter.',

@@ -667,6 +667,7 @@ export const en = {
     close: 'Close',
     stop: 'Stop',
     goOn: 'Go on',
+    forget: 'Leave it at that',
     reveal: 'Show in the folder',
     working: (done: number, many: number) => `${count(done)} of ${photos(many)}`,
     background: 'You may close this: the export goes on.',

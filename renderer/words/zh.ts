@@ -539,6 +539,7 @@ export const zh: Words = {
     close: '关闭',
     stop: '停止',
     goOn: '继续',
+    forget: '不再继续',
     reveal: '在文件夹中显示',
     working: (done, many) => `${photos(many)}，已完成 ${count(done)} 张`,
     background: '可以关闭这里：导出会继续。',

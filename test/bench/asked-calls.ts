@@ -117,7 +117,6 @@ export function readCalls(photos: number): Record<ReadCall | `${ReadCall}, ${str
       engine.mapPoints({ west: -180, south: -80, east: 180, north: 80, zoom: 2, text: lines[n % lines.length]! }),
     world: (engine) => engine.world(),
     albums: (engine) => engine.albums(),
-    albumsOf: (engine, n) => engine.albumsOf({ photo: photo(n) }),
     drafts: (engine) => engine.drafts(),
     postersWanted: (engine) => engine.postersWanted({ by: 'a browser' }),
     changes: (engine) => engine.changes(),

@@ -49,7 +49,6 @@ export const changeAsks: Asks<MarkCalls & AlbumCalls & ChangeCalls> = {
   addToAlbum: { ...chosen, album: photo },
   removeFromAlbum: { ...chosen, album: photo },
   placeInAlbum: { ...chosen, album: photo, before: orNull(photo) },
-  albumsOf: { photo },
   changes: null,
   undo: null,
   redo: null,

@@ -133,6 +133,5 @@ function albumCallsOf(rooms: ChangeRooms) {
       if (!moved) return null;
       return inAlbum('place-in-album', album, moved.photos, moved.before);
     },
-    albumsOf: async ({ photo }) => store.albumsOf(photo),
   } satisfies Partial<Engine>;
 }
