@@ -88,7 +88,7 @@ function captionOf({ caption, captionBy, captionModel }: PhotoSummary): string {
 export function odds({ probability, verdict }: NonNullable<Turn['yesNo']>): string {
   const yes = words.ask.forYes(bounded(probability));
   const no = words.ask.forNo(bounded(1 - probability));
-  if (verdict === 'unsure') return `${yes}, ${no}`;
+  if (verdict === 'unsure') return words.said.list([yes, no]);
   return verdict === 'yes' ? yes : no;
 }
 
@@ -160,7 +160,7 @@ export function pixels(photo: PhotoSummary): string {
   if (photo.width <= 0) return '';
   const mega = (photo.width * photo.height) / 1e6;
   const size = `${photo.width} × ${photo.height}`;
-  return mega >= 0.1 ? `${size}, ${words.said.megapixels(fraction(mega, 1))}` : size;
+  return mega >= 0.1 ? words.said.list([size, words.said.megapixels(Math.round(mega * 10) / 10)]) : size;
 }
 
 /** With exactly so many places, as the language writes them. */

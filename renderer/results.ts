@@ -19,8 +19,8 @@ export function resultGroups(best: number, total: number): Group[] {
 /** The two groups in a sentence, for who does not see their headings. */
 export function foundWords(best: number, total: number): string {
   if (total === 0) return words.nothing.title;
-  const first = best === 0 ? words.nothing.title : `${words.found.best}: ${photos(best)}`;
-  return words.said.between([first, `${words.found.maybe}: ${count(total - best)}`]);
+  const first = best === 0 ? words.nothing.title : words.said.named(words.found.best, photos(best));
+  return words.said.between([first, words.said.named(words.found.maybe, count(total - best))]);
 }
 
 /** The reasons in a line: `caption: dog, beach · looks like it`. Empty when there is nothing to say. */

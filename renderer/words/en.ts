@@ -1422,12 +1422,14 @@ export const en = {
     days: (many: number) => plural(many, { one: 'about a day', other: `about ${count(many)} days` }),
     perSecond: (photos: string) => `${photos} photos a second`,
     perMinute: (photos: string) => `${photos} photos a minute`,
-    megapixels: (size: string) => `${size} megapixels`,
+    megapixels: (mega: number) => `${count(mega)} megapixels`,
     video: 'Video',
     raw: 'Camera RAW',
     describedBy: (model: string | null, caption: string) => `Described by ${model ?? 'a machine'}: ${caption}`,
     writtenByYou: (caption: string) => `Written by you: ${caption}`,
     between: (sentences: string[]) => sentences.join('. '),
+    list: (parts: string[]) => parts.join(', '),
+    named: (name: string, what: string) => `${name}: ${what}`,
   },
 };
 

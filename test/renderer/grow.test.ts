@@ -1,3 +1,5 @@
+// Where a photo is drawn while it grows out of its cell: over the cell, no more of it than that shows.
+
 import { expect, test } from 'vitest';
 import { drawnAt } from '../../renderer/grow.ts';
 

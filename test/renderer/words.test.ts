@@ -44,7 +44,7 @@ const english = flat(en);
 
 /** What is the same in every language: names, signs, examples of what models understand, languages by their own names. */
 const same =
-  /^(name|printed\..*|thumbs\.raw|search\.photos|found\.saidIn|several\.waiting|slideshow\.seconds|models\.(realCommand|bring\.hint|kept\.chat)|settings\.language\.names\..*|caption\.(until|beginningHint)|questions\.hint|folders\.pathHint|map\.where|several\.group|albums\.open|map\.cluster|ask\.done|said\.between|activity\.far|models\.bring\.far|said\.of|marks\.done\.rating)$/;
+  /^(name|printed\..*|thumbs\.raw|search\.photos|found\.saidIn|several\.waiting|slideshow\.seconds|models\.(realCommand|bring\.hint|kept\.chat)|settings\.language\.names\..*|caption\.(until|beginningHint)|questions\.hint|folders\.pathHint|map\.where|several\.group|albums\.open|map\.cluster|ask\.done|said\.(between|list|named)|activity\.far|models\.bring\.far|said\.of|marks\.done\.rating)$/;
 
 describe.each([
   ['German', de],
