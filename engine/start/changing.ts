@@ -7,9 +7,10 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { type Batch, type Change, type ChangeKind, EngineError, type News } from '../contract.ts';
 import type { ChangeWork, KeptChange, Store } from '../store/store.ts';
 
-/** A stretch takes about so long; who else asks waits no longer. */
+/** A stretch takes about so much of the processor; who else asks waits no longer. */
 const stretchMs = 40;
 const firstStretch = 500;
+const [leastStretch, mostStretch] = [200, 8000];
 /** News of more photos says "many". */
 const mostTold = 500;
 /** No news of what is over in a moment. */
@@ -160,11 +161,14 @@ export class Changing {
         if (batch.doing === 'making' && this.#cancelled.delete(batch.id)) {
           throw new EngineError('cancelled', 'Cancelled: nothing was changed.');
         }
-        const start = performance.now();
+        // Not by the clock: while other programs are busy, small stretches would only cost more.
+        const before = process.cpuUsage();
         some = stretch(done, size);
         done += some ?? 0;
+        const { user, system } = process.cpuUsage(before);
+        const fitting = Math.round((size * stretchMs) / Math.max(1, (user + system) / 1000));
+        size = Math.max(leastStretch, Math.min(mostStretch, 2 * size, fitting));
         const now = performance.now();
-        size = Math.max(50, Math.min(4000, Math.round((size * stretchMs) / Math.max(1, now - start))));
         if (now - told > 100) {
           told = now;
           tell(false);

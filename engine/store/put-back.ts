@@ -18,6 +18,7 @@ export interface Turn {
 
 interface ChangedRow {
   subject: number;
+  place: number;
   name: string;
   key: string;
   before: string | null;
@@ -28,10 +29,10 @@ interface ChangedRow {
 export function turnsOf(db: WriteDb, change: number, first: number, last: number, back: boolean): Turn[] {
   const rows = all<ChangedRow>(
     db,
-    sql`select subject, name, key, before, after from change_rows
-      where change = ${change} and subject between ${first} and ${last}
-      order by ${back ? sql`place desc` : sql`place`}`,
+    sql`select subject, place, name, key, before, after from change_rows
+      where change = ${change} and subject between ${first} and ${last}`,
   );
+  rows.sort((a, b) => (back ? b.place - a.place : a.place - b.place));
   // Marks of a hundred thousand photos are the same few: each is read once.
   const read = createReader();
   return rows.flatMap(({ subject, name, key, before, after }) => {

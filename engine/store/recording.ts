@@ -9,10 +9,20 @@ import { columnsOf, undoable, type Undoable } from './undoable.ts';
 /** Changes that can be undone, and rows of them in all. The latest can always be. */
 export const history = { changes: 500, rows: 1_000_000 };
 
-/** Makes this connection able to record. */
+interface Recording {
+  change: number | null;
+  /** Of the row remembered last. */
+  place: number;
+}
+
+const recordings = new WeakMap<Database, Recording>();
+
+/** Makes this connection able to record. Triggers ask functions, not a table: they do so for each of a million rows. */
 export function prepareRecording(db: Database): void {
-  db.exec('create temp table recording (change integer, place integer not null)');
-  db.exec('insert into recording values (null, 0)');
+  const recording: Recording = { change: null, place: 0 };
+  recordings.set(db, recording);
+  db.function('recorded_change', () => recording.change);
+  db.function('recorded_place', () => ++recording.place);
   for (const table of undoable) for (const trigger of triggersOf(db as ReadDb, table)) db.exec(trigger);
 }
 
@@ -22,11 +32,10 @@ function triggersOf(db: ReadDb, table: Undoable): string[] {
   const image = (row: string) => `json_object(${columns.map((column) => `'${column}', ${row}.${column}`).join(', ')})`;
   const trigger = (event: string, when: string, row: string, before: string, after: string) => `
     create temp trigger record_${table.name}_${event.split(' ', 1)[0]} after ${event} on main.${table.name}
-    when (select change from recording) is not null ${when} begin
-      update recording set place = place + 1;
+    when recorded_change() is not null ${when} begin
       insert into change_rows (change, subject, place, name, key, before, after)
-      select change, ${table.subject.replaceAll('row.', `${row}.`)}, place, '${table.name}',
-        json_array(${table.key.map((column) => `${row}.${column}`).join(', ')}), ${before}, ${after} from recording where true
+      values (recorded_change(), ${table.subject.replaceAll('row.', `${row}.`)}, recorded_place(), '${table.name}',
+        json_array(${table.key.map((column) => `${row}.${column}`).join(', ')}), ${before}, ${after})
       on conflict do update set after = excluded.after;
     end`;
   const differs = rest.map((column) => `old.${column} is not new.${column}`).join(' or ');
@@ -56,11 +65,12 @@ export function beginChange(db: WriteDb, what: ChangeKind): number {
 
 /** More of a change that is being made. */
 export function recordInto<T>(db: WriteDb, change: number, work: () => T): T {
-  run(db, sql`update recording set change = ${change}`);
+  const recording = recordings.get(db)!;
+  recording.change = change;
   try {
     return work();
   } finally {
-    run(db, sql`update recording set change = null`);
+    recording.change = null;
   }
 }
 
