@@ -949,7 +949,7 @@ export const de: Words = {
     keep: 'Dieses vormerken',
     add: 'Das nächste dazunehmen',
     noNext: 'In der Liste folgt kein weiteres Foto.',
-    together: 'Gemeinsam vergrößern und bewegen',
+    together: 'Gemeinsam vergrößern',
     remove: (name) => `${name} aus dem Vergleich nehmen`,
     choose: 'Wähle zwei bis vier Fotos zum Vergleichen.',
     first: (most, chosen) => `Verglichen werden die ersten ${most} von ${count(chosen)} ausgewählten Fotos.`,
@@ -1375,8 +1375,21 @@ export const de: Words = {
       convert: 'Das Holen des Modells wurde unterbrochen. Was schon da ist, bleibt: Unter „Modelle“ geht es weiter.',
     },
     opened: {
-      unknown: (name) => `${name} ist nicht in deiner Bibliothek. Den Ordner hinzufügen?`,
-      add: 'Ordner hinzufügen',
+      unknown: (name, folder) =>
+        name === folder
+          ? `${name} ist nicht in deiner Bibliothek. Diesen Ordner beobachten und seine Fotos zeigen?`
+          : `${name} ist nicht in deiner Bibliothek. Seinen Ordner „${folder}“ beobachten?`,
+      filesOf: (many, folder) =>
+        `${count(many)} Dateien aus „${folder}“ sind nicht in deiner Bibliothek. Diesen Ordner beobachten?`,
+      several: (many, folders) =>
+        `${count(many)} davon sind nicht in deiner Bibliothek. Die ${count(folders)} Ordner beobachten, in denen sie liegen?`,
+      chosen: (many) =>
+        many === 1
+          ? 'Eines davon ist in deiner Bibliothek und ausgewählt.'
+          : `${photos(many)} davon sind in deiner Bibliothek und ausgewählt.`,
+      noPhoto: (name) =>
+        `${name} liegt in einem beobachteten Ordner. Ist es ein Foto, das Talbot lesen kann, so kommt es gleich.`,
+      add: 'Beobachten',
       adding: (path) => `${path} wird hinzugefügt.`,
       known: 'Dieser Ordner ist schon in deiner Bibliothek.',
       drop: 'Fotos oder Ordner ablegen, um sie hinzuzufügen',

@@ -959,9 +959,9 @@ export const en = {
     kept: (name: string, others: number) =>
       others === 1 ? `${name} picked, the other rejected` : `${name} picked, ${others} others rejected`,
     keep: 'Pick this one',
-    add: 'Add the next photo',
+    add: 'Add the next',
     noNext: 'No other photo follows in the list.',
-    together: 'Zoom and move together',
+    together: 'Zoom together',
     remove: (name: string) => `Take ${name} out of the comparison`,
     choose: 'Select two to four photos to compare.',
     first: (most: number, chosen: number) => `Comparing the first ${most} of ${count(chosen)} selected photos.`,
@@ -1357,8 +1357,21 @@ export const en = {
       convert: 'Bringing the model was cut off. What came so far is kept: go on with it under Models.',
     } as Record<Fallen, string | null>,
     opened: {
-      unknown: (name: string) => `${name} is not in your library. Add its folder?`,
-      add: 'Add the folder',
+      unknown: (name: string, folder: string) =>
+        name === folder
+          ? `${name} is not in your library. Watch this folder, and show its photos?`
+          : `${name} is not in your library. Watch its folder “${folder}”?`,
+      filesOf: (many: number, folder: string) =>
+        `${count(many)} files of “${folder}” are not in your library. Watch this folder?`,
+      several: (many: number, folders: number) =>
+        `${count(many)} of these are not in your library. Watch the ${count(folders)} folders they are in?`,
+      chosen: (many: number) =>
+        many === 1
+          ? 'One of these is in your library, and selected.'
+          : `${photos(many)} of these are in your library, and selected.`,
+      noPhoto: (name: string) =>
+        `${name} lies in a folder that is watched. If it is a photo that Talbot can read, it comes in a moment.`,
+      add: 'Watch',
       adding: (path: string) => `${path} is being added.`,
       known: 'This folder is in your library already.',
       drop: 'Drop photos or folders to add them',

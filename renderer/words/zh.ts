@@ -810,9 +810,9 @@ export const zh: Words = {
     help: '方向键选择照片；星级、标签和旗标作用于它。K 选留它并排除其他，A 加入下一张，S 交换，退格键移出。',
     kept: (name, others) => `已选留 ${name}，排除另外 ${others} 张`,
     keep: '选留这张',
-    add: '加入下一张照片',
+    add: '加入下一张',
     noNext: '列表中后面没有照片了。',
-    together: '一起缩放和移动',
+    together: '一起缩放',
     remove: (name) => `将 ${name} 移出比较`,
     choose: '请选择两到四张照片进行比较。',
     first: (most, chosen) => `比较所选 ${count(chosen)} 张照片中的前 ${most} 张。`,
@@ -1201,8 +1201,16 @@ export const zh: Words = {
       convert: '获取模型的过程被中断。已获取的部分会保留：可在“模型”中继续。',
     },
     opened: {
-      unknown: (name) => `${name} 不在您的图库中。要添加它的文件夹吗？`,
-      add: '添加文件夹',
+      unknown: (name, folder) =>
+        name === folder
+          ? `${name} 不在您的图库中。要监视这个文件夹并显示其中的照片吗？`
+          : `${name} 不在您的图库中。要监视它所在的文件夹“${folder}”吗？`,
+      filesOf: (many, folder) => `“${folder}”中的 ${count(many)} 个文件不在您的图库中。要监视这个文件夹吗？`,
+      several: (many, folders) =>
+        `其中 ${count(many)} 个不在您的图库中。要监视它们所在的 ${count(folders)} 个文件夹吗？`,
+      chosen: (many) => `其中 ${photos(many)}在您的图库中，已选中。`,
+      noPhoto: (name) => `${name} 位于受监视的文件夹中。如果是 Talbot 能读取的照片，马上就会出现。`,
+      add: '监视',
       adding: (path) => `正在添加 ${path}。`,
       known: '这个文件夹已在您的图库中。',
       drop: '把照片或文件夹拖到这里即可添加',

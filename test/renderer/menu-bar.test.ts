@@ -6,6 +6,7 @@ import { menus as checkedMenus } from '../../main/asked.ts';
 import { commandList } from '../../renderer/commands.ts';
 import { menuBar } from '../../renderer/menu-bar.ts';
 import { type OpenedParts, showOpened } from '../../renderer/opened.ts';
+import { words } from '../../renderer/words.ts';
 
 function entries(menus: Menus): MenuEntry[] {
   const all = (items: MenuEntry[]): MenuEntry[] =>
@@ -55,6 +56,7 @@ describe('what comes from outside', () => {
       engine: { photoAt, addFolder, folders: async () => [{ path: '/known' }] as never },
       place: { go: vi.fn() },
       toasts: { show: vi.fn() },
+      selection: { range: vi.fn() },
     };
   }
   const nowhere = () => Promise.reject(new EngineError('not-found', 'no'));
@@ -67,7 +69,7 @@ describe('what comes from outside', () => {
   });
 
   test.each([
-    ['/photos/new.jpg', ['/photos/new.jpg', '/photos']],
+    ['/photos/new.jpg', ['/photos']],
     ['/photos', ['/photos']],
   ])('of %s the folder is offered, and added only when a person says so', async (path, asked) => {
     const given = parts(nowhere);
@@ -81,6 +83,27 @@ describe('what comes from outside', () => {
   test('a folder that is watched already is told', async () => {
     const given = parts(nowhere);
     await showOpened(['/known'], given);
-    expect(given.toasts.show.mock.calls[0]![0]).not.toHaveProperty('action');
+    expect(given.toasts.show.mock.calls[0]![0]).toMatchObject({ text: words.desktop.opened.known });
+    expect(given.engine.addFolder).not.toHaveBeenCalled();
+    await showOpened(['/known/notes.txt'], given);
+    expect(given.toasts.show.mock.calls[1]![0]).toEqual({ text: words.desktop.opened.noPhoto('notes.txt') });
+  });
+
+  test('of many those of the library are chosen, and each folder of the others is offered once', async () => {
+    const known = new Map([
+      ['/known/1.jpg', 1],
+      ['/known/2.jpg', 2],
+    ]);
+    const given = parts(async ({ path }) => (known.has(path) ? ({ id: known.get(path) } as Photo) : nowhere()));
+    const paths = ['/a.album', '/known/1.jpg', '/b/3.jpg', '/known/2.jpg', '/b/4.jpg'];
+    await showOpened(paths, given, new Set(['/a.album']));
+    expect(given.place.go).toHaveBeenCalledWith({ screen: 'library', text: '' });
+    expect(given.selection.range).toHaveBeenCalledWith([1, 2]);
+    const offered = given.toasts.show.mock.calls[1]![0] as { text: string; action: { run(): void } };
+    expect(offered.text).toBe(words.desktop.opened.several(3, 2));
+    offered.action.run();
+    await expect
+      .poll(() => given.engine.addFolder.mock.calls.map(([{ path: one }]) => one))
+      .toEqual(['/a.album', '/b']);
   });
 });
