@@ -34,7 +34,7 @@ async function isOfLibrary(engine: KeptEngine, path: string): Promise<boolean> {
 }
 
 /** True for the folder itself; a twin with the same beginning is not inside. */
-export function isInside(path: string, folder: string): boolean {
+function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -32,7 +32,7 @@ export function keep(part: Partial<Kept>): void {
 }
 
 /** A file that anybody may have written to. */
-export function checked(value: unknown): Kept {
+function checked(value: unknown): Kept {
   const given = (value ?? {}) as Record<string, unknown>;
   const { bounds, theme } = given;
   return {

@@ -3,7 +3,7 @@
 
 import type { CommandLine } from 'electron';
 
-export const unheard = [
+const unheard = [
   ...['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address', 'remote-debugging-targets'],
   ...['remote-allow-origins', 'enable-automation', 'auto-open-devtools-for-tabs', 'load-extension'],
   ...['inspect', 'inspect-brk', 'inspect-wait', 'inspect-port', 'inspect-publish-uid', 'js-flags'],

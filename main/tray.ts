@@ -53,7 +53,7 @@ export function openTray(deeds: TrayDeeds): KeptTray {
 }
 
 /** One line about the work. */
-export function trayLine(words: TrayWords, now: Progress | null): string {
+function trayLine(words: TrayWords, now: Progress | null): string {
   if (!now || (now.waiting === 0 && now.unread === 0)) return words.nothingToDo;
   if (now.paused) return words.paused;
   const held = now.held?.anyway ? null : (now.held?.why ?? null);

@@ -7,7 +7,7 @@ import { pageAddress } from './page.ts';
 import { isReachable } from './place.ts';
 
 /** The page's own paper (renderer/style.css): no flash of another colour before it is drawn. */
-export const paper = { light: '#fbfaf8', dark: '#151413' };
+const paper = { light: '#fbfaf8', dark: '#151413' };
 
 const preload = fileURLToPath(new URL('../preload/preload.cjs', import.meta.url));
 const keepAfterMs = 500;

@@ -82,7 +82,7 @@ function openChannel(): Promise<Port> {
   });
 }
 
-export function overMessagePort(port: MessagePort): Port {
+function overMessagePort(port: MessagePort): Port {
   return {
     post: (message) => port.postMessage(message),
     onMessage: (handle) => {

@@ -20,7 +20,7 @@ interface Subject {
 type Told = Pick<Photo, 'captions' | 'tags' | 'conversation'>;
 
 /** The caption a person would rely on: their own, else the machine's if it passed its check. */
-export function reliedOn(captions: readonly Caption[]): string {
+function reliedOn(captions: readonly Caption[]): string {
   const person = captions.find((one) => one.by === 'person');
   return (person ?? captions.find((one) => !one.doubtful))?.text ?? '';
 }

@@ -90,7 +90,7 @@ export function importsOf(text: string): Import[] {
 }
 
 /** Rings among files, each told once. */
-export function rings(arrows: Map<string, string[]>): string[] {
+function rings(arrows: Map<string, string[]>): string[] {
   const done = new Set<string>();
   const found: string[] = [];
   const walk = (file: string, path: string[]): void => {

@@ -90,7 +90,7 @@ function sayModel(one: ModelInfo, out: Call['out']): void {
   if (one.check) sayCheck(one.check, out);
 }
 
-export function sayCheck({ passed, notes }: NonNullable<ModelInfo['check']>, out: Call['out']): void {
+function sayCheck({ passed, notes }: NonNullable<ModelInfo['check']>, out: Call['out']): void {
   out.line(`    self-test ${passed ? 'passed' : 'FAILED, so it is not used'}: ${notes.map(printable).join(' ')}`);
 }
 

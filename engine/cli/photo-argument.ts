@@ -27,7 +27,7 @@ export async function photoOf(engine: Engine, argument: string): Promise<Photo> 
 }
 
 /** Digits alone are a photo's number; a file of such a name is written ./12. */
-export function photoNumber(argument: string): number | null {
+function photoNumber(argument: string): number | null {
   return /^[1-9][0-9]{0,14}$/.test(argument) ? Number(argument) : null;
 }
 

@@ -56,7 +56,7 @@ export function tooLargeError(name: string, said: string): EngineError {
   );
 }
 
-export function diskFull(because?: ErrorOptions): EngineError {
+function diskFull(because?: ErrorOptions): EngineError {
   return new EngineError(
     'disk-full',
     'The disk of the library is full: thumbnails cannot be written. Free some space; Talbot then goes on by itself.',

@@ -2,7 +2,7 @@
 
 import { sharp } from './image-library.ts';
 
-export const previewSide = 4;
+const previewSide = 4;
 
 /** 48 bytes, of a thumbnail. */
 export async function previewOf(thumbnail: string): Promise<Uint8Array> {

@@ -12,7 +12,7 @@ import type { Journal } from './journal.ts';
 import { safeEnding, safeStem } from './names.ts';
 import { captionOf } from './catalogue.ts';
 
-export const usualQuality = 90;
+const usualQuality = 90;
 
 export function isTable({ kind }: ExportOptions): boolean {
   return kind === 'csv' || kind === 'json';

@@ -30,7 +30,7 @@ const mostNear = 1000;
 /** Without a calibrated cut-off nobody knows where to stop: few enough to look through. */
 const nearWithoutCutoff = 100;
 /** "Maybe" begins at this share of the cut-off: see README.md for what that adds, right and wrong. */
-export const maybeFrom = 0.85;
+const maybeFrom = 0.85;
 const mostMaybe = 200;
 /** Compared at once. When none of them is near enough, those after them are not either. */
 const batch = 128;

@@ -59,7 +59,7 @@ const otherExtensions = new Set(
 );
 
 /** Folders that hold no photos of a person: caches and settings of systems, cameras and other programs. */
-export const skippedFolders: ReadonlySet<string> = new Set([
+const skippedFolders: ReadonlySet<string> = new Set([
   '@eaDir', // Synology thumbnails
   '#recycle',
   '$RECYCLE.BIN',

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The folder of package.json; two above this file, in the sources as in the bundle (dist/engine/…). */
-export const home = fileURLToPath(new URL('../..', import.meta.url));
+const home = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The folder with models/ and demo/. */
 export const shippedResources = join(home, 'resources');

@@ -60,7 +60,7 @@ interface Directory {
 }
 
 /** Those with most in them first. */
-export function directoriesQuery(letters: string): Sql {
+function directoriesQuery(letters: string): Sql {
   return sql`select id, path, files from directories where files > 0 and instr(folded(path), ${letters}) > 0
     order by files desc limit ${mostPaths}`;
 }
@@ -122,7 +122,7 @@ function counted(db: ReadDb, name: string, photos: Sql): Counted {
   return { name, photos: Math.min(count, mostCounted), orMore: count > mostCounted };
 }
 
-export function namesQuery(what: Exclude<NamedWhat, 'folder'>, letters: string): Sql {
+function namesQuery(what: Exclude<NamedWhat, 'folder'>, letters: string): Sql {
   const has = (column: Sql) => sql`instr(folded(${column}), folded(${letters})) > 0`;
   switch (what) {
     case 'camera':

@@ -196,7 +196,7 @@ export function setState(db: WriteDb, photo: number, stage: Stage | 'failed'): v
 }
 
 /** `YYYY-MM-DDTHH:MM:SS` of this moment, here. */
-export function localTime(ms: number): string {
+function localTime(ms: number): string {
   const date = new Date(ms);
   return new Date(ms - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }

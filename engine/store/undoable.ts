@@ -16,7 +16,7 @@ export interface Undoable {
   words: boolean;
 }
 
-export const markColumns = ['rating', 'label', 'flag', 'favourite', 'hidden'] as const;
+const markColumns = ['rating', 'label', 'flag', 'favourite', 'hidden'] as const;
 
 export const undoable: readonly Undoable[] = [
   { name: 'photos', key: ['id'], subject: 'row.id', columns: markColumns, words: false },

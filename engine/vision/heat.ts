@@ -25,7 +25,7 @@ export function meanOf(rows: readonly Float32Array[]): Float32Array {
   return mean;
 }
 
-export function summingToOne(values: Float32Array): Float32Array {
+function summingToOne(values: Float32Array): Float32Array {
   const sum = values.reduce((total, value) => total + value, 0);
   return values.map((value) => (sum > 0 ? value / sum : 1 / values.length));
 }

@@ -12,7 +12,7 @@ import { faultIn } from '../model-shape.ts';
 import { cacheFile, readCache, writeCache } from './cache-file.ts';
 
 /** More would cost more than it can gain; the decoder runs them side by side. */
-export const mostCandidates = 32;
+const mostCandidates = 32;
 
 export async function readModel(folder: string): Promise<ModelDescription> {
   const file = path.join(folder, 'model.json');

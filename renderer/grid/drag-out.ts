@@ -13,7 +13,7 @@ const types: Partial<Record<Hit['kind'], string>> = {
  * Files dragged at once, at most. The system is told the path of each while the drag begins: a thousand are a hundred
  * kilobytes, which every system takes, and as many as other programs open with good grace.
  */
-export const mostDragged = 1000;
+const mostDragged = 1000;
 
 /** The photo under the pointer, or all that are chosen if it is one of them. */
 export function dragOut(event: DragEvent, hit: Hit, selection: Selection | undefined, shell: Shell): void {

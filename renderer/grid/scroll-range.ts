@@ -3,7 +3,7 @@
 // scrolls, which must move nothing. So the bar's place is the list's less a shift, which is mended when nothing moves.
 
 /** Tallest element that every browser lays out and paints without rounding. */
-export const tallest = 12_000_000;
+const tallest = 12_000_000;
 
 export class ScrollRange {
   /** Place in the list, in pixels from its top. */

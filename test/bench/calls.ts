@@ -38,7 +38,7 @@ const about = (load: number) =>
   `${worst} calls that hold it longest are named, the others are told together; ${load.toFixed(1)} other processes ` +
   'waited for the two cores when it began.';
 
-export async function makeLibrary(folder: string, photos: number): Promise<void> {
+async function makeLibrary(folder: string, photos: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   await makeFullLibrary(join(folder, 'library.sqlite'), photos);
 }
@@ -50,7 +50,7 @@ interface Measured {
 }
 
 /** `TALBOT_ALL_CALLS` names them all, in place of the worst. */
-export async function measuredCalls(library: string, photos: number): Promise<Row[]> {
+async function measuredCalls(library: string, photos: number): Promise<Row[]> {
   const engine = await startEngine({ library, work: false, models: [shippedModels] });
   try {
     const name = `${photos.toLocaleString('en-US')} photos`;

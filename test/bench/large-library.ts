@@ -36,7 +36,7 @@ export function themes(count: number, width: number, seed = 1): Float32Array[] {
 }
 
 /** Numbers by chance are slow to make: one long row of them, read from anywhere. */
-export function createNoise(size = 1 << 18): Float32Array {
+function createNoise(size = 1 << 18): Float32Array {
   const chance = createChance(9);
   return Float32Array.from({ length: size }, () => gaussian(chance));
 }
@@ -45,7 +45,7 @@ export function createNoise(size = 1 << 18): Float32Array {
  * queries × width: each query leans to one of the photo's three themes, to what that query always sees, and to chance,
  * so that a photo's queries say different things (harder to sum up than those of a small model, which nearly agree).
  */
-export function madeUpVectors(
+function madeUpVectors(
   chance: () => number,
   all: Float32Array[],
   always: Float32Array[],

@@ -32,7 +32,7 @@ export function corners(width = 96, height = 64): Sharp {
   return sharp(pixels, { raw: { width, height, channels: 3 } });
 }
 
-export const cornerColours = [
+const cornerColours = [
   [220, 30, 30],
   [30, 200, 40],
   [30, 60, 220],

@@ -30,7 +30,7 @@ export const test = skipUnless(
   'no Electron binary, no screen or no build; node build/electron.mjs, apt-get install xvfb, npm start once',
 );
 
-export const isRoot = process.getuid?.() === 0;
+const isRoot = process.getuid?.() === 0;
 
 /** What root needs, who can have no sandbox. */
 export const asRoot = isRoot ? ['--no-sandbox'] : [];

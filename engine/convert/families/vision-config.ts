@@ -48,7 +48,7 @@ export function blipVisionConfig(raw: unknown): VisionConfig {
   return visionConfig(raw, blip, 'eva');
 }
 
-export function isClip(raw: unknown): boolean {
+function isClip(raw: unknown): boolean {
   return (raw as Record<string, unknown> | null | undefined)?.['model_type'] === 'clip_vision_model';
 }
 

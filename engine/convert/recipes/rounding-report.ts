@@ -56,7 +56,7 @@ const words: Record<Linears, string> = {
 };
 
 /** "96 linears: 94 int8, 2 8-bit blocks; 3 smoothed; median error 0.9 %, largest 1.8 % (…fc2); tried on photos". */
-export function summaryOf(linears: readonly LinearReport[]): string {
+function summaryOf(linears: readonly LinearReport[]): string {
   if (linears.length === 0) return 'no linears';
   const counts = Object.entries(Object.groupBy(linears, ({ kernel }) => kernel)).map(
     ([kernel, list]) => `${list.length} ${words[kernel as Linears]}`,

@@ -77,7 +77,7 @@ export function tooLarge(name: string, bytes: number): EngineError {
   );
 }
 
-export function endsEarly(name: string): EngineError {
+function endsEarly(name: string): EngineError {
   return new EngineError(
     'checkpoint-corrupt',
     `${name} is shorter than it says. The download was probably cut off: fetch this file again.`,

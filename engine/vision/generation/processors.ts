@@ -42,11 +42,11 @@ export function minNewTokens(promptLength: number, count: number, eos: readonly 
 }
 
 /** Ids from `limit` on are never said: rows that only pad the matrix. */
-export function onlyBelow(limit: number): Processor {
+function onlyBelow(limit: number): Processor {
   return (scores) => void (limit < scores.length && scores.fill(-Infinity, limit));
 }
 
-export function suppress(banned: readonly number[]): Processor {
+function suppress(banned: readonly number[]): Processor {
   return (scores) => ban(scores, banned);
 }
 

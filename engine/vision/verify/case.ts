@@ -43,7 +43,7 @@ interface Suggested {
   sequences_scores_abs?: number;
 }
 
-export function tolerancesOf(suggested: Suggested = {}): Tolerances {
+function tolerancesOf(suggested: Suggested = {}): Tolerances {
   return {
     hidden: suggested.hidden_states_abs ?? 2e-4,
     logits: suggested.logits_abs ?? 1e-3,

@@ -100,7 +100,7 @@ function scoreTolerance(rows: readonly (readonly number[])[], { length_penalty: 
 }
 
 /** The decoder, with a copy of every row of logits it gave. */
-export function recorded(inner: Decoder): { decoder: Decoder; steps: Float32Array[] } {
+function recorded(inner: Decoder): { decoder: Decoder; steps: Float32Array[] } {
   const steps: Float32Array[] = [];
   const keep = (rows: Float32Array[]) => {
     steps.push(...rows.map((row) => Float32Array.from(row)));

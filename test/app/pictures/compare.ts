@@ -13,7 +13,7 @@ const eighth = 8;
 const tile = 10;
 
 /** Above one of these a picture has changed. */
-export const tolerance: Difference = { mean: 4, worst: 15 };
+const tolerance: Difference = { mean: 4, worst: 15 };
 
 export const within = ({ mean, worst }: Difference): boolean => mean <= tolerance.mean && worst <= tolerance.worst;
 

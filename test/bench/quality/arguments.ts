@@ -43,7 +43,7 @@ export function readArguments(words: string[]): QualityArguments {
 }
 
 /** Objects, one a line, each with what `check` asks for. */
-export function readLines<T>(file: string, check: (line: Partial<T>) => boolean, shape: string): T[] {
+function readLines<T>(file: string, check: (line: Partial<T>) => boolean, shape: string): T[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line, at) => {

@@ -6,7 +6,7 @@ import type { Store } from '../../../engine/store/store.ts';
 import { maker, newStore, seenPhoto } from '../store/library.ts';
 
 /** A model of four things; a photo's vectors are the things it shows, and a sentence is the thing it names. */
-export const things = ['dog', 'beach', 'car', 'tree', 'unicorn'];
+const things = ['dog', 'beach', 'car', 'tree', 'unicorn'];
 export const width = 16;
 
 export function vector(thing: string): Float32Array {
