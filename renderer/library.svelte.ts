@@ -260,7 +260,9 @@ export class Library implements GridList {
 
   /** The list as it is now, where the person looks at it: the photo at the top of the screen stays there. */
   async #askAllAgain(): Promise<void> {
-    if (this.asking || this.answered === null) return this.#pause.later();
+    if (this.asking) return this.#pause.later();
+    // Refused when it was first asked, as by a library that could not be opened.
+    if (this.answered === null) return this.search(this.text, this.sort);
     this.#changed = false;
     const question = this.#question;
     const { first, last } = this.#seen;

@@ -16,8 +16,8 @@ const patienceMs = 30_000;
 /** Until the first answer of an engine: it may have a library to bring up to date. */
 const firstPatienceMs = 120_000;
 
-/** Signs of life that come unasked. */
-const signs = ['progress', 'photos', 'opening', 'answering', 'batch', 'exporting', 'installing', 'inquiring'] as const;
+/** Signs of life that come unasked from an engine whose library is open. */
+const signs = ['progress', 'photos', 'answering', 'batch', 'exporting', 'installing', 'inquiring'] as const;
 
 const usual: Clock = {
   now: () => performance.now(),
@@ -63,12 +63,20 @@ export function watchPulse(
     engine.progress().then(settled(true), settled(false));
   }
 
-  for (const name of signs) engine.on(name, alive);
+  function heard(): void {
+    answered = true;
+    alive();
+  }
+
+  for (const name of signs) engine.on(name, heard);
+  engine.on('opening', alive);
   engine.on('again', () => {
     asking = null;
     answered = false;
     alive();
+    ask();
   });
+  ask();
   clock.every(beatMs, () => {
     const now = clock.now();
     const slept = now - beaten > asleepMs;

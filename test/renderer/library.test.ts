@@ -1,7 +1,7 @@
 // What is shown: pages come as they are scrolled to, old answers are dropped, news asks again without a jump.
 
 import { beforeEach, expect, test, vi } from 'vitest';
-import { type Hit, type News, type Page, type PhotoQuery, shapeByte } from '../../engine/contract.ts';
+import { EngineError, type Hit, type News, type Page, type PhotoQuery, shapeByte } from '../../engine/contract.ts';
 import { createNews } from '../../engine/wire.ts';
 import { Library } from '../../renderer/library.svelte.ts';
 import { pretendEngine } from '../engine/pretend-engine.ts';
@@ -26,10 +26,12 @@ function libraryOf(count: number) {
     ids: Array.from({ length: count }, (_, i) => i + 1),
     captions: new Map<number, string>(),
     slow: null as Promise<void> | null,
+    closed: false,
     shapes: 0,
   };
   const search = async (query: PhotoQuery): Promise<Page> => {
     asked.push(query);
+    if (world.closed) throw new EngineError('library-corrupt', 'It cannot be opened.');
     const wait = world.slow;
     world.slow = null;
     await wait;
@@ -104,6 +106,17 @@ test('a jump to the end asks for the end alone, and one into the middle for the 
   library.show(99_900, 99_999);
   await vi.runAllTimersAsync();
   expect(asked).toHaveLength(4);
+});
+
+test('a library that could not be opened is asked again when it can', async () => {
+  const { library, world, emit } = libraryOf(10);
+  world.closed = true;
+  await library.search('', 'newest');
+  expect([library.failure?.reason, library.total]).toEqual(['library-corrupt', 0]);
+  world.closed = false;
+  emit('photos', { ids: [] });
+  await vi.runAllTimersAsync();
+  expect([library.failure, library.total]).toEqual([null, 10]);
 });
 
 test('shapes come for what is near, once', async () => {
