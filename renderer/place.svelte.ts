@@ -5,15 +5,23 @@ import { type Overlays, readAddress, type Screen, type Spot, writeAddress } from
 
 export { type Panel, type Screen, screens } from './address.ts';
 
+/** Browsers stop keeping addresses that change more than some seven times a second for long: an arrow key that is held. */
+const calmMs = 250;
+
 const nothingOver: Overlays = { photo: null, panel: null, compare: null, slideshow: false };
 
 export class Place {
   #spot = $state.raw<Spot>(readAddress(location.hash));
   /** How many steps of this visit lie behind: closing a photo goes back only where there is a way back. */
   #steps = stepsBehind();
+  #turnedAt = -Infinity;
+  #turning: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
+    // Typed, or left in a hurry: what stands there must be where the person is.
+    addEventListener('pagehide', () => this.#settle());
     addEventListener('popstate', () => {
+      this.#forget();
       this.#steps = stepsBehind();
       this.#spot = readAddress(location.hash);
     });
@@ -31,6 +39,7 @@ export class Place {
 
   /** A step that "back" takes back. Another screen or another search closes what lies over the page. */
   go(to: Partial<Spot>): void {
+    this.#settle();
     this.#spot = this.#arrive(to);
     this.#steps++;
     history.pushState({ steps: this.#steps }, '', writeAddress(this.#spot));
@@ -39,11 +48,29 @@ export class Place {
   /** A change of the same place: typing on, leafing to the next photo. */
   turn(to: Partial<Spot>): void {
     this.#spot = this.#arrive(to);
+    const since = performance.now() - this.#turnedAt;
+    if (since >= calmMs) this.#write();
+    else this.#turning ??= setTimeout(() => this.#write(), calmMs - since);
+  }
+
+  #write(): void {
+    this.#forget();
+    this.#turnedAt = performance.now();
     history.replaceState({ steps: this.#steps }, '', writeAddress(this.#spot));
+  }
+
+  #settle(): void {
+    if (this.#turning !== null) this.#write();
+  }
+
+  #forget(): void {
+    if (this.#turning !== null) clearTimeout(this.#turning);
+    this.#turning = null;
   }
 
   /** Leave the photo, or what lies over it. */
   leave(): void {
+    this.#settle();
     if (this.#steps > 0) history.back();
     else this.turn(nothingOver);
   }

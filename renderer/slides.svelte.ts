@@ -1,7 +1,8 @@
-// The slideshow's state: which photo of the list is shown, and the clock that goes on to the next, which stands while it is
-// paused or the next picture is not there yet. Round and round.
+// The slideshow's state: which photo of the list is shown, in which order, and what of it a person likes. Round and round;
+// the clock is the screen's.
 
 import type { Hit } from '../engine/contract.ts';
+import { placeOf, shuffled } from './shuffle.ts';
 
 export interface SlideList {
   readonly total: number;
@@ -10,57 +11,92 @@ export interface SlideList {
 }
 
 export const intervals = [2, 4, 6, 10, 20] as const;
+/** What a person switches by a key or a button. */
+export const switches = ['captions', 'shuffle', 'films'] as const;
 const kept = 'talbot.slideshow';
+
+interface Liked {
+  seconds: number;
+  captions: boolean;
+  /** Films are played; else they are left out. */
+  films: boolean;
+  shuffle: boolean;
+}
 
 export class Slides {
   position = $state(0);
   playing = $state(true);
-  seconds = $state<number>(4);
-  captions = $state(true);
+  liked = $state.raw<Liked>(readLiked());
 
   #list: SlideList;
+  #seed: number;
+  /** The way it went last, and how many films in a row were left out on it. */
+  #way: 1 | -1 = 1;
+  #leftOut = 0;
 
-  constructor(list: SlideList, from: number) {
+  constructor(list: SlideList, from: number, seed = Date.now() % 2 ** 31) {
     this.#list = list;
+    this.#seed = seed;
     this.position = Math.max(0, from);
-    const liked = readLiked();
-    this.seconds = liked.seconds;
-    this.captions = liked.captions;
   }
 
   readonly photo = $derived.by(() => this.#list.at(this.position));
-  readonly next = $derived.by(() => this.#list.at(this.#around(this.position + 1)));
+  readonly next = $derived.by(() => this.#list.at(this.#after(1)));
+  readonly film = $derived.by(() => this.liked.films && this.photo?.film === 'whole');
 
-  step(by: number): void {
-    this.position = this.#around(this.position + by);
+  step(by: 1 | -1): void {
+    this.#way = by;
+    this.position = this.#after(by);
   }
 
-  /** The photo here and its neighbours are asked for. */
+  /** The photo here and its neighbours are asked for; a film that is left out gives way to the next. */
   fetch(): void {
     const last = Math.max(0, this.#list.total - 1);
-    this.#list.show(Math.max(0, Math.min(last, this.position - 1)), Math.min(last, this.position + 2));
+    const [from, to] = this.liked.shuffle ? this.#lacking() : [this.position - 1, this.position + 2];
+    this.#list.show(Math.max(0, Math.min(last, from)), Math.min(last, to));
+    const { photo } = this;
+    if (!photo) return;
+    if (photo.film !== 'whole' || this.liked.films) this.#leftOut = 0;
+    else if (this.#leftOut++ < this.#list.total) this.step(this.#way);
   }
 
-  like(change: { seconds?: number; captions?: boolean }): void {
-    this.seconds = change.seconds ?? this.seconds;
-    this.captions = change.captions ?? this.captions;
-    localStorage.setItem(kept, JSON.stringify({ seconds: this.seconds, captions: this.captions }));
+  like(change: Partial<Liked>): void {
+    this.liked = { ...this.liked, ...change };
+    localStorage.setItem(kept, JSON.stringify(this.liked));
   }
 
-  #around(position: number): number {
+  flip(what: (typeof switches)[number]): void {
+    this.like({ [what]: !this.liked[what] });
+  }
+
+  /** In a random order the next photo lies elsewhere: one after the other. */
+  #lacking(): [number, number] {
+    const one = this.photo === undefined ? this.position : this.#after(1);
+    return [one, one];
+  }
+
+  #after(by: 1 | -1): number {
     const { total } = this.#list;
-    return total === 0 ? 0 : ((position % total) + total) % total;
+    if (total === 0) return 0;
+    const around = (place: number) => (((place + by) % total) + total) % total;
+    if (!this.liked.shuffle) return around(this.position);
+    return shuffled(around(placeOf(Math.min(this.position, total - 1), total, this.#seed)), total, this.#seed);
   }
 }
 
-function readLiked(): { seconds: number; captions: boolean } {
+function readLiked(): Liked {
   try {
-    const { seconds, captions } = JSON.parse(localStorage.getItem(kept) ?? '{}') as Record<string, unknown>;
+    const { seconds, captions, films, shuffle } = JSON.parse(localStorage.getItem(kept) ?? '{}') as Record<
+      string,
+      unknown
+    >;
     return {
       seconds: intervals.find((one) => one === seconds) ?? 4,
       captions: captions !== false,
+      films: films !== false,
+      shuffle: shuffle === true,
     };
   } catch {
-    return { seconds: 4, captions: true };
+    return { seconds: 4, captions: true, films: true, shuffle: false };
   }
 }

@@ -2,7 +2,13 @@
 // answers that arrive for another photo than the one on the screen are kept by the engine and dropped here.
 
 import type { CaptionVersion, EngineError, Hit, Photo, Remote, Turn } from '../engine/contract.ts';
+import { hurryMs } from './leafing.svelte.ts';
 import { known } from './wishes.svelte.ts';
+
+/** What costs more than the photo itself is asked for once it is looked at. */
+const restMs = 200;
+/** Neighbours whose details are kept. */
+const mostNear = 6;
 
 /** A question on its way. */
 export interface Asking {
@@ -27,14 +33,24 @@ export class Viewing {
   similar = $state.raw<Hit[]>([]);
   /** Every caption it ever had; null while nobody looks at them. */
   history = $state.raw<CaptionVersion[] | null>(null);
+  /** The file that was looked at holds another photo now: the number of that one. */
+  became = $state<number | null>(null);
   /** Name of the caption being written anew; null when there is none. */
   writing = $state<string | null>(null);
 
   #engine: Remote;
+  #openedAt = -Infinity;
+  /** Asked for before they were opened. */
+  #near = new Map<number, Photo>();
+  /** Raised by news: what was asked for before it may be of before. */
+  #heard = 0;
 
   constructor(engine: Remote) {
     this.#engine = engine;
     engine.on('photos', ({ ids }) => {
+      this.#heard++;
+      if (ids.length === 0) this.#near.clear();
+      for (const id of ids) this.#near.delete(id);
       if (this.id !== null && (ids.length === 0 || ids.includes(this.id))) void this.#refresh(this.id);
     });
     engine.on('answering', ({ ask, text }) => {
@@ -47,7 +63,8 @@ export class Viewing {
     this.stopAsking();
     this.stopWriting();
     this.id = id;
-    this.photo = null;
+    this.photo = (id !== null && this.#near.get(id)) || null;
+    this.became = null;
     this.failure = null;
     this.refused = null;
     this.asking = null;
@@ -55,9 +72,29 @@ export class Viewing {
     this.answered = null;
     this.similar = [];
     this.history = null;
+    const hurry = performance.now() - this.#openedAt < hurryMs;
+    this.#openedAt = performance.now();
     if (id === null) return;
-    await this.#refresh(id);
-    await this.#findSimilar(id);
+    if (this.photo === null && !(hurry && (await this.#left(id, hurryMs)))) await this.#refresh(id);
+    if (!(await this.#left(id, restMs))) await this.#findSimilar(id);
+  }
+
+  /** Whether another photo was opened within this time. */
+  async #left(id: number, ms: number): Promise<boolean> {
+    if (this.id === id) await new Promise((resolve) => setTimeout(resolve, ms));
+    return this.id !== id;
+  }
+
+  /** The photos before and after it: their details are there when a person goes on to them. */
+  async prepare(ids: readonly number[]): Promise<void> {
+    for (const id of ids) {
+      if (id === this.id || this.#near.has(id)) continue;
+      const heard = this.#heard;
+      const photo = await this.#engine.photo({ id }).catch(() => null);
+      if (!photo || heard !== this.#heard) continue;
+      this.#near.set(id, photo);
+      if (this.#near.size > mostNear) this.#near.delete(this.#near.keys().next().value!);
+    }
   }
 
   /** `short`: in a word or two. Whether it was answered. */
@@ -188,6 +225,7 @@ export class Viewing {
     try {
       const photo = await this.#engine.photo({ id });
       if (this.id !== id) return;
+      if (photo.files.length === 0 && (await this.#followFile(id))) return;
       const becameSeen = photo.state === 'seen' && this.photo !== null && this.photo.state !== 'seen';
       this.photo = photo;
       this.failure = null;
@@ -195,9 +233,21 @@ export class Viewing {
       if (becameSeen) await this.#findSimilar(id);
     } catch (error) {
       const reason = known(error);
+      if (reason.reason === 'not-found' && (await this.#followFile(id))) return;
       // The engine is away; it is asked again when it is back.
       if (this.id === id && reason.reason !== 'closed') this.failure = reason;
     }
+  }
+
+  /** Whether the file that was looked at is another photo's by now: somebody wrote a copy of that over it. */
+  async #followFile(id: number): Promise<boolean> {
+    const files = this.photo?.id === id ? this.photo.files : [];
+    const file = files.find(({ present }) => present) ?? files[0];
+    const other = file ? await this.#engine.photoAt({ path: file.path }).catch(() => null) : null;
+    if (this.id !== id) return true;
+    if (!other || other.id === id) return false;
+    this.became = other.id;
+    return true;
   }
 
   async #findSimilar(id: number): Promise<void> {

@@ -33,6 +33,8 @@ export interface MarkCalls {
   chosenPhotos(asked: Chosen & { most?: number }): Promise<number[]>;
   /** One change, however many photos; null when all of them were so already. Over a second `batch` news tells how far. */
   mark(asked: Chosen & { set: Partial<Marks> }): Promise<Change | null>;
+  /** Picks one photo and rejects the others, as one change; null when it was so already. */
+  keepBest(asked: { best: number; others: number[] }): Promise<Change | null>;
   /** Gives many photos tags and takes tags away from them, as one change. */
   tagPhotos(asked: Chosen & { add?: string[]; remove?: string[] }): Promise<Change | null>;
 }
@@ -40,5 +42,6 @@ export interface MarkCalls {
 export const markCalls = {
   chosenPhotos: 'read',
   mark: 'write',
+  keepBest: 'write',
   tagPhotos: 'write',
 } as const satisfies Record<keyof MarkCalls, 'read' | 'write'>;

@@ -84,6 +84,12 @@ export const chatSteps: Step[] = [
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: question }).waitFor();
       await page.getByText(`${count} photos asked`).waitFor();
+      // How sure an answer must be is the person's to say: the columns follow, and so does undoing.
+      await page.getByRole('slider', { name: 'Counts as yes from' }).press('Home');
+      await page.getByRole('heading', { name: 'Not sure 0' }).waitFor();
+      await page.getByRole('button', { name: 'As measured' }).waitFor();
+      await page.keyboard.press('Control+z');
+      await page.getByRole('button', { name: 'As measured' }).waitFor({ state: 'detached' });
       await page
         .getByRole('button', { name: /^Show “.+” in the library$/ })
         .first()

@@ -62,6 +62,12 @@ export const roomSteps: Step[] = [
         .getByRole('status')
         .filter({ hasText: /^3 of \d+/ })
         .waitFor();
+      await page.keyboard.press('Control+z');
+      await page
+        .getByRole('status')
+        .filter({ hasText: /^2 of \d+/ })
+        .waitFor();
+      await page.keyboard.press('Control+y');
       await goTo(page, 'Library');
       await tile(page, 'Barges at dawn').waitFor();
     },
@@ -88,6 +94,37 @@ export const roomSteps: Step[] = [
     },
   },
   {
+    name: 'a third photo joins those side by side, they change places, one is picked and the others rejected',
+    async run({ page }) {
+      await choose(page, 'photo-002', 'photo-004');
+      await page.keyboard.press('c');
+      const beside = page.getByRole('dialog', { name: 'Photos side by side' });
+      await page.keyboard.press('a');
+      await beside.getByRole('heading', { name: '3 photos side by side' }).waitFor();
+      const names = async () => {
+        const all = await beside.getByRole('button', { name: /^photo-\d+\.jpg$/ }).allTextContents();
+        return all.map((name) => name.trim());
+      };
+      await soon(async () => (await names()).length).toBe(3);
+      const [first, second, third] = await names();
+      await page.keyboard.press('s');
+      await soon(names).toEqual([second, first, third]);
+      // Who was active stays so at its new place, with its facts below it.
+      await beside.locator('[aria-pressed=true]', { hasText: first! }).waitFor();
+      await beside.getByRole('listitem').filter({ hasText: first! }).getByText('megapixels').waitFor();
+      await page.keyboard.press('k');
+      await noted(page, `${first} picked, 2 others rejected`);
+      const picked = beside.getByRole('button', { name: 'Pick', exact: true, pressed: true });
+      await soon(() => picked.count()).toBe(1);
+      await page.keyboard.press('Control+z');
+      await soon(() => picked.count()).toBe(0);
+      await page.keyboard.press('Backspace');
+      await beside.getByRole('heading', { name: '2 photos side by side' }).waitFor();
+      await page.keyboard.press('Escape');
+      await beside.waitFor({ state: 'detached' });
+    },
+  },
+  {
     name: 'the slideshow begins where the person is, is stopped, leafed and left by keys',
     async run({ page, count }) {
       await page.keyboard.press('Control+d');
@@ -100,6 +137,10 @@ export const roomSteps: Step[] = [
       await page.keyboard.press('ArrowRight');
       await show.getByText(`2 of ${count}`).waitFor();
       await page.keyboard.press('i');
+      await page.keyboard.press('s');
+      await show.getByRole('button', { name: 'In random order', pressed: true }).waitFor();
+      await page.keyboard.press('s');
+      await show.getByRole('button', { name: 'In random order', pressed: false }).waitFor();
       await page.keyboard.press('Escape');
       await show.waitFor({ state: 'detached' });
       expect(await opened(page).count()).toBe(0);

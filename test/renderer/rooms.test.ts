@@ -1,6 +1,6 @@
 // The queue of doubtful captions, groups of duplicates and the slideshow as a person goes through them.
 
-import { expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DuplicateGroup, Hit, News, Remote, ReviewItem } from '../../engine/contract.ts';
 import { createNews } from '../../engine/wire.ts';
 import { Reviewing } from '../../renderer/reviewing.svelte.ts';
@@ -148,7 +148,8 @@ test('slides go round and round, and ask for their neighbours', () => {
     show: (first: number, last: number) => void shown.push([first, last]),
   };
   const slides = new Slides(list, 2);
-  expect([slides.photo?.id, slides.next?.id, slides.seconds, slides.captions]).toEqual([12, 10, 6, false]);
+  expect([slides.photo?.id, slides.next?.id]).toEqual([12, 10]);
+  expect(slides.liked).toEqual({ seconds: 6, captions: false, films: true, shuffle: false });
   slides.step(1);
   slides.fetch();
   slides.step(-1);
@@ -161,6 +162,46 @@ test('slides go round and round, and ask for their neighbours', () => {
     ],
   ]);
   slides.like({ captions: true });
-  expect([slides.seconds, slides.captions]).toEqual([6, true]);
+  expect(slides.liked).toMatchObject({ seconds: 6, captions: true });
   vi.unstubAllGlobals();
+});
+
+describe('a slideshow of ten, of which every third is a film', () => {
+  const list = {
+    total: 10,
+    at: (position: number) => ({ id: position, film: position % 3 === 0 ? 'whole' : null }) as Hit,
+    show: () => {},
+  };
+  const slidesOf = (liked: object) => {
+    vi.stubGlobal('localStorage', { getItem: () => JSON.stringify(liked), setItem: () => {} });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    return new Slides(list, 4, 7);
+  };
+  const round = (slides: Slides, by: 1 | -1) =>
+    Array.from({ length: 12 }, () => {
+      slides.step(by);
+      // What the screen does until it stands still.
+      for (let before = -1; before !== slides.position;) {
+        before = slides.position;
+        slides.fetch();
+      }
+      return slides.position;
+    });
+
+  test('films are left out in either direction, if a person likes that', () => {
+    expect(round(slidesOf({ films: false }), 1)).toEqual([5, 7, 8, 1, 2, 4, 5, 7, 8, 1, 2, 4]);
+    expect(round(slidesOf({ films: false }), -1).slice(0, 4)).toEqual([2, 1, 8, 7]);
+    const slides = slidesOf({});
+    slides.step(-1);
+    expect([slides.position, slides.film]).toEqual([3, true]);
+  });
+
+  test('in random order each comes once a round, the first stays, and back is the way it came', () => {
+    const slides = slidesOf({ shuffle: true });
+    expect(slides.position).toBe(4);
+    const there = round(slides, 1);
+    expect(new Set(there.slice(0, 10)).size).toBe(10);
+    expect(there.slice(10)).toEqual(there.slice(0, 2));
+    expect(round(slides, -1).slice(0, 3)).toEqual([there[10], there[9], there[8]]);
+  });
 });

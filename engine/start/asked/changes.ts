@@ -13,6 +13,7 @@ import {
   oneOf,
   orNull,
   photo,
+  photoList,
   text,
   whole,
 } from './checks.ts';
@@ -39,6 +40,7 @@ const query = text(longest.query);
 export const changeAsks: Asks<MarkCalls & AlbumCalls & ChangeCalls> = {
   chosenPhotos: { ...chosen, most: maybe(whole(1, Number.MAX_SAFE_INTEGER)) },
   mark: { ...chosen, set: marks },
+  keepBest: { best: photo, others: photoList },
   tagPhotos: { ...chosen, add: maybe(tags), remove: maybe(tags) },
   albums: null,
   makeAlbum: { name, query: maybe(query) },

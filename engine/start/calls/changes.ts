@@ -46,6 +46,14 @@ function markCallsOf({ query, changing }: ChangeRooms) {
       if (change) told(photos);
       return change;
     },
+    async keepBest({ best, others }) {
+      const rejected = others.filter((id) => id !== best);
+      const reject = (photos: number[]) => ({ do: 'mark' as const, photos, set: { flag: 'reject' as const } });
+      const pick = { do: 'mark' as const, photos: [best], set: { flag: 'pick' as const } };
+      const change = await changing.make('mark', rejected, reject, pick);
+      if (change) told([best, ...rejected]);
+      return change;
+    },
     async tagPhotos({ add = [], remove = [], ...asked }) {
       const [given, taken] = [add.map(spelledTag), remove.map(spelledTag)];
       if (given.length + taken.length === 0) {

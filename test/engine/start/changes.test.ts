@@ -37,6 +37,20 @@ async function manyRows(name: string, photos: number) {
 }
 
 describe('marks', () => {
+  test('the best of some is picked and the others rejected, as one change', async () => {
+    const { ids, open } = await filled('best', 4);
+    const engine = await open();
+    const flags = async () => Promise.all(ids.map(async (id) => (await engine.photo({ id })).marks.flag));
+    const [, best] = ids;
+    const change = await engine.keepBest({ best: best!, others: ids.slice(0, 3) });
+    expect(change).toMatchObject({ what: 'mark', photos: 3 });
+    expect(await flags()).toEqual(['reject', 'pick', 'reject', null]);
+    expect(await engine.keepBest({ best: best!, others: ids.slice(0, 3) })).toBeNull();
+    await engine.undo();
+    expect(await flags()).toEqual([null, null, null, null]);
+    await engine.close();
+  });
+
   test('of some photos and of all that a line finds, undone and done again', async () => {
     const { ids, open } = await filled('marks', 30);
     const engine = await open();
