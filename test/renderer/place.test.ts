@@ -1,6 +1,6 @@
 // The place and the browser's history: back and forward, what another screen closes, and leaving a photo without a way back.
 
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { Place } from '../../renderer/place.svelte.ts';
 
 /** As much of a browser's history as a place needs. */
@@ -100,4 +100,31 @@ test('leafing replaces the step instead of adding one', () => {
   expect(past.entries.length).toBe(2);
   place.leave();
   expect(place.photo).toBeNull();
+});
+
+test('a held key keeps the address behind for a moment, never the place; another step and the way out bring it along', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const place = new Place();
+  vi.advanceTimersByTime(1000);
+  place.go({ photo: 1 });
+  let written = 0;
+  const replaceState = past.replaceState.bind(past);
+  past.replaceState = (...entry) => (written++, replaceState(...entry));
+  for (let photo = 2; photo <= 91; photo++) {
+    vi.advanceTimersByTime(33);
+    place.turn({ photo });
+    expect(place.photo).toBe(photo);
+  }
+  // Three seconds of it: what a browser takes in as long for ever.
+  expect(written).toBeLessThan(15);
+  place.go({ panel: 'keys' });
+  past.back();
+  expect(place.photo).toBe(91);
+  place.turn({ photo: 92 });
+  place.turn({ photo: 93 });
+  vi.advanceTimersByTime(1000);
+  expect(past.entries[past.at]!.hash).toContain('photo=93');
+  vi.advanceTimersByTime(1000);
+  expect(place.photo).toBe(93);
 });

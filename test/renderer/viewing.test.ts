@@ -1,6 +1,6 @@
 // The photo looked at: answers that come for another photo are dropped, what was refused is told, what streams is shown.
 
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { EngineError, type News, type Photo, type Remote, type Turn } from '../../engine/contract.ts';
 import { createNews } from '../../engine/wire.ts';
 import { Viewing } from '../../renderer/viewing.svelte.ts';
@@ -170,4 +170,72 @@ test('a caption is written anew once at a time, and left alone when the photo is
   await viewing.open(2);
   expect(cancelled).toEqual([asked[0]!.ask]);
   expect(viewing.writing).toBeNull();
+});
+
+const file = (path: string) => ({ path, folder: 1, bytes: 1, modifiedAt: '2026-01-01', present: true });
+
+test.each(['has no file any more', 'is not in the library any more'])(
+  'a photo that %s because its file became a copy of another leads to that one',
+  async (how) => {
+    let photo: (asked: { id: number }) => Promise<Photo> = async ({ id }) =>
+      photoOf(id, { files: [file('/photos/a.jpg')] });
+    const asked: string[] = [];
+    const { viewing, emit } = viewingOf({
+      photo: (one) => photo(one),
+      photoAt: async ({ path }) => (asked.push(path), photoOf(2, { files: [file(path)] })),
+    });
+    await viewing.open(1);
+    photo = async ({ id }) => {
+      if (id === 2) return photoOf(2, { files: [file('/photos/a.jpg')] });
+      if (how.startsWith('is not')) throw new EngineError('not-found', 'This photo is not in the library any more.');
+      return photoOf(id, { name: '' });
+    };
+    emit('photos', { ids: [1] });
+    await vi.waitFor(() => expect(viewing.became).toBe(2));
+    // Until that one is opened, what was shown stands: no photo without a name.
+    expect([viewing.photo?.name, viewing.failure, asked]).toEqual(['1.jpg', null, ['/photos/a.jpg']]);
+    await viewing.open(2);
+    expect([viewing.became, viewing.photo?.id]).toEqual([null, 2]);
+  },
+);
+
+test('a photo whose file is simply gone is shown as it was left', async () => {
+  let files = [file('/photos/a.jpg')];
+  const { viewing, emit } = viewingOf({
+    photo: async ({ id }) => photoOf(id, { files }),
+    photoAt: async () => {
+      throw new EngineError('not-found', 'It is not in the library.');
+    },
+  });
+  await viewing.open(1);
+  files = [];
+  emit('photos', { ids: [1] });
+  await vi.waitFor(() => expect(viewing.photo?.files).toEqual([]));
+  expect(viewing.became).toBeNull();
+});
+
+test('photos passed in a hurry are not asked about, and only the last is compared with others', async () => {
+  const asked: number[] = [];
+  const similar: number[] = [];
+  const { viewing } = viewingOf({
+    photo: async ({ id }) => (asked.push(id), photoOf(id)),
+    similar: async ({ photo }) => (similar.push(photo), { hits: [] } as never),
+  });
+  await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((id) => viewing.open(id)));
+  expect([asked, viewing.photo?.id]).toEqual([[1, 8], 8]);
+  expect(similar).toEqual([8]);
+});
+
+test('a neighbour that was prepared is there at once, unless something was changed since', async () => {
+  const asked: number[] = [];
+  const { viewing, emit } = viewingOf({ photo: async ({ id }) => (asked.push(id), photoOf(id)) });
+  await viewing.open(1);
+  await viewing.prepare([2, 3]);
+  emit('photos', { ids: [3] });
+  void viewing.open(2);
+  expect(viewing.photo?.id).toBe(2);
+  const third = viewing.open(3);
+  expect(viewing.photo).toBeNull();
+  await third;
+  expect(asked).toEqual([1, 2, 3, 3]);
 });

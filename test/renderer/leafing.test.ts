@@ -1,0 +1,25 @@
+// A step by itself is looked at; steps in a hurry are passed, but for the last.
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { hurryMs, Leafing } from '../../renderer/leafing.svelte.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('one step counts at once; a held key only where it stops', () => {
+  const leafing = new Leafing();
+  let end = leafing.turn(1);
+  expect(leafing.rested).toBe(1);
+  for (let photo = 2; photo < 40; photo++) {
+    vi.advanceTimersByTime(hurryMs / 3);
+    end();
+    end = leafing.turn(photo);
+    expect(leafing.rested).toBe(1);
+  }
+  vi.advanceTimersByTime(hurryMs);
+  expect(leafing.rested).toBe(39);
+  vi.advanceTimersByTime(hurryMs * 2);
+  end();
+  leafing.turn(40);
+  expect(leafing.rested).toBe(40);
+});
