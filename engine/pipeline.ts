@@ -147,8 +147,8 @@ export class Pipeline {
 
   /** The number the photo has now: its content may have been met before, under another name. */
   private async readPhoto(file: WaitingPhoto): Promise<number> {
-    const { kind, fingerprint } = await identify(file.path);
-    const known = this.store.identified(file.photo, { kind, fingerprint, file });
+    const { kind, fingerprint, pairing } = await identify(file.path);
+    const known = this.store.identified(file.photo, { kind, fingerprint, pairing, file });
     const elsewhere = known.photo !== file.photo && this.underWay.has(known.photo);
     if (!known.read && !elsewhere) {
       const read = await this.decoder.read({ path: file.path, kind, fingerprint });

@@ -8,6 +8,7 @@ import { fsPath, shownPath } from '../file-path.ts';
 import { fileError } from './file-error.ts';
 import { extensionOf, headBytes, kindOf, unreadableKind } from './kinds.ts';
 import { imageData } from './image-data.ts';
+import { pairingOf } from './pairing.ts';
 import { readerOf } from './reader.ts';
 import type { FileStamp } from './walk.ts';
 
@@ -15,6 +16,8 @@ export interface Identity extends Omit<FileStamp, 'path'> {
   kind: PhotoKind;
   /** 40 hex digits: SHA-256 over the image data, cut to 160 bits. */
   fingerprint: string;
+  /** What joins the picture and the film of a Live Photo; null where nothing does. */
+  pairing: string | null;
 }
 
 /** Throws `file-missing`, `no-permission`, `file-empty`, `kind-unknown`, or `busy` when the file changes meanwhile. */
@@ -43,6 +46,7 @@ async function identifyOpen(file: Opened, path: string, signal: AbortSignal | un
   const reader = readerOf(file, before.size);
   const kind = kindOf(await reader.read(0, headBytes), extensionOf(path));
   if (!kind) throw unknown(path);
+  const pairing = await pairingOf(kind, reader);
   const hash = createHash('sha256');
   for await (const piece of imageData(kind, reader)) {
     signal?.throwIfAborted();
@@ -58,6 +62,7 @@ async function identifyOpen(file: Opened, path: string, signal: AbortSignal | un
   return {
     kind,
     fingerprint: hash.digest('hex').slice(0, 40),
+    pairing,
     bytes: after.size,
     modifiedMs: Math.trunc(after.mtimeMs),
     inode: after.ino,

@@ -46,8 +46,23 @@ export async function boxesIn(reader: Reader, start: number, end: number): Promi
   return boxes;
 }
 
+interface Range {
+  offset: number;
+  length: number;
+}
+
+/** Where the first item of this type lies, such as `Exif`; null when there is none. */
+export async function metadataItem(reader: Reader, type: string): Promise<Range | null> {
+  const meta = (await boxesIn(reader, 0, reader.size)).find((box) => box.type === 'meta');
+  return (meta && (await itemRanges(reader, meta, (one) => one === type))[0]) ?? null;
+}
+
 /** Byte ranges of all items but metadata, by item number. */
-async function imageItems(reader: Reader, meta: Box): Promise<{ offset: number; length: number }[]> {
+function imageItems(reader: Reader, meta: Box): Promise<Range[]> {
+  return itemRanges(reader, meta, (type) => !['Exif', 'mime', 'uri '].includes(type));
+}
+
+async function itemRanges(reader: Reader, meta: Box, wanted: (type: string) => boolean): Promise<Range[]> {
   const inside = await boxesIn(reader, meta.start + 4, meta.end);
   const content = async (type: string) => {
     const box = inside.find((one) => one.type === type);
@@ -59,7 +74,7 @@ async function imageItems(reader: Reader, meta: Box): Promise<{ offset: number; 
   const types = await itemTypes(reader, information);
   const metaData = inside.find((box) => box.type === 'idat')?.start ?? 0;
   return itemLocations(locations)
-    .filter(({ id }) => !['Exif', 'mime', 'uri '].includes(types.get(id) ?? ''))
+    .filter(({ id }) => wanted(types.get(id) ?? ''))
     .sort((a, b) => a.id - b.id)
     .flatMap(({ inMeta, extents }) =>
       extents.map(({ offset, length }) => ({ offset: offset + (inMeta ? metaData : 0), length })),

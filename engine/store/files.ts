@@ -4,6 +4,7 @@
 import { directoryId, folderPlace, splitPath } from './folders.ts';
 import { pairFilms } from './live-pairs.ts';
 import { insertPhoto, photoHasOtherFiles, settlePhotos, waitToBeRead } from './photos.ts';
+import type { LookedInto } from './film-shapes.ts';
 import type { FileStamp, KnownFile } from './shapes.ts';
 import { all, list, one, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 import { isUnsure } from './unsure-files.ts';
@@ -39,9 +40,6 @@ export function knownFilesAt(db: ReadDb, path: string): KnownFile[] {
     ...all<KnownFile>(db, sql`${knownRows} and directories.path >= ${below} and directories.path < ${end}`),
   ];
 }
-
-/** A file as it was when somebody began to look into it. */
-export type LookedInto = Pick<FileStamp, 'path' | 'bytes' | 'modifiedMs'>;
 
 /** Whether the photo still has this file, and nothing was heard of a change of it. */
 export function isStillThere(db: ReadDb, photo: number, { path, bytes, modifiedMs }: LookedInto): boolean {
@@ -95,7 +93,7 @@ function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], 
   run(
     db,
     sql`update files set photo = ${photo}, bytes = ${bytes}, modified_ms = ${modifiedMs}, inode = ${inode}, gone_at = null,
-        motion = case when photo = ${photo} then motion else 0 end where id = ${before.id}`,
+        pairing = null, motion = case when photo = ${photo} then motion else 0 end where id = ${before.id}`,
   );
   touched.add(before.photo).add(photo);
 }

@@ -1,6 +1,23 @@
 // What reading a photo or a film yields, and what the store answers and is told about films.
 
-import type { Facts, Problem } from '../contract.ts';
+import type { Facts, PhotoKind, Problem } from '../contract.ts';
+
+/** A file as it was when somebody began to look into it. */
+export interface LookedInto {
+  path: string;
+  bytes: number;
+  modifiedMs: number;
+}
+
+/** What a file holds. */
+export interface Content {
+  kind: PhotoKind;
+  fingerprint: string;
+  /** What joins it with the other file of a Live Photo. */
+  pairing?: string | null;
+  /** The file that was looked into, as it was then. */
+  file?: LookedInto;
+}
 
 /** What reading a photo yields. */
 export interface ReadResult {

@@ -1,12 +1,12 @@
 // What happens when the content of a waiting photo becomes known. Content met before is the photo met before, wherever
 // its file is now: this is what keeps everything a person wrote when files move.
 
-import type { PhotoKind } from '../contract.ts';
 import { copyToAlbumsOf } from './albums.ts';
 import { copyPersonsCaption, deleteMachineCaptions, moveCaptions } from './captions.ts';
-import { isStillThere, type LookedInto } from './files.ts';
+import { isStillThere } from './files.ts';
+import type { Content } from './film-shapes.ts';
 import { forgetVerdicts } from './inquiries.ts';
-import { pairFilms } from './live-pairs.ts';
+import { keepPairing, pairFilms } from './live-pairs.ts';
 import { copyMarks } from './marks.ts';
 import { copyNotes, moveNotes } from './notes.ts';
 import { forgetParts } from './parts.ts';
@@ -26,6 +26,7 @@ interface Known {
 
 export function identified(db: WriteDb, photo: number, content: Content): { photo: number; read: boolean } {
   const known = knownBy(db, photo, content);
+  if (content.file) keepPairing(db, content.file, content.pairing ?? null);
   const pairs = pairFilms(db, [known.photo]);
   if (pairs.length === 0) return known;
   const touched = [...new Set(pairs.flatMap(({ from, to }) => [from, to]))];
@@ -35,13 +36,6 @@ export function identified(db: WriteDb, photo: number, content: Content): { phot
   const picture = pairs.find(({ from }) => from === known.photo)?.to;
   const alone = one(db, sql`select 1 from photos where id = ${known.photo} and files > 0`) !== undefined;
   return picture === undefined || alone ? known : { photo: picture, read: true };
-}
-
-interface Content {
-  kind: PhotoKind;
-  fingerprint: string;
-  /** The file that was looked into, as it was then. */
-  file?: LookedInto;
 }
 
 function knownBy(db: WriteDb, photo: number, content: Content): { photo: number; read: boolean } {

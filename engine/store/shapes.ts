@@ -23,7 +23,7 @@ import type { VectorSet } from './vector-shapes.ts';
 import type { Parts, ReadParts } from './part-shapes.ts';
 import type { Changed, ReadChanged } from './change-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
-import type { Films, ReadFilms, ReadResult } from './film-shapes.ts';
+import type { Content, Films, LookedInto, ReadFilms, ReadResult } from './film-shapes.ts';
 import type { Finding, ReadFinding } from './finding-shapes.ts';
 import type { ReadListing } from './listing-shapes.ts';
 import type { Failures, ReadFailures } from './failure-shapes.ts';
@@ -246,12 +246,9 @@ export interface Store
    * everything said about it: `photo` is then another id than asked, and `read` says that nothing more is to be read.
    * With `file` it counts only if the photo still has that file, as it was when it was looked into.
    */
-  identified(
-    photo: number,
-    content: { kind: PhotoKind; fingerprint: string; file?: Pick<FileStamp, 'path' | 'bytes' | 'modifiedMs'> },
-  ): { photo: number; read: boolean };
+  identified(photo: number, content: Content): { photo: number; read: boolean };
   /** `file` as for `identified`. */
-  keepRead(photo: number, result: ReadResult, file?: Pick<FileStamp, 'path' | 'bytes' | 'modifiedMs'>): void;
+  keepRead(photo: number, result: ReadResult, file?: LookedInto): void;
   keepPreview(photo: number, preview: Uint8Array): void;
   lacksPreview(photo: number): boolean;
   /** All in one transaction. Returns the photos kept: others were changed, removed or made by something unexpected. */

@@ -35,6 +35,7 @@ import { deletePhotos, hasWritten, keepPreview, keepRead, lacksPreview, summarie
 import { forgetRemoved, markRemoved } from './removal.ts';
 import { browse, count, idsAfter, idsPassing, passing, sorted, wordMatches } from './search.ts';
 import { setSetting, setting } from './settings.ts';
+import type { LookedInto, ReadResult } from './film-shapes.ts';
 import type { ReadStore, Store } from './shapes.ts';
 import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
 import { drafts } from './drafts.ts';
@@ -110,18 +111,7 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     filesGone: machine(filesGone),
     expect: machine(expect),
     identified: machine(identified),
-    keepRead: machine((db, photo: number, result, file) => {
-      // It waits on: what was read is of before.
-      if (file && !isStillThere(db, photo, file)) return;
-      // Before its coordinates change: it is counted where they are.
-      forgetPlace(db, photo);
-      forgetLooks(db, photo);
-      // Nothing can be made of a film without a frame: it lacks nothing until there is one.
-      const whole = result.preview === null || isWhole(sightOf(db, photo), expected(db));
-      keepRead(db, photo, result, whole ? 'seen' : 'unseen');
-      if (result.damage) keepFailure(db, photo, { stage: 'read', by: result.by ?? '', ...result.damage });
-      refreshWords(db, [photo]);
-    }),
+    keepRead: machine(readKept),
     keepPreview: machine(keepPreview),
     posterKept: machine(posterKept),
     posterFailed: machine(posterFailed),
@@ -257,6 +247,19 @@ function setFolderState(db: WriteDb, id: number, state: Parameters<typeof update
   updateFolderState(db, id, state);
   if (changes) settleAll(db, 'reachable');
   return folder(db, id);
+}
+
+function readKept(db: WriteDb, photo: number, result: ReadResult, file?: LookedInto): void {
+  // It waits on: what was read is of before.
+  if (file && !isStillThere(db, photo, file)) return;
+  // Before its coordinates change: it is counted where they are.
+  forgetPlace(db, photo);
+  forgetLooks(db, photo);
+  // Nothing can be made of a film without a frame: it lacks nothing until there is one.
+  const whole = result.preview === null || isWhole(sightOf(db, photo), expected(db));
+  keepRead(db, photo, result, whole ? 'seen' : 'unseen');
+  if (result.damage) keepFailure(db, photo, { stage: 'read', by: result.by ?? '', ...result.damage });
+  refreshWords(db, [photo]);
 }
 
 function sweep(db: WriteDb, goneBefore: string, limit = 500): string[] {

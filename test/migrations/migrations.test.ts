@@ -47,7 +47,7 @@ const rowsAt: Record<number, string> = {
   40: `insert into failures values (1, 'see', 'bug', 'x', 1, 'm@1', '2020')`,
   50: `insert into words (rowid, written) values (1, 'Rex')`,
   60: `update photos set seen_by = '{"captions":"m@1"}'`,
-  70: `insert into inquiries values (1, 'is it a dog?', 1, '2020');
+  70: `insert into inquiries (id, question, working, asked_at) values (1, 'is it a dog?', 1, '2020');
     insert into verdicts values (1, 1, 0, 1, 0.9, 'yes', '2020');
     insert into turn_verdicts values (1, 0.9, 'yes')`,
   80: `insert into going_folders values (1)`,
@@ -78,6 +78,7 @@ const rowsAt: Record<number, string> = {
   240: `update tag_names set photos = photos`,
   250: `update captions set doubtful = 1`,
   270: `update inquiries set no_below = 0.2, yes_from = 0.95`,
+  280: `update files set pairing = 'ABC'`,
 };
 
 const tables = (db: Database.Database) =>

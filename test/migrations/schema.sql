@@ -67,7 +67,7 @@ CREATE TABLE files (
   bytes integer not null,
   modified_ms real not null,
   inode real not null,
-  gone_at text, motion integer not null default 0,
+  gone_at text, motion integer not null default 0, pairing text,
   unique (directory, name)
 ) strict;
 
@@ -748,3 +748,5 @@ when new.yes_from is null and (old.no_below is not new.no_below or old.yes_from 
   update verdict_tallies set yes = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.verdict = 'yes'), unsure = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.verdict = 'unsure'),
     no = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.verdict = 'no') where inquiry = new.id;
 end;
+
+CREATE INDEX files_pairing on files (pairing, directory) where pairing is not null;

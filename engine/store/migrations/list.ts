@@ -26,6 +26,7 @@ import { settling } from './0230-settling.ts';
 import { named } from './0240-named.ts';
 import { worstFirst } from './0250-worst-first.ts';
 import { bands } from './0270-bands.ts';
+import { pairings } from './0280-pairings.ts';
 
 export interface Migration {
   number: number;
@@ -59,5 +60,6 @@ export const migrations: readonly Migration[] = [
     named,
     worstFirst,
     bands,
+    pairings,
   ],
 ];

@@ -43,6 +43,37 @@ test('one photo, whichever of the two is known first', () => {
   }
 });
 
+test('what the phone wrote into both joins them, whatever they are called; what it wrote into each sets them apart', () => {
+  for (const filmFirst of [false, true]) {
+    const { store, folder } = library();
+    const files: [string, PhotoKind, string | null][] = [
+      ['/photos/IMG_1.HEIC', 'heic', 'A'],
+      ['/photos/IMG_1_HEVC.MOV', 'video', 'A'],
+      ['/photos/IMG_2.HEIC', 'heic', 'B'],
+      ['/photos/IMG_2.MOV', 'video', 'C'],
+      ['/photos/IMG_3.JPG', 'jpeg', null],
+      ['/photos/IMG_3.MOV', 'video', 'D'],
+      ['/photos/other/IMG_4.MOV', 'video', 'B'],
+    ];
+    for (const [path, kind, pairing] of filmFirst ? files.toReversed() : files) {
+      const [found] = store.keepFiles(folder, [stamp(path)]);
+      const known = store.identified(found!, { kind, fingerprint: path, pairing, file: stamp(path) });
+      if (!known.read) keepRead(store, known.photo, kind);
+    }
+    expect(shown(store).toSorted()).toEqual([
+      'IMG_1.HEIC live',
+      'IMG_2.HEIC null',
+      'IMG_2.MOV whole',
+      'IMG_3.JPG live',
+      'IMG_4.MOV whole',
+    ]);
+    // The picture gone, its film stands for itself, until it is back.
+    const gone = fileId(store, '/photos/IMG_1.HEIC');
+    store.filesGone([gone]);
+    expect(shown(store)).toContain('IMG_1_HEVC.MOV null');
+  }
+});
+
 test('other names, other folders and two films are no pairs', () => {
   const { store, add } = library();
   add('/photos/IMG_1.JPG', 'jpeg');
