@@ -38,8 +38,8 @@ export interface Rows {
   width: number;
   /** The int64 tensor [2] of batch and sequence; of rows that are no cube, whatever tells them from rows of other number. */
   lead: Tensor;
-  /** Never below zero: one more bit for int8. */
-  positive?: boolean;
+  /** No value is below this one (never above zero): nearly a bit more for int8. */
+  least?: number | undefined;
   /** The norm these rows came from, when they did. */
   norm?: Norm;
 }
@@ -113,7 +113,7 @@ export function linear(net: Net, name: string, x: Rows, n: number, options: Line
     device,
     x: x.tensor,
     lead: x.lead,
-    positive: x.positive === true,
+    least: x.least,
     name: `${name}.weight`,
     weight: choice?.factors ? scaledTensor(tensor, choice.factors) : tensor,
     bias: bias && { name: `${name}.bias`, tensor: bias },
@@ -155,7 +155,7 @@ export function layerNorm(net: Net, name: string, x: Rows, epsilon: number, affi
   const attributes = { axis: -1, epsilon: { float: epsilon } };
   if (!affine) {
     const ones = graph.weight(`ones ${x.width}`, readyBlob('f32', [x.width], new Float32Array(x.width).fill(1)));
-    return { ...x, tensor: graph.node('LayerNormalization', [x.tensor, ones], { attributes }), positive: false };
+    return { ...x, tensor: graph.node('LayerNormalization', [x.tensor, ones], { attributes }), least: undefined };
   }
   return normed(net, [`${name}.weight`, `${name}.bias`], x, (inputs) =>
     graph.node('LayerNormalization', [x.tensor, ...inputs], { attributes }),
@@ -183,24 +183,32 @@ export function add(net: Net, x: Rows, y: Rows): Rows {
   return { tensor: net.graph.node('Add', [x.tensor, y.tensor]), width: x.width, lead: x.lead };
 }
 
+/** No activation goes lower than this (x Φ(x), also approximated by tanh; x σ(x)), rounded down. */
+const leastOf = { gelu: -0.1701, swish: -0.2785 };
+
+/** x σ(αx). */
+function swish(graph: GraphBuilder, x: Tensor, alpha: number): Tensor {
+  return graph.node('QuickGelu', [x], { domain: microsoft, attributes: { alpha: { float: alpha } } });
+}
+
 /** The activation a config names (`ACT2FN` of the reference implementation). */
 export function activation(net: Net, kind: string, x: Rows): Rows {
   const { graph } = net;
-  const of = (tensor: Tensor, positive = false): Rows => ({ tensor, width: x.width, lead: x.lead, positive });
+  const of = (tensor: Tensor, least?: number): Rows => ({ tensor, width: x.width, lead: x.lead, least });
   switch (kind) {
     case 'relu':
-      return of(graph.node('Relu', [x.tensor]), true);
+      return of(graph.node('Relu', [x.tensor]), 0);
     case 'gelu':
-      return of(graph.node('Gelu', [x.tensor]));
+      return of(graph.node('Gelu', [x.tensor]), leastOf.gelu);
     case 'gelu_new':
     case 'gelu_fast':
     case 'gelu_pytorch_tanh':
-      return of(graph.node('Gelu', [x.tensor], { attributes: { approximate: 'tanh' } }));
+      return of(graph.node('Gelu', [x.tensor], { attributes: { approximate: 'tanh' } }), leastOf.gelu);
     case 'quick_gelu':
-      return of(graph.node('QuickGelu', [x.tensor], { domain: microsoft, attributes: { alpha: { float: 1.702 } } }));
+      return of(swish(graph, x.tensor, 1.702), leastOf.swish / 1.702);
     case 'silu':
     case 'swish':
-      return of(graph.node('QuickGelu', [x.tensor], { domain: microsoft, attributes: { alpha: { float: 1 } } }));
+      return of(swish(graph, x.tensor, 1), leastOf.swish);
     case 'tanh':
       return of(graph.node('Tanh', [x.tensor]));
     default:

@@ -105,7 +105,7 @@ async function trialOf(linear: SurveyedLinear, inputs: InputRows | null): Promis
   const meeting: Meeting = {
     x: given ?? (await syntheticRows(x)),
     weight: await sampleOf(tensor),
-    positive: x.positive === true,
+    least: x.least,
     device,
     floats: graph.floats,
   };
@@ -163,9 +163,9 @@ function columnPeaks({ values, width }: Matrix): Float32Array {
 }
 
 function smoothed(trial: Trial, factors: Float32Array): Trial {
-  const { x, weight, positive, device, floats } = trial;
+  const { x, weight, device, floats } = trial;
   const inverse = factors.map((factor) => 1 / factor);
-  const meeting = { x: scaled(x, inverse), weight: scaled(weight, factors), positive, device, floats };
+  const meeting = { x: scaled(x, inverse), weight: scaled(weight, factors), device, floats };
   return newTrial(meeting, trial.linear, trial.rows);
 }
 

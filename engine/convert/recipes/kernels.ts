@@ -3,6 +3,7 @@
 import { blockBlobs, columnBlobs, floatBlob, halfBlob, rowBlobs } from '../writing/blob.ts';
 import type { GraphBuilder, Tensor } from '../writing/graph.ts';
 import { blockSize, type Linears } from './recipes.ts';
+import { rowLevels } from './row-levels.ts';
 import type { ScaledTensor } from '../numbers/scaled.ts';
 
 export interface Product {
@@ -11,8 +12,8 @@ export interface Product {
   x: Tensor;
   /** The same for all rows that are as many. */
   lead: Tensor;
-  /** Never below zero: one more bit for int8. */
-  positive: boolean;
+  /** No value of x is below this one, where that is known. */
+  least: number | undefined;
   /** Name of the weight inside the graph. */
   name: string;
   /** [n, k]. */
@@ -93,17 +94,17 @@ function rowProduct(product: Product): Tensor {
 }
 
 /**
- * The rows as uint8 around a fixed zero point, with scale = largest size / 127 (or / 255) per row; made once per tensor. A
- * decoder's step is thousands of small nodes, so each that can be shared or spared is.
+ * The rows as uint8 around a fixed zero point, with a scale per row (rowLevels); made once per tensor. A decoder's step is
+ * thousands of small nodes, so each that can be shared or spared is.
  */
-function quantisedRows({ graph, x, lead, positive }: Product): { values: Tensor; scale: Tensor; zero: Tensor } {
-  const zero = graph.byte(positive ? 0 : 128);
-  const size = positive ? x : graph.once(`size of ${x}`, () => graph.node('Abs', [x]));
+function quantisedRows({ graph, x, lead, least }: Product): { values: Tensor; scale: Tensor; zero: Tensor } {
+  const levels = rowLevels(least);
+  const zero = graph.byte(levels.below);
+  const size = least === undefined ? graph.once(`size of ${x}`, () => graph.node('Abs', [x])) : x;
   const scale = graph.once(`scale of ${x}`, () => {
     const peak = graph.node('ReduceMax', [size, graph.integers([-1])], { attributes: { keepdims: 1 } });
-    const scaled = graph.node('Mul', [peak, graph.float(1 / (positive ? 255 : 127))]);
-    // Nothing, but for rows of zeros.
-    return graph.node('Add', [scaled, graph.float(1e-22)]);
+    const scaled = graph.node('Mul', [peak, graph.float(1 / levels.above)]);
+    return graph.node('Max', [scaled, graph.float(Math.max(levels.leastScale, smallestScale))]);
   });
   const values = graph.once(`int8 of ${x}`, () => {
     const scales = graph.node('Reshape', [scale, graph.integers([-1])]);
@@ -114,6 +115,9 @@ function quantisedRows({ graph, x, lead, positive }: Product): { values: Tensor;
   });
   return { values, scale, zero };
 }
+
+/** Of rows of zeros. */
+const smallestScale = 1e-22;
 
 /** Weights in blocks; where no block size divides the width, plain floats. */
 function blockProduct(product: Product, bits: 4 | 8): Tensor {

@@ -4,6 +4,7 @@
 import { nibbleScale } from '../numbers/blocks.ts';
 import { floatToHalf, halfToFloat } from '../source/floats.ts';
 import { blockSize, type Linears } from './recipes.ts';
+import { rowLevels } from './row-levels.ts';
 
 /** Rows of a matrix one after another. */
 export interface Matrix {
@@ -15,7 +16,8 @@ export interface Meeting {
   /** Rows that go in [r, k], and rows of the weight [m, k]. */
   x: Matrix;
   weight: Matrix;
-  positive: boolean;
+  /** No value of x is below this one, where that is known. */
+  least?: number | undefined;
   device: 'cpu' | 'gpu';
   /** What the graph computes in. */
   floats: 'f32' | 'f16';
@@ -83,8 +85,8 @@ function fourSums(
   result[to + 3] = d;
 }
 
-function roundedRows(kernel: Linears, { x, positive, device, floats }: Meeting): Matrix {
-  if (kernel === 'int8') return rounded(x, x.width, positive ? 255 : 127);
+function roundedRows(kernel: Linears, { x, least, device, floats }: Meeting): Matrix {
+  if (kernel === 'int8') return least === undefined ? rounded(x, x.width, 127) : roundedFrom(least, x);
   if (kernel === 'f32') return x;
   if (floats === 'f16') return mapped(x, halfOf);
   const block = kernel === 'blocks4' || kernel === 'blocks8' ? blockSize(x.width, kernel, device) : null;
@@ -123,6 +125,16 @@ function rounded(matrix: Matrix, length: number, levels: number): Matrix {
     let peak = 0;
     for (let i = at; i < at + length; i++) peak = Math.max(peak, Math.abs(values[i]!) || 0);
     return peak / levels;
+  });
+}
+
+/** Whole rows of which no value is below `least`. */
+function roundedFrom(least: number, matrix: Matrix): Matrix {
+  const { below, above, leastScale } = rowLevels(least);
+  return stretches(matrix, matrix.width, -below, above, (values, at) => {
+    let peak = 0;
+    for (let i = at; i < at + matrix.width; i++) peak = Math.max(peak, values[i]! || 0);
+    return Math.max(peak / above, leastScale);
   });
 }
 

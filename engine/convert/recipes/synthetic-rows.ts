@@ -8,14 +8,14 @@ import { readFloats, type StoredTensor } from '../source/safetensors.ts';
 const count = 16;
 
 /** [16, width], always the same. */
-export async function syntheticRows({ width, positive, norm }: Rows): Promise<Matrix> {
+export async function syntheticRows({ width, least = -Infinity, norm }: Rows): Promise<Matrix> {
   const scale = norm && (await channels(norm.weight));
   const shift = norm?.bias && (await channels(norm.bias));
   const random = normals(width);
   const values = new Float32Array(random.length);
   for (let i = 0, column = 0; i < values.length; i++) {
     const value = random[i]! * (scale ? scale[column]! : 1) + (shift ? shift[column]! : 0);
-    values[i] = positive ? Math.max(0, value) : value;
+    values[i] = Math.max(least, value);
     if (++column === width) column = 0;
   }
   return { values, width };
