@@ -4,6 +4,7 @@
 import { app, Menu, nativeImage, Tray } from 'electron';
 import { join } from 'node:path';
 import type { Progress, TrayWords } from '../engine/contract.ts';
+import { trayLine } from './tray-line.ts';
 
 export interface TrayDeeds {
   open(): void;
@@ -50,18 +51,6 @@ export function openTray(deeds: TrayDeeds): KeptTray {
       show();
     },
   };
-}
-
-/** One line about the work. */
-function trayLine(words: TrayWords, now: Progress | null): string {
-  if (!now || (now.waiting === 0 && now.unread === 0)) return words.nothingToDo;
-  if (now.paused) return words.paused;
-  const held = now.held?.anyway ? null : (now.held?.why ?? null);
-  if (held === 'hot') return words.hot;
-  if (held === 'full-screen') return words.fullScreen;
-  const done = now.photos - now.waiting;
-  const line = held === 'battery' ? words.slowly : words.working;
-  return line.replace('{done}', String(done)).replace('{all}', String(now.photos));
 }
 
 function made(deeds: TrayDeeds): Tray {

@@ -2,11 +2,12 @@
 // and where a window may open.
 
 import { describe, expect, test, vi } from 'vitest';
-import type { Menus } from '../../engine/contract.ts';
+import type { Held, Menus, Progress } from '../../engine/contract.ts';
 import * as asked from '../../main/asked.ts';
 import { acceleratorOf, menuBar } from '../../main/menu.ts';
 import { checkedPaths, ForPage, openedIn } from '../../main/opened.ts';
 import { isBounds, isReachable } from '../../main/place.ts';
+import { trayLine } from '../../main/tray-line.ts';
 
 const tray = {
   ...{ open: 'o', pause: 'p', resume: 'r', quit: 'q' },
@@ -164,6 +165,24 @@ describe('files from outside', () => {
     expect(tell.mock.calls).toEqual([[['/a']], [['/b']]]);
     opened.to(tell);
     expect(tell).toHaveBeenLastCalledWith(['/c']);
+  });
+});
+
+describe('the line of the tray', () => {
+  const now = { photos: 9, waiting: 4, unread: 0, paused: false, held: null } as Progress;
+  const held = (why: Held['why'], anyway = false) =>
+    ({ ...now, held: { why, how: why === 'battery' ? 'slow' : 'stopped', anyway } }) as Progress;
+  test.each<[string, Progress | null, string]>([
+    ['nothing is known yet', null, 'n'],
+    ['all is done', { ...now, waiting: 0 }, 'n'],
+    ['work goes on', now, '5/9'],
+    ['it is paused', { ...held('hot'), paused: true }, 'p'],
+    ['on battery', held('battery'), 's 5/9'],
+    ['it is hot', held('hot'), 'h'],
+    ['another program fills the screen', held('full-screen'), 'f'],
+    ['a person wants it all the same', held('full-screen', true), '5/9'],
+  ])('%s', (_what, progress, line) => {
+    expect(trayLine(tray, progress)).toBe(line);
   });
 });
 
