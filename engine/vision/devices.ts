@@ -1,5 +1,5 @@
 // Where graphs may run, as data. Presence proves nothing (drivers crash, and small graphs can be slower on a graphics
-// device than on the processor), so anything but the processor is used only after a probe (start/probe.ts) found it sound.
+// device than on the processor), so anything but the processor is used only after a probe (models/probe-devices.ts) found it sound.
 
 export type DeviceName = 'cpu' | 'webgpu' | 'cuda' | 'directml' | 'coreml';
 
