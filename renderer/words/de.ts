@@ -720,7 +720,7 @@ export const de: Words = {
     onlyOne: 'Es gab noch keinen anderen Bildtext.',
     now: 'Jetzt',
     until: (from, to) => `${from} – ${to}`,
-    revert: 'Diesen wieder nehmen',
+    revert: 'Diesen nehmen',
     reverted: 'Der frühere Bildtext ist zurück',
     byYou: 'Du',
     byMachine: (model) => `${model}, eine Maschine`,

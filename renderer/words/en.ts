@@ -732,7 +732,7 @@ export const en = {
     onlyOne: 'There has been no other caption.',
     now: 'Now',
     until: (from: string, to: string) => `${from} – ${to}`,
-    revert: 'Use this one again',
+    revert: 'Use this one',
     reverted: 'The earlier caption is back',
     byYou: 'You',
     byMachine: (model: string) => `${model}, a machine`,

@@ -601,7 +601,7 @@ export const zh: Words = {
     onlyOne: '还没有过别的说明。',
     now: '现在',
     until: (from, to) => `${from} 至 ${to}`,
-    revert: '重新使用这一条',
+    revert: '使用这一条',
     reverted: '已恢复以前的说明',
     byYou: '您',
     byMachine: (model) => `机器 ${model}`,

@@ -134,7 +134,7 @@ export const photoSteps: Step[] = [
         .getByRole('listitem')
         .filter({ hasText: `${model}, a machine` })
         .waitFor();
-      await caption.getByRole('button', { name: 'Use this one again' }).first().click();
+      await caption.getByRole('button', { name: 'Use this one', exact: true }).first().click();
       await caption.getByText(new RegExp(`by ${model}, a machine|${model} is not sure`)).waitFor();
       await page.keyboard.press('Control+z');
       await caption.getByText(/^Written by you/).waitFor();
