@@ -12,13 +12,21 @@ import {
 } from '../engine/contract.ts';
 import { countriesIn } from './countries.ts';
 import { locale } from './locale.ts';
-import { type MapView, wholeWorld } from './mercator.ts';
+import { type MapView, partAround, viewOf, wholeWorld } from './mercator.ts';
 import { known } from './wishes.svelte.ts';
+import type { Size } from './zoom.ts';
 
 const pauseMs = 60;
 const stripLimit = 100;
+/** Of the window, photos fill so much when the map is opened, and so near it comes at most: towns, with what lies around. */
+const [spare, nearest] = [0.75, 7];
 
-let left: MapView = wholeWorld;
+/** Null before anybody was here. */
+const everywhere: WorldPart = { south: -90, north: 90, west: -180, east: 180 };
+/** At which photos of a country are told apart. */
+const fine = 5;
+
+let left: MapView | null = null;
 let outlines: Promise<Country[]> | null = null;
 
 /** The outline of the world; asked for once, whoever draws it. */
@@ -42,7 +50,7 @@ function named(cluster: MapCluster): MapCluster {
 
 export class Atlas {
   countries = $state.raw<Country[]>([]);
-  view = $state.raw<MapView>(left);
+  view = $state.raw<MapView>(left ?? wholeWorld);
   page = $state.raw<MapPage | null>(null);
   /** Only photos that answer this line. */
   text = $state('');
@@ -54,6 +62,7 @@ export class Atlas {
   #engine: Remote;
   #asked: { part: WorldPart; zoom: number } | null = null;
   #question = 0;
+  #begun = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(engine: Remote) {
@@ -67,6 +76,17 @@ export class Atlas {
   /** News is heard until the returned function is called. */
   listen(): () => void {
     return this.#engine.on('photos', () => this.#later(1000));
+  }
+
+  /** The first time, it comes to where the photos are. */
+  async begin(room: Size): Promise<void> {
+    if (left !== null || this.#begun) return;
+    this.#begun = true;
+    const page = await this.#engine.mapPoints({ ...everywhere, zoom: fine, text: '' }).catch(() => null);
+    const part = page && partAround(page.clusters);
+    // Nobody has taken hold of it meanwhile.
+    if (!part || left !== null) return;
+    this.move(viewOf(part, { width: room.width * spare, height: room.height * spare }, nearest));
   }
 
   move(view: MapView): void {

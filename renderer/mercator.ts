@@ -11,11 +11,12 @@ export interface MapView {
   zoom: number;
 }
 
-export const wholeWorld: MapView = { latitude: 25, longitude: 10, zoom: 1 };
 export const mostZoom = 18;
 const tile = 256;
 /** Beyond this latitude the map ends. */
 const farthest = 85.051128;
+/** Where people live, from the north of Greenland to Cape Horn: the ice below is a third of the map and of no use on it. */
+const inhabited = { north: 80, south: -57 };
 
 /** From the left and the top of the world, 0 to 1. */
 export function sharesOf(latitude: number, longitude: number): Point {
@@ -28,6 +29,24 @@ export function placeOf({ x, y }: Point): { latitude: number; longitude: number 
     latitude: (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI,
     longitude: x * 360 - 180,
   };
+}
+
+const [upmost, lowest] = [sharesOf(inhabited.north, 0).y, sharesOf(inhabited.south, 0).y];
+
+/** As far as the map goes, see `leastZoom`. */
+export const wholeWorld: MapView = { ...placeOf({ x: 0, y: (upmost + lowest) / 2 }), longitude: 10, zoom: 0 };
+
+/** So much of the ice, as a share of the world, may fill a window that is not wide enough for all longitudes. */
+const ice = 0.13;
+
+/**
+ * The farthest a window shows: where people live from top to bottom, with all longitudes where it is wide enough, else as many
+ * as go with a little ice. The poles can be moved to.
+ */
+function leastZoom({ width, height }: Size): number {
+  const lived = lowest - upmost;
+  const [tall, wide, most] = [height / lived, width, height / (lived + ice)].map((size) => Math.log2(size / tile));
+  return Math.max(0, most!, Math.min(tall!, wide!));
 }
 
 export function worldWidth(zoom: number): number {
@@ -65,8 +84,7 @@ function turned(share: number): number {
 
 /** The map covers the window from top to bottom, and goes round the world from side to side. */
 export function settledMap(view: MapView, room: Size): MapView {
-  const least = Math.max(0, Math.log2(room.height / tile));
-  const zoom = Math.min(mostZoom, Math.max(least, view.zoom));
+  const zoom = Math.min(mostZoom, Math.max(leastZoom(room), view.zoom));
   const middle = sharesOf(view.latitude, view.longitude);
   const half = room.height / 2 / worldWidth(zoom);
   const y = half >= 0.5 ? 0.5 : Math.min(1 - half, Math.max(half, middle.y));
@@ -90,12 +108,29 @@ export function zoomedMap(view: MapView, by: number, point: Point, room: Size): 
   return settledMap({ ...placeOf({ x, y }), zoom }, room);
 }
 
+/** The smallest part of the world that holds these places, the date line or not; null for none. */
+export function partAround(places: readonly { latitude: number; longitude: number }[]): WorldPart | null {
+  if (places.length === 0) return null;
+  const latitudes = places.map(({ latitude }) => latitude);
+  const longitudes = places.map(({ longitude }) => longitude).toSorted((a, b) => a - b);
+  // It begins where the widest stretch without any ends.
+  const gapBefore = (at: number) =>
+    at === 0 ? longitudes[0]! + 360 - longitudes.at(-1)! : longitudes[at]! - longitudes[at - 1]!;
+  const first = longitudes.reduce((most, _, at) => (gapBefore(at) > gapBefore(most) ? at : most), 0);
+  return {
+    south: Math.min(...latitudes),
+    north: Math.max(...latitudes),
+    west: longitudes[first]!,
+    east: longitudes.at(first - 1)!,
+  };
+}
+
 /** All of a part of the world, as near as it goes. */
-export function viewOf(part: WorldPart, room: Size): MapView {
+export function viewOf(part: WorldPart, room: Size, nearest = mostZoom - 2): MapView {
   const [upper, lower] = [sharesOf(part.north, part.west), sharesOf(part.south, part.east)];
   const wide = lower.x >= upper.x ? lower.x - upper.x : lower.x + 1 - upper.x;
   const high = Math.max(1e-9, lower.y - upper.y);
   const zoom = Math.log2(Math.min(room.width / Math.max(1e-9, wide), room.height / high) / tile);
   const middle = { x: upper.x + wide / 2, y: upper.y + high / 2 };
-  return settledMap({ ...placeOf(middle), zoom: Math.min(zoom, mostZoom - 2) }, room);
+  return settledMap({ ...placeOf(middle), zoom: Math.min(zoom, nearest) }, room);
 }

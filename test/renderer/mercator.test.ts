@@ -5,12 +5,14 @@ import {
   type MapView,
   mostZoom,
   pannedMap,
+  partAround,
   partIn,
   placeOf,
   pointIn,
   settledMap,
   sharesOf,
   viewOf,
+  wholeWorld,
   worldWidth,
   zoomedMap,
 } from '../../renderer/mercator.ts';
@@ -76,10 +78,41 @@ describe('moving', () => {
   test('ends at the poles, at the nearest and at the farthest', () => {
     const far = settledMap({ latitude: 89, longitude: 0, zoom: -3 }, room);
     expect(worldWidth(far.zoom)).toBeGreaterThanOrEqual(500);
-    expect(far.latitude).toBeCloseTo(0, 6);
+    expect(partIn(far, room).north).toBeCloseTo(85.05, 1);
     expect(settledMap({ ...view, zoom: 40 }, room).zoom).toBe(mostZoom);
     const north = partIn(pannedMap(view, 0, 1e6, room), room).north;
     expect(north).toBeCloseTo(85.05, 1);
+  });
+
+  test.each([
+    ['wide', { width: 2292, height: 1340 }],
+    ['small', { width: 740, height: 536 }],
+    ['wider than the world', { width: 1800, height: 500 }],
+  ])('the whole world in a %s window is where people live, and little ice', (_name, window) => {
+    const seen = partIn(settledMap(wholeWorld, window), window);
+    expect(seen.north).toBeGreaterThan(79);
+    expect(seen.south).toBeLessThan(-56);
+    expect(seen.south).toBeGreaterThan(-70);
+    expect((seen.east - seen.west + 360) % 360 || 360).toBeGreaterThan(270);
+  });
+
+  test('a window higher than wide is filled, and the poles can be moved to', () => {
+    const window = { width: 400, height: 800 };
+    const far = settledMap(wholeWorld, window);
+    expect(worldWidth(far.zoom)).toBeGreaterThanOrEqual(800);
+    const south = partIn(pannedMap(settledMap(wholeWorld, room), 0, -1e6, room), room).south;
+    expect(south).toBeCloseTo(-85.05, 1);
+  });
+
+  test('places are held by the smallest part, over the date line too', () => {
+    expect(partAround([])).toBeNull();
+    expect(partAround([bergen])).toEqual({ south: 60.39, north: 60.39, west: 5.32, east: 5.32 });
+    const places = [bergen, { latitude: -33.9, longitude: 18.4 }, { latitude: 41.9, longitude: 12.5 }];
+    expect(partAround(places)).toEqual({ south: -33.9, north: 60.39, west: 5.32, east: 18.4 });
+    const pacific = [178, -172, 160].map((longitude) => ({ latitude: -17, longitude }));
+    expect(partAround(pacific)).toMatchObject({ west: 160, east: -172 });
+    // One town is not brought nearer than wished.
+    expect(viewOf(partAround([bergen])!, room, 7)).toMatchObject({ zoom: 7 });
   });
 
   test('all of a part of the world fits', () => {
