@@ -15,6 +15,7 @@ import { Notices } from './notices.ts';
 import { ForPage, openedIn } from './opened.ts';
 import { servePage } from './page.ts';
 import { servePictures } from './pictures.ts';
+import { settleSettings } from './settings-folder.ts';
 import { answerShell } from './shell.ts';
 import { closeToDebuggers } from './switches.ts';
 import { openTray } from './tray.ts';
@@ -34,6 +35,8 @@ protocol.registerSchemesAsPrivileged([
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 cutOff();
 app.setName('Talbot');
+/** The folder of settings, if nothing can be kept there. */
+const unwritable = settleSettings();
 keepDumpsHere();
 
 const words = process.argv.slice(1);
@@ -88,7 +91,7 @@ async function start(): Promise<void> {
   const awake = new Awake();
   awake.work({ wanted: readHabits().stayAwake });
   const power = watchMachine(engine, { tray, notices, awake });
-  answerShell({ engine, tray, notices, awake, opened, commands, power, crashes });
+  answerShell({ engine, tray, notices, awake, opened, commands, power, crashes, unwritable });
   endWell(engine);
 }
 

@@ -24,6 +24,8 @@ export interface Parts {
   commands: ForPage;
   power: PowerWatch;
   crashes: Crashes;
+  /** The folder of settings, if nothing can be kept there. */
+  unwritable: string | null;
 }
 
 const extensions: Record<keyof FileWords, string[]> = {
@@ -32,7 +34,7 @@ const extensions: Record<keyof FileWords, string[]> = {
 };
 
 export function answerShell(parts: Parts): void {
-  const { engine, opened, commands, power, crashes } = parts;
+  const { engine, opened, commands, power, crashes, unwritable } = parts;
   const said: { files: FileWords | null } = { files: null };
   hear('want-port', asked.nothing, (_, { window }) => void engine.giveTo(window.webContents));
   hear('want-opened', asked.nothing, (_, { window }) => listens(window, opened, 'opened'));
@@ -44,6 +46,7 @@ export function answerShell(parts: Parts): void {
     await power.look();
     return power.now();
   });
+  answer('unwritable', asked.nothing, () => unwritable);
   answer('restart-engine', asked.nothing, () => engine.restart());
   answer('recovered', asked.nothing, () => crashes.recovered());
 }

@@ -53,6 +53,7 @@ const desktop = {
   setHabits: ask('set-habits'),
   recovered: ask('recovered'),
   restartEngine: ask('restart-engine'),
+  unwritable: ask('unwritable'),
   wantPort: () => ipcRenderer.send('want-port'),
 } satisfies Shell & Record<string, unknown>;
 

@@ -43,4 +43,5 @@ const browserShell: Shell = {
   setHabits: null,
   recovered: null,
   restartEngine: null,
+  unwritable: null,
 };

@@ -118,4 +118,6 @@ export interface Shell {
   recovered: (() => Promise<boolean>) | null;
   /** Ends an engine that does not answer, and starts another. */
   restartEngine: (() => Promise<void>) | null;
+  /** The folder in which settings cannot be kept; null when they can. */
+  unwritable: (() => Promise<string | null>) | null;
 }

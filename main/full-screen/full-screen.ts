@@ -2,21 +2,11 @@
 // again says so once and is not asked any more: then nobody knows, and the page tells it.
 
 import { saidBySession } from './linux.ts';
+import type { Looker, Ours } from './looker.ts';
 import { macFullScreen } from './mac.ts';
 import { WindowsScreen } from './windows.ts';
 
-/** Windows of ours, by which no program's own is meant. */
-export interface Ours {
-  pids(): number[];
-  /** One of them fills a screen, or keeps it lit: what the system says of full screens may be said of us. */
-  fills(): boolean;
-}
-
-/** One way to ask; null where the system has none, and it throws where asking failed. */
-export interface Looker {
-  look(): Promise<boolean | null>;
-  close(): void;
-}
+export type { Looker, Ours } from './looker.ts';
 
 const mostFailures = 3;
 

@@ -2,7 +2,7 @@
 // compositors tell, and the large desktops say only whether some program keeps the screen lit.
 
 import { type Ask, run } from './ask.ts';
-import type { Ours } from './full-screen.ts';
+import type { Ours } from './looker.ts';
 import { isScreenKept } from './inhibited.ts';
 import { toplevelFills } from './wayland.ts';
 import { x11FullScreen } from './x11.ts';

@@ -2,7 +2,7 @@
 // would). The active window fills a screen when it covers all of it, or all below the camera's notch.
 
 import { type Ask, run } from './ask.ts';
-import type { Ours } from './full-screen.ts';
+import type { Ours } from './looker.ts';
 
 /** JavaScript for Automation: reads the window server's list key by key, since the list as a whole is not always unwrapped. */
 const script = `

@@ -2,7 +2,7 @@
 // front. By one hidden PowerShell, which looks every few seconds while somebody wants to know and ends with Talbot.
 
 import { join } from 'node:path';
-import type { Looker, Ours } from './full-screen.ts';
+import type { Looker, Ours } from './looker.ts';
 import { TellingProcess } from './telling-process.ts';
 
 /** QUERY_USER_NOTIFICATION_STATE: a full screen, Direct3D's own, presentation settings. */

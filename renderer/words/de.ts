@@ -779,6 +779,7 @@ export const de: Words = {
   side: { label: 'Zu diesem Foto', details: 'Einzelheiten', chat: 'Gespräch' },
   ask: {
     notAnswered: 'Nicht beantwortet.',
+    tooLong: (over) => plural(over, { one: 'Ein Zeichen zu viel.', other: `${count(over)} Zeichen zu viel.` }),
     english: 'Das Modell versteht Englisch und antwortet auf Englisch.',
     askInEnglish: 'Das Modell versteht nur Englisch. Meinst du:',
     notEnglish: 'Das Modell versteht nur Englisch und antwortet trotzdem irgendetwas. Frage besser auf Englisch.',
@@ -1354,6 +1355,8 @@ export const de: Words = {
       rest: 'Wieder ruhen',
     },
     files: { photos: 'Fotos', tables: 'Tabellen' },
+    unwritable: (folder) =>
+      `Einstellungen lassen sich nicht behalten: In ${folder} kann nicht geschrieben werden. Deine Bibliothek ist nicht betroffen.`,
     notices: {
       described: 'Fotos beschrieben: {many}. Du kannst sie jetzt mit eigenen Worten suchen.',
       read: 'Fotos gelesen: {many}. Sie sind in deiner Bibliothek.',

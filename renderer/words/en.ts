@@ -798,6 +798,7 @@ export const en = {
   side: { label: 'About this photo', details: 'Details', chat: 'Conversation' },
   ask: {
     notAnswered: 'Not answered.',
+    tooLong: (over: number) => (over === 1 ? 'One letter too many.' : `${count(over)} letters too many.`),
     english: 'The model understands English and answers in English.',
     askInEnglish: 'The model understands English only. Do you mean:',
     notEnglish: 'The model understands English only, and answers something all the same. Better ask in English.',
@@ -1336,6 +1337,8 @@ export const en = {
       rest: 'Rest again',
     },
     files: { photos: 'Photos', tables: 'Tables' },
+    unwritable: (folder: string) =>
+      `Settings cannot be kept: ${folder} cannot be written. Your library is not affected.`,
     notices: {
       described: 'Photos described: {many}. You can search for them in your own words now.',
       read: 'Photos read: {many}. They are in your library.',

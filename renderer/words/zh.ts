@@ -654,6 +654,7 @@ export const zh: Words = {
   side: { label: '关于这张照片', details: '详细信息', chat: '对话' },
   ask: {
     notAnswered: '没有得到回答。',
+    tooLong: (over) => `多了 ${count(over)} 个字。`,
     english: '模型只懂英语，也用英语回答。',
     askInEnglish: '模型只懂英语。您是想问：',
     notEnglish: '模型只懂英语，用其他语言提问也会随便作答。最好用英语提问。',
@@ -1183,6 +1184,7 @@ export const zh: Words = {
       rest: '重新休息',
     },
     files: { photos: '照片', tables: '表格' },
+    unwritable: (folder) => `无法保存设置：${folder} 不可写入。您的图库不受影响。`,
     notices: {
       described: '已描述照片：{many}。现在可以用自己的话搜索它们。',
       read: '已读取照片：{many}。它们已在图库中。',
