@@ -95,6 +95,7 @@ const seeded: [why: string, files: Record<string, string>, told: string][] = [
   ['a homeless file', { 'engine/thing.ts': '' }, 'engine/thing.ts: belongs to no room'],
   ['a folder of its own', { 'src/thing.ts': '' }, 'src: may not stand at the top level'],
   ['a ring', { 'engine/scan/a.ts': "import './b.ts';", 'engine/scan/b.ts': "import './a.ts';" }, 'a ring: '],
+  ['a file that imports itself', { 'engine/scan/a.ts': "import './a.ts';" }, 'a ring: '],
   ['a long file', { 'engine/scan/scan.ts': '\n'.repeat(300) }, '301 lines, longer than 300'],
   ['a long component', { 'renderer/Grid.svelte': '\n'.repeat(150) }, '151 lines, longer than 150'],
   ['a name that says nothing', { 'engine/scan/path-utils.ts': '' }, 'does not say what it holds'],
@@ -111,6 +112,11 @@ test('finds a file that does not say what it is for', () => {
   const folder = house(contract);
   writeFileSync(join(folder, 'engine/contract.ts'), 'export const x = 1;\n');
   expect(faults(folder)).toEqual(['engine/contract.ts: begins without a comment saying what it is for']);
+});
+
+test('a component may draw itself, and what others call their import is none', () => {
+  const files = { 'renderer/Tree.svelte': "<script>\n  import Tree from './Tree.svelte';\n</script>" };
+  expect(faults(house({ ...contract, ...files, 'main/mac.ts': "ObjC.import('AppKit');" }))).toEqual([]);
 });
 
 test('the style of a component is not counted', () => {
