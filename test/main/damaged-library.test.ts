@@ -38,10 +38,10 @@ describe('a library that cannot be opened', { timeout: 400_000 }, () => {
       await app.evaluate(({ shell }) => {
         shell.showItemInFolder = (path) => void Object.assign(globalThis, { shown: path });
       });
-      await page.getByRole('button', { name: 'Show the copies' }).click();
+      await page.getByRole('button', { name: 'Show the backups' }).click();
       const shown = () => app.evaluate(() => (globalThis as unknown as { shown?: string }).shown ?? '');
       await expect.poll(shown, patient).toMatch(/backups.*\.sqlite$/);
-      await page.getByRole('button', { name: 'Put the copy back' }).click();
+      await page.getByRole('button', { name: 'Restore the backup' }).click();
       await page.locator('img[src^="photo:"]').nth(1).waitFor({ state: 'attached' });
       await expect.poll(() => title(talbot).count(), patient).toBe(0);
       const { engine, close } = (await findLocalEngine<Remote>(at('library')))!;
@@ -66,8 +66,8 @@ describe('a library that cannot be opened', { timeout: 400_000 }, () => {
     const { page, at } = talbot;
     try {
       await title(talbot).waitFor();
-      await panel(talbot).getByText('There is no copy of it').waitFor();
-      expect(await page.getByRole('button', { name: 'Put the copy back' }).count()).toBe(0);
+      await panel(talbot).getByText('There is no backup in its folder').waitFor();
+      expect(await page.getByRole('button', { name: 'Restore the backup' }).count()).toBe(0);
       renameSync(at('kept.sqlite'), at('library/library.sqlite'));
       await page.getByRole('button', { name: 'Try again' }).click();
       await page.locator('img[src^="photo:"]').nth(1).waitFor({ state: 'attached' });
@@ -87,7 +87,7 @@ describe('a library that cannot be opened', { timeout: 400_000 }, () => {
     try {
       await title(talbot).waitFor();
       await panel(talbot).getByText('written by a newer Talbot').waitFor();
-      expect(await talbot.page.getByRole('button', { name: 'Put the copy back' }).count()).toBe(0);
+      expect(await talbot.page.getByRole('button', { name: 'Restore the backup' }).count()).toBe(0);
     } finally {
       await talbot.close();
     }
