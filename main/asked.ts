@@ -2,6 +2,7 @@
 // ours, but whoever takes it over speaks with its voice, so nothing here is taken on trust. Pure.
 
 import type {
+  FallenWords,
   FileWords,
   Habits,
   MenuEntry,
@@ -36,6 +37,7 @@ const trayWords = [
   'hot',
   'fullScreen',
 ] as const;
+const fallenWords = ['message', 'detail', 'again', 'close'] as const;
 const fileWords = ['photos', 'tables'] as const;
 
 export function nothing(asked: unknown[]): void {
@@ -110,13 +112,14 @@ export function habits([value, ...more]: unknown[]): Partial<Habits> {
 }
 
 export function menus([value, ...more]: unknown[]): Menus {
-  const { bar, tray, notices, files } = fields(value, ['bar', 'tray', 'notices', 'files']);
+  const { bar, tray, notices, files, fallen } = fields(value, ['bar', 'tray', 'notices', 'files'], ['fallen']);
   if (!Array.isArray(bar) || bar.length > 12 || more.length > 0) throw new Refused('A menu bar is a list of menus.');
   return {
     bar: bar.map(menu),
     tray: said<TrayWords>(tray, trayWords),
     notices: said<NoticeWords>(notices, noticeWords),
     files: said<FileWords>(files, fileWords),
+    ...(fallen === undefined ? {} : { fallen: said<FallenWords>(fallen, fallenWords) }),
   };
 }
 

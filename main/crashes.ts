@@ -1,20 +1,29 @@
 // What falls is written down on this machine, started again, and told once on the page. Nothing is sent: the system's
 // own dumps are kept in the app's folder and go nowhere.
 
-import { app, BrowserWindow, crashReporter, type WebContents } from 'electron';
-import type { Fallen } from '../engine/contract.ts';
+import { app, BrowserWindow, crashReporter, dialog, type WebContents } from 'electron';
+import type { Fallen, FallenWords } from '../engine/contract.ts';
 import type { KeptEngine } from './engine.ts';
 
 export interface Crashes {
   add(what: Fallen, how: string): void;
   /** Whether the page fell and came back since this was last asked. */
   recovered(): boolean;
-  /** Reloads this page when its process falls, but not again and again. */
+  /** What is said when the page falls again and again, in its own language: for when there is no page to say it. */
+  words(said: FallenWords): void;
+  /** Reloads this page when its process falls; again and again only as the person wishes. */
   watchPage(page: WebContents): void;
 }
 
-/** A page that falls more often than this in a minute is left alone. */
+/** A page that falls more often than this in a minute is loaded again when the person says so. */
 const mostReloads = 3;
+/** Until the page has told its words; it may fall before. */
+const firstWords: FallenWords = {
+  message: 'Talbot’s window keeps crashing.',
+  detail: 'Nothing is lost: your library is kept, and work on photos goes on. Closing other programs frees memory.',
+  again: 'Load it again',
+  close: 'Close the window',
+};
 const minuteMs = 60_000;
 const mostWaiting = 50;
 
@@ -25,6 +34,7 @@ export function keepDumpsHere(): void {
 export function watchCrashes(engine: () => KeptEngine): Crashes {
   const waiting: { what: Fallen; how: string }[] = [];
   let recovered = false;
+  let said = firstWords;
 
   /** The engine keeps the log; it may be what fell, so it is told again until it hears. */
   async function write(): Promise<void> {
@@ -60,6 +70,7 @@ export function watchCrashes(engine: () => KeptEngine): Crashes {
       recovered = false;
       return told;
     },
+    words: (words) => void (said = words),
     watchPage(page) {
       let reloads: number[] = [];
       let closing = false;
@@ -71,11 +82,26 @@ export function watchCrashes(engine: () => KeptEngine): Crashes {
         // It was asked to close and fell before it could agree: loaded again, it would never be asked once more.
         if (closing) return setImmediate(() => BrowserWindow.fromWebContents(page)?.destroy());
         reloads = [...reloads.filter((at) => Date.now() - at < minuteMs), Date.now()];
-        if (reloads.length > mostReloads) return;
-        recovered = true;
+        const often = reloads.length > mostReloads;
         // After the event: a page cannot be loaded in the middle of its own end.
-        setImmediate(() => !page.isDestroyed() && page.reload());
+        setImmediate(async () => {
+          if (often && !(await wished(page, said))) return;
+          if (often) reloads = [];
+          recovered = true;
+          if (!page.isDestroyed()) page.reload();
+        });
       });
     },
   };
+}
+
+/** Said by the system; the window is closed where it is not to be loaded again. */
+async function wished(page: WebContents, { message, detail, again, close }: FallenWords): Promise<boolean> {
+  const window = BrowserWindow.fromWebContents(page);
+  if (!window) return false;
+  const buttons = [again, close];
+  const asked = { type: 'warning', message, detail, buttons, defaultId: 0, cancelId: 1, noLink: true } as const;
+  const { response } = await dialog.showMessageBox(window, asked);
+  if (response === 1 && !window.isDestroyed()) window.destroy();
+  return response === 0;
 }

@@ -96,7 +96,7 @@ function answerFiles(engine: KeptEngine): void {
   });
 }
 
-function answerLooks({ tray, notices, awake }: Parts, said: { files: FileWords | null }): void {
+function answerLooks({ tray, notices, awake, crashes }: Parts, said: { files: FileWords | null }): void {
   const mac = process.platform === 'darwin';
   answer('set-menu', asked.menus, (menus, { window }) => {
     const choose = (id: string) => !window.isDestroyed() && window.webContents.send('command', id);
@@ -104,6 +104,7 @@ function answerLooks({ tray, notices, awake }: Parts, said: { files: FileWords |
     tray.words(menus.tray);
     notices.say(menus.notices);
     said.files = menus.files;
+    if (menus.fallen) crashes.words(menus.fallen);
   });
   answer('full-screen', asked.flag, (on, { window }) => window.setFullScreen(on));
   answer('set-theme', asked.theme, (theme) => {

@@ -49,6 +49,7 @@ export function menuBar(standing: Standing): Menus {
     tray: desktop.tray,
     notices: desktop.notices,
     files: desktop.files,
+    fallen: desktop.keepsFalling,
   };
 }
 

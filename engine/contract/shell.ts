@@ -21,6 +21,7 @@ export interface Menus {
   tray: TrayWords;
   notices: NoticeWords;
   files: FileWords;
+  fallen?: FallenWords;
 }
 
 /** Of the tray, which stays when no page is open: `{done}`, `{all}` are filled in by the shell. */
@@ -42,6 +43,14 @@ export interface TrayWords {
 export interface FileWords {
   photos: string;
   tables: string;
+}
+
+/** When the page falls again and again: said by the system, since no page is there to say it. */
+export interface FallenWords {
+  message: string;
+  detail: string;
+  again: string;
+  close: string;
 }
 
 /** Of the system's notices; `{many}`, `{name}` and `{why}` are filled in by the shell. */

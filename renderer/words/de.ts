@@ -1377,6 +1377,13 @@ export const de: Words = {
         'Das Modell ist abgestürzt und wurde neu gestartet. Seine Fotos werden noch einmal angesehen; was misslingt, steht unter Aktivität.',
       convert: 'Das Holen des Modells wurde unterbrochen. Was schon da ist, bleibt: Unter „Modelle“ geht es weiter.',
     },
+    keepsFalling: {
+      message: 'Talbots Fenster stürzt immer wieder ab.',
+      detail:
+        'Nichts ist verloren: Deine Bibliothek bleibt, und die Arbeit an Fotos geht weiter. Andere Programme zu schließen schafft Platz im Speicher.',
+      again: 'Noch einmal laden',
+      close: 'Fenster schließen',
+    },
     opened: {
       unknown: (name, folder) =>
         name === folder

@@ -1359,6 +1359,12 @@ export const en = {
         'The model crashed and was restarted. Its photos are looked at once more; any that fail are told of in Activity.',
       convert: 'Bringing the model was cut off. What came so far is kept: go on with it under Models.',
     } as Record<Fallen, string | null>,
+    keepsFalling: {
+      message: 'Talbot’s window keeps crashing.',
+      detail: 'Nothing is lost: your library is kept, and work on photos goes on. Closing other programs frees memory.',
+      again: 'Load it again',
+      close: 'Close the window',
+    },
     opened: {
       unknown: (name: string, folder: string) =>
         name === folder

@@ -1202,6 +1202,12 @@ export const zh: Words = {
       vision: '模型曾崩溃并已重新启动。它正在看的照片会重新看一遍；失败的会列在“活动”中。',
       convert: '获取模型的过程被中断。已获取的部分会保留：可在“模型”中继续。',
     },
+    keepsFalling: {
+      message: 'Talbot 的窗口反复崩溃。',
+      detail: '没有丢失任何内容：您的图库完好，照片的处理仍在继续。关闭其他程序可以释放内存。',
+      again: '重新加载',
+      close: '关闭窗口',
+    },
     opened: {
       unknown: (name, folder) =>
         name === folder
