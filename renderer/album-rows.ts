@@ -35,6 +35,11 @@ export function rowStep(key: string, at: number, rows: number, page: number): nu
   return Math.min(rows - 1, Math.max(0, at + steps[key]!));
 }
 
+export function carryAlbum(carried: DataTransfer, album: number): void {
+  carried.setData(albumType, String(album));
+  carried.effectAllowed = 'move';
+}
+
 /** The number of the album that is dragged; null when it is something else. */
 export function albumNamed(carried: DataTransfer | null): number | null {
   const id = Number(carried?.getData(albumType));
