@@ -6,11 +6,12 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, vi } from 'vitest';
 import { en } from '../../renderer/words/en.ts';
 import { film } from '../engine/film-files.ts';
+import { animated } from '../engine/photo-files.ts';
 import { untilDone } from '../engine/scratch.ts';
 import { jpegOf } from '../engine/some-photos.ts';
 import { canBrowse, test } from './chromium.ts';
 import { pageRoom } from './page-room.ts';
-import { recordFilm } from './record-film.ts';
+import { recordFilm, recordSound } from './record-film.ts';
 import { findings } from './sound-steps.ts';
 import { watchPage } from './watch-page.ts';
 
@@ -19,9 +20,11 @@ describe('films', { timeout: 240_000 }, () => {
     await mkdir(at('photos'));
     const recorder = await browser.newPage();
     const clip = await recordFilm(recorder);
+    await writeFile(at('photos', 'heard.webm'), await recordSound(recorder));
     await recorder.close();
     await writeFile(at('photos', 'clip.webm'), clip);
     await writeFile(at('photos', 'odd.mov'), film({ seconds: 75 }));
+    await writeFile(at('photos', 'moves.gif'), await animated('gif'));
     await writeFile(at('photos', 'IMG_1.jpg'), await jpegOf(900));
     // Other bytes behind the end, or it would be the same film in two places.
     await writeFile(at('photos', 'IMG_1.webm'), Buffer.concat([clip, Buffer.from([0xec, 0x80])]));
@@ -42,14 +45,15 @@ describe('films', { timeout: 240_000 }, () => {
   });
 
   test('each is one cell that says what it is, with a frame where one could be made', async () => {
-    await expect.poll(() => page.getByRole('gridcell').count()).toBe(3);
+    await expect.poll(() => page.getByRole('gridcell').count()).toBe(5);
     await expect.poll(() => cell('clip.webm').locator('img').count(), { timeout: 60_000 }).toBe(1);
     expect(await cell('clip.webm').getAttribute('aria-label')).toMatch(/Video, 0:0[12]/);
     expect(await cell('odd.mov').getAttribute('aria-label')).toContain('Video, 1:15');
     expect(await cell('odd.mov').locator('img').count()).toBe(0);
     expect(await cell('IMG_1.jpg').getAttribute('aria-label')).toContain('Live Photo');
     const { photos } = await room.engine.postersWanted({ by: 'another page' });
-    expect(photos).toEqual([(await room.engine.photoAt({ path: room.at('photos', 'odd.mov') })).id]);
+    const unplayed = ['heard.webm', 'odd.mov'].map((name) => room.engine.photoAt({ path: room.at('photos', name) }));
+    expect(photos.toSorted()).toEqual((await Promise.all(unplayed)).map(({ id }) => id).toSorted());
     await untilDone(room.engine);
     const seen = await room.engine.photoAt({ path: room.at('photos', 'clip.webm') });
     expect(seen).toMatchObject({ state: 'seen', captions: [{ by: 'model' }] });
@@ -86,6 +90,12 @@ describe('films', { timeout: 240_000 }, () => {
     await page.getByText(en.film.cannotPlay('odd.mov')).waitFor({ state: 'detached' });
   });
 
+  test('one of which only the sound can be played is told in the same way', async () => {
+    await cell('heard.webm').dblclick();
+    await page.getByText(en.film.cannotPlay('heard.webm')).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   test('the film beside a photo plays when it is asked for, and the photo is there again', async () => {
     await cell('IMG_1.jpg').dblclick();
     await page.getByRole('button', { name: en.film.play }).waitFor();
@@ -95,6 +105,19 @@ describe('films', { timeout: 240_000 }, () => {
     await video().waitFor({ state: 'detached', timeout: 20_000 });
     await page.getByRole('button', { name: en.photo.zoomIn }).waitFor();
     await page.keyboard.press('Escape');
+    expect(watched.complaints).toEqual([]);
+  });
+
+  test('an animation moves when it is looked at, and stands still for who wants that', async () => {
+    const original = () => page.locator('img[src*="/original/"]').count();
+    await cell('moves.gif').dblclick();
+    await page.getByRole('button', { name: en.photo.zoomIn }).waitFor();
+    await expect.poll(original).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await cell('moves.gif').dblclick();
+    await page.getByRole('button', { name: en.photo.zoomIn }).waitFor();
+    expect(await original()).toBe(0);
     expect(watched.complaints).toEqual([]);
   });
 });
