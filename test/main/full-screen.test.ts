@@ -1,9 +1,7 @@
 // Whether another program fills the screen, as each system tells it: what it prints is recorded or made here, the compositor is
-// a small one of the test's own, processes are real.
+// a small one (wayland-compositor.ts), processes are real.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -15,6 +13,7 @@ import { TellingProcess } from '../../main/full-screen/telling-process.ts';
 import { toplevelFills } from '../../main/full-screen/wayland.ts';
 import { WindowsScreen } from '../../main/full-screen/windows.ts';
 import { x11FullScreen } from '../../main/full-screen/x11.ts';
+import { compositor, event, word, words } from './wayland-compositor.ts';
 
 const ours: Ours = { pids: () => [7], fills: () => false };
 const missing = () => Promise.reject(Object.assign(new Error('no such program'), { code: 'ENOENT' }));
@@ -60,69 +59,6 @@ describe('on the bus of the session', () => {
     await expect(isScreenKept(gnome, async () => 'Error: GDBus.Error')).rejects.toThrow('not known');
   });
 });
-
-/** A compositor that knows as much of Wayland as a visitor of two rounds needs. */
-async function compositor(
-  windows: readonly number[][],
-  { offers = true, sends }: { offers?: boolean; sends?: Buffer } = {},
-) {
-  const folder = mkdtempSync(join(tmpdir(), 'talbot-wayland-'));
-  const asked: number[][] = [];
-  const server = createServer((guest) => {
-    let round = 0;
-    guest.on('error', () => {});
-    guest.on('data', (bytes) => {
-      for (let at = 0; at < bytes.length; at += bytes.readUInt32LE(at + 4) >>> 16) {
-        const [object, request] = [bytes.readUInt32LE(at), bytes.readUInt32LE(at + 4) & 0xffff];
-        asked.push([object, request]);
-        if (object !== 1 || request !== 0) continue;
-        if (round++ === 0) {
-          const globals = [event(2, 0, word(1), words('wl_compositor'), word(6))];
-          if (offers) globals.push(event(2, 0, word(9), words('zwlr_foreign_toplevel_manager_v1'), word(3)));
-          const all = Buffer.concat([...globals, sends ?? event(3, 0, word(1))]);
-          // In pieces, as a socket may hand them over.
-          guest.write(all.subarray(0, 11), () => guest.write(all.subarray(11)));
-        } else {
-          const told = windows.flatMap((states, at) => {
-            const id = 0xff000000 + at;
-            return [event(4, 0, word(id)), event(id, 0, words('a film')), event(id, 4, list(states)), event(id, 5)];
-          });
-          guest.write(Buffer.concat([...told, event(5, 0, word(2))]));
-        }
-      }
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(join(folder, 'wayland-0'), resolve));
-  return {
-    env: { XDG_RUNTIME_DIR: folder, WAYLAND_DISPLAY: 'wayland-0' },
-    asked,
-    close() {
-      server.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-function word(value: number): Buffer {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32LE(value);
-  return bytes;
-}
-
-function words(text: string): Buffer {
-  const bytes = Buffer.alloc(Math.ceil((text.length + 1) / 4) * 4);
-  bytes.write(text);
-  return Buffer.concat([word(text.length + 1), bytes]);
-}
-
-function list(states: readonly number[]): Buffer {
-  return Buffer.concat([word(4 * states.length), ...states.map(word)]);
-}
-
-function event(object: number, code: number, ...parts: Buffer[]): Buffer {
-  const body = Buffer.concat(parts);
-  return Buffer.concat([word(object), word((((8 + body.length) << 16) | code) >>> 0), body]);
-}
 
 describe('under Wayland', () => {
   const [maximized, activated, fullScreen] = [0, 2, 3];
