@@ -10,8 +10,8 @@ export interface Heat {
 
 type Colour = readonly [number, number, number];
 
-/** Pixels of the picture for each patch. */
-const scale = 24;
+/** Pixels of the picture's longer side, about: few patches are drawn as finely as many. */
+const side = 384;
 /** How much of the photo is hidden where nothing, and where everything was looked at. */
 const [dimmed, heated] = [0.54, 0.44];
 
@@ -19,6 +19,8 @@ const [dimmed, heated] = [0.54, 0.44];
 const most = 0.7;
 const line: Colour = [255, 255, 255];
 const drawn = 0.75;
+/** Half its width, in pixels. */
+const half = 0.8;
 
 /** RGBA, row by row, not premultiplied. */
 export function heatPicture(
@@ -26,6 +28,7 @@ export function heatPicture(
   warm: Colour,
   dim: Colour,
 ): { width: number; height: number; pixels: Uint8ClampedArray<ArrayBuffer> } {
+  const scale = Math.max(1, Math.round(side / Math.max(columns, rows)));
   const [width, height] = [columns * scale, rows * scale];
   const across = places(width, columns);
   const down = places(height, rows);
@@ -40,19 +43,22 @@ export function heatPicture(
   }
   const pixels = new Uint8ClampedArray(width * height * 4);
   heats.forEach((heat, at) => {
-    const edge = isEdge(heats, at, width);
-    for (let i = 0; i < 3; i++) pixels[4 * at + i] = edge ? line[i]! : dim[i]! + (warm[i]! - dim[i]!) * heat;
-    pixels[4 * at + 3] = 255 * (edge ? drawn : dimmed + (heated - dimmed) * heat);
+    const edge = edgeAt(heats, at, width);
+    const mixed = (below: number, above: number) => below + (above - below) * edge;
+    for (let i = 0; i < 3; i++) pixels[4 * at + i] = mixed(dim[i]! + (warm[i]! - dim[i]!) * heat, line[i]!);
+    pixels[4 * at + 3] = 255 * mixed(dimmed + (heated - dimmed) * heat, drawn);
   });
   return { width, height, pixels };
 }
 
-/** Of what was looked at most, with a neighbour that was not. */
-function isEdge(heats: Float32Array, at: number, width: number): boolean {
-  if (heats[at]! < most) return false;
+/** How much of a pixel the line around what was looked at most covers: smooth, whichever way it runs. */
+function edgeAt(heats: Float32Array, at: number, width: number): number {
+  const heat = heats[at]!;
   const column = at % width;
-  const beside = [column > 0 ? at - 1 : at, column < width - 1 ? at + 1 : at, at - width, at + width];
-  return beside.some((one) => (heats[one] ?? 1) < most);
+  const across = heats[column < width - 1 ? at + 1 : at]! - heats[column > 0 ? at - 1 : at]!;
+  const down = (heats[at + width] ?? heat) - (heats[at - width] ?? heat);
+  const slope = Math.hypot(across, down) / 2;
+  return slope < 1e-4 ? 0 : Math.min(1, Math.max(0, half + 0.5 - Math.abs(heat - most) / slope));
 }
 
 /** For each pixel of a side the patches around it with their weights (Catmull-Rom); the edge goes on beyond itself. */
