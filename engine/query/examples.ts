@@ -5,6 +5,7 @@ import { forHidden } from './mark-filters.ts';
 import type { Remark } from '../contract.ts';
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
 import { alikeness, type ComparedSet } from './similarity.ts';
+import type { Looking } from './looking.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** What a model made of a picture from outside. */
@@ -53,7 +54,7 @@ interface Example {
 }
 
 export async function alikePhotos(
-  store: ReadStore,
+  { store, passing }: Looking,
   index: VectorIndex,
   maker: Maker,
   like: string,
@@ -64,7 +65,7 @@ export async function alikePhotos(
   await index.refresh();
   const example = /^\d+$/.test(like) ? ofPhoto(store, index, maker, Number(like)) : outside(examples, maker, like);
   if ('what' in example) return { photos: [], likeness: new Map(), remarks: [example] };
-  const allowed = filters.length > 0 ? store.idsPassing(filters) : null;
+  const allowed = filters.length > 0 ? await passing(filters) : null;
   const candidates = await index.alike(example.rows, limit * candidatesEach, allowed, example.except);
   const likeness = new Map(
     store

@@ -21,8 +21,7 @@ export function listing(
     async photosFound({ from = 0, to = Number.MAX_SAFE_INTEGER, ...asked }) {
       const answer = await answering(asked);
       if ('photos' in answer) return answer.photos.slice(from, to);
-      const { order } = answer;
-      return stretches.part({ ...answer, from, to }, (some, first, end) => store.idsInOrder(some, order, first, end));
+      return stretches.ids(answer.filters, answer.order, from, to);
     },
     async shapes({ from, to, ...asked }) {
       const answer = await answering(asked);

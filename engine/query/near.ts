@@ -6,6 +6,7 @@ import type { Nearest, Remark } from '../contract.ts';
 import type { Filter, ReadStore } from '../store/store.ts';
 import type { Meaning } from './meaning.ts';
 import { createPauses } from './pauses.ts';
+import type { Looking } from './looking.ts';
 import { bestSimilarity } from './similarity.ts';
 import { always, type Still } from './turns.ts';
 import type { VectorIndex } from './vector-index.ts';
@@ -36,7 +37,7 @@ const mostMaybe = 200;
 const batch = 128;
 
 export async function nearPhotos(
-  store: ReadStore,
+  { store, passing }: Looking,
   index: VectorIndex | null,
   words: string,
   filters: readonly Filter[],
@@ -55,7 +56,8 @@ export async function nearPhotos(
   still();
   await index.refresh();
   still();
-  const allowed = filters.length > 0 ? store.idsPassing(filters) : null;
+  const allowed = filters.length > 0 ? await passing(filters) : null;
+  still();
   const { cutoff } = meaning;
   const least = cutoff === null ? null : cutoff * maybeFrom;
   const candidates = await index.nearest(phrase, cutoff === null ? 2 * nearWithoutCutoff : mostNear, allowed, still);

@@ -25,9 +25,10 @@ import { createPhrases } from './phrases.ts';
 import { readLine } from './smart-albums.ts';
 import { inEnglish } from './remarks.ts';
 import { exampleSearch, rankedSearch, type Found } from './ranked-search.ts';
-import { createStretches } from './stretches.ts';
+import { createStretches, type Stretches } from './stretches.ts';
 import { always, createTurns, type Still } from './turns.ts';
 import { createVectorIndex, type VectorIndex } from './vector-index.ts';
+import { createLeavingOut } from './word-matches.ts';
 
 export type { Looked } from './examples.ts';
 export type { Meaning } from './meaning.ts';
@@ -51,10 +52,11 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   const examples = createExamples();
   const { complete, warm } = createCompleter(store);
   const indexFor = createIndexes(store);
-  const stretches = createStretches(store);
+  const rooms = { store, stretches: createStretches(store), leavingOut: createLeavingOut(store) };
+  const { stretches, leavingOut } = rooms;
 
   const inTurn = createTurns();
-  const find = createFinder(store, meaning, indexFor, examples);
+  const find = createFinder(rooms, meaning, indexFor, examples);
 
   const coverage = () => {
     const now = meaning();
@@ -70,7 +72,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   async function search(asked: PhotoQuery, still: Still): Promise<Page> {
     const start = performance.now();
     const read = readLine(store, typeof asked.text === 'string' ? asked.text : '');
-    const filters = allFilters(read, asked.folder);
+    const filters = await leavingOut(allFilters(read, asked.folder), still);
     const limit = within(asked.limit, 100);
     const after = asked.after ?? asked.from ?? null;
     if (isBrowsing(read)) {
@@ -85,7 +87,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
   }
 
   return {
-    ...listing(store, stretches, (asked) => answering(store, find, asked)),
+    ...listing(store, stretches, (asked) => answering(rooms, find, asked)),
     search: (asked) => inTurn(asked.ask, (still) => search(asked, still)),
     async warm() {
       const now = meaning();
@@ -94,7 +96,7 @@ export function openQuery(store: ReadStore, meaning: () => Meaning | null): Quer
     },
     similar: async (asked) => similar(store, find, coverage, asked),
     likely: (text, page) => likely(store, text, page),
-    counted: createCounter(store, createFinder(store, meaning, indexFor, examples, 0)),
+    counted: createCounter(rooms, createFinder(rooms, meaning, indexFor, examples, 0)),
     keepExample: (looked) => examples.keep(looked),
     complete,
   };
@@ -118,20 +120,24 @@ async function similar(
 }
 
 /** The whole of an answer: of the search whose pages are shown, not of one found anew in between. */
-async function answering(store: ReadStore, find: Find, { text, sort, maybe }: Listed): Promise<Answering> {
+async function answering(
+  { store, leavingOut }: QueryRooms,
+  find: Find,
+  { text, sort, maybe }: Listed,
+): Promise<Answering> {
   const read = readLine(store, text);
-  const filters = allFilters(read, undefined);
+  const filters = await leavingOut(allFilters(read, undefined));
   if (isBrowsing(read)) return { filters, order: orderOf(sort, filters) };
   const asked = { text, ...(sort ? { sort } : {}), ...(maybe ? { maybe } : {}), from: 1 };
   const found = await find(asked, read, filters);
   return { photos: found.photos.map(({ photo }) => photo) };
 }
 
-function createCounter(store: ReadStore, find: Find): Query['counted'] {
+function createCounter({ store, leavingOut }: QueryRooms, find: Find): Query['counted'] {
   const stretches = createStretches(store);
   return async (text) => {
     const read = readLine(store, text);
-    const filters = allFilters(read, undefined);
+    const filters = await leavingOut(allFilters(read, undefined));
     const { hits, total } = isBrowsing(read)
       ? await browsePage(store, stretches, filters, 'newest', null, 1)
       : await foundPage(store, await find({ text }, read, filters), null, 1);
@@ -139,11 +145,17 @@ function createCounter(store: ReadStore, find: Find): Query['counted'] {
   };
 }
 
+interface QueryRooms {
+  store: ReadStore;
+  stretches: Stretches;
+  leavingOut: ReturnType<typeof createLeavingOut>;
+}
+
 type Find = (asked: PhotoQuery, read: Asked, filters: Filter[], still?: Still) => Promise<Found>;
 
 /** What a line finds; what was found is kept while its pages are asked for. */
 function createFinder(
-  store: ReadStore,
+  { store, stretches }: QueryRooms,
   meaning: () => Meaning | null,
   indexFor: (maker: Maker) => VectorIndex,
   examples: Examples,
@@ -151,6 +163,7 @@ function createFinder(
 ): Find {
   const memory = createMemory(mostKept);
   const remembering = createPhrases();
+  const passing = (filters: readonly Filter[]) => stretches.ids(filters, 'newest');
   return async function find(asked, read, filters, still = always) {
     const now = asked.words ? null : meaning();
     const key = memory.key(asked, now ? `${now.maker.model}@${now.maker.version}` : '');
@@ -160,6 +173,7 @@ function createFinder(
     const index = now && indexFor(now.maker);
     const search = {
       store,
+      passing,
       index,
       meaning: now && remembering(now),
       asked: read,

@@ -5,12 +5,14 @@ import type { Nearest, Remark } from '../contract.ts';
 import type { BrowseOrder, Filter, ReadStore } from '../store/store.ts';
 import { alikePhotos, type Examples, mostAlike } from './examples.ts';
 import { matchExpression } from './match-expression.ts';
+import type { Looking } from './looking.ts';
 import { sentence, type Asked } from './parse.ts';
 import type { Meaning } from './meaning.ts';
 import { nearPhotos, noLooks } from './near.ts';
 import { fuse, type Ranked } from './rank.ts';
 import type { Still } from './turns.ts';
 import type { VectorIndex } from './vector-index.ts';
+import { wordMatches } from './word-matches.ts';
 
 /** All photos that answer, in order. Kept while its pages are being asked for. */
 export interface Found {
@@ -35,8 +37,7 @@ const mostMatches = 20_000;
 /** Of a word that is just being typed. */
 const mostAtOnce = 2000;
 
-export interface Search {
-  store: ReadStore;
+export interface Search extends Looking {
   index: VectorIndex | null;
   meaning: Meaning | null;
   asked: Asked;
@@ -57,10 +58,10 @@ export async function rankedSearch(search: Words): Promise<Found> {
   const words = sentence(asked);
   const expression = matchExpression(asked.wanted);
   const most = search.wordsAlone ? mostAtOnce : mostMatches;
-  const matches = expression === null ? [] : store.wordMatches(expression, filters, most).map((match) => match.photo);
+  const matches = expression === null ? [] : await wordMatches(store, expression, filters, most, search.still);
   const near = search.wordsAlone
     ? noLooks()
-    : await nearPhotos(store, index, words, filters, meaning, search.maybe, search.still);
+    : await nearPhotos(search, index, words, filters, meaning, search.maybe, search.still);
   // A model that was never calibrated cannot tell near from far: where words were found, looks alone are only a maybe.
   const unsure = search.maybe && near.cutoff === null && matches.length > 0;
   const best = fuse(matches, unsure ? near.photos.filter((photo) => matches.includes(photo)) : near.photos);
@@ -95,7 +96,7 @@ export async function exampleSearch(search: Search & { like: string; examples: E
   }
   const expression = matchExpression(asked.wanted);
   const all: Filter[] = expression === null ? [...filters] : [...filters, { by: 'words', expression }];
-  const alike = await alikePhotos(store, index, meaning.maker, like, examples, all, mostAlike);
+  const alike = await alikePhotos(search, index, meaning.maker, like, examples, all, mostAlike);
   const ranked = alike.photos.map((photo) => ({ photo, score: alike.likeness.get(photo)! }));
   const photos = inOrder(store, ranked, order);
   const remarks = [...alike.remarks, ...unseen(store), ...seenByOthers(store, meaning)];

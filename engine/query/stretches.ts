@@ -8,6 +8,8 @@ import { lookedThrough } from './looked-through.ts';
 import { createWalks } from './walked.ts';
 
 const usualPhotos = 4000;
+/** Rows of a list that an index gives, read at once. */
+const mostAtOnce = 40_000;
 const mostRemembered = 16;
 
 type Taken = Extract<Filter, { by: 'taken' }>;
@@ -24,25 +26,26 @@ export interface Stretches {
     asked: { filters: readonly Filter[]; order: BrowseOrder; from: number; to: number; after?: Place | null },
     read: (filters: readonly Filter[], from: number, to: number) => Iterable<T>,
   ): Promise<T[]>;
+  /** Numbers of photos from one position up to another, or of all. */
+  ids(filters: readonly Filter[], order: BrowseOrder, from?: number, to?: number): Promise<number[]>;
   positionOf(filters: readonly Filter[], order: BrowseOrder, photo: number): Promise<number | null>;
 }
 
 /** `mostPhotos`: of a stretch, unless a month has more. */
 export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Stretches {
   const counted = createCounts(store, mostPhotos);
-  const walked = createWalks(store, async (filters) => {
-    const asked = { filters, order: 'newest' as const, from: 0, to: Number.MAX_SAFE_INTEGER };
-    return part(asked, (some, from, to) => store.idsInOrder(some, 'newest', from, to));
-  });
+  const ids: Stretches['ids'] = (filters, order, from = 0, to = Number.MAX_SAFE_INTEGER) =>
+    part({ filters, order, from, to }, (some, first, end) => store.idsInOrder(some, order, first, end));
+  const walks = createWalks(store, (filters) => ids(filters, 'newest'));
 
   const part: Stretches['part'] = async ({ filters: asked, order, from, to, after = null }, read) => {
-    const filters = lookedThrough(store, asked, order);
-    if (!filters) return [...read(asked, from, to)];
-    if (order !== 'newest' && order !== 'oldest') {
-      const photos = await walked(filters, order);
-      const start = from + (after ? photos.indexOf(after.id) + 1 : 0);
-      const some = photos.slice(start, start + to - from);
-      return [...read([{ by: 'ids', photos: some }], 0, some.length)];
+    const byTime = order === 'newest' || order === 'oldest';
+    const all = asked.length === 0 && byTime && to - from > mostAtOnce;
+    const filters = all ? asked : lookedThrough(store, asked, order);
+    if (!filters) return inPieces(read, asked, from, to);
+    if (!byTime) {
+      const some = await walks.part(filters, order, from, to, after?.id ?? null);
+      return [...read([{ by: 'ids', photos: [...some] }], 0, some.length)];
     }
     return piecewise(inOrder(await counted(filters), order), { filters, order, from, to, after }, read);
   };
@@ -65,11 +68,12 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
       return months;
     },
     part,
+    ids,
     async positionOf(asked, order, photo) {
       const filters = lookedThrough(store, asked, order);
       if (!filters) return store.positionInOrder(asked, order, photo);
       if (order !== 'newest' && order !== 'oldest') {
-        const position = (await walked(filters, order)).indexOf(photo);
+        const position = (await walks.all(filters, order)).indexOf(photo);
         return position < 0 ? null : position;
       }
       return placeAmong(inOrder(await counted(filters), order), (taken) =>
@@ -77,6 +81,25 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
       );
     },
   };
+}
+
+/** Of a long list, and of one whose length is not known, so many at a time. */
+async function inPieces<T>(
+  read: (filters: readonly Filter[], from: number, to: number) => Iterable<T>,
+  filters: readonly Filter[],
+  from: number,
+  to: number,
+): Promise<T[]> {
+  const pauses = createPauses();
+  const first = [...read(filters, from, Math.min(to, from + mostAtOnce))];
+  if (first.length < mostAtOnce) return first;
+  const pieces = [first];
+  for (let begin = from + mostAtOnce, last = first; last.length === mostAtOnce && begin < to; begin += mostAtOnce) {
+    await pauses.ifDue();
+    last = [...read(filters, begin, Math.min(to, begin + mostAtOnce))];
+    pieces.push(last);
+  }
+  return pieces.flat();
 }
 
 type AskedPart = Required<Parameters<Stretches['part']>[0]>;
@@ -129,8 +152,9 @@ function createCounts(store: ReadStore, mostPhotos: number): (filters: readonly 
     if (before?.revision === revision) return before.stretches;
     const pauses = createPauses();
     const stretches: Stretch[] = [];
-    for (const taken of split(store.months([]), mostPhotos)) {
-      stretches.push({ taken, photos: store.count([...filters, taken]) });
+    for (const { taken, photos: months } of split(store.months([]), mostPhotos)) {
+      // Of all photos it is known already.
+      stretches.push({ taken, photos: filters.length === 0 ? months : store.count([...filters, taken]) });
       await pauses.ifDue();
     }
     remembered.delete(key);
@@ -141,16 +165,16 @@ function createCounts(store: ReadStore, mostPhotos: number): (filters: readonly 
 }
 
 /** Months together, the newest first; the first and the last have no end. */
-function split(months: readonly Month[], mostPhotos: number): Taken[] {
-  const begins: string[] = [];
-  let photos = 0;
+function split(months: readonly Month[], mostPhotos: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  let [photos, to]: [number, string | null] = [0, null];
   for (const month of months) {
     photos += month.photos;
     if (photos < mostPhotos) continue;
-    begins.push(month.month);
-    photos = 0;
+    stretches.push({ taken: { by: 'taken', from: month.month, to }, photos });
+    [photos, to] = [0, month.month];
   }
-  return [...begins, null].map((from, i) => ({ by: 'taken', from, to: begins[i - 1] ?? null }));
+  return [...stretches, { taken: { by: 'taken', from: null, to }, photos }];
 }
 
 function inOrder(stretches: Stretch[], order: BrowseOrder): Stretch[] {

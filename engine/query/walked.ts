@@ -1,23 +1,42 @@
-// The photos of a list in an order that months do not cut: found in stretches of months first, then met again while all
-// photos are walked past in that order, in pieces, so that others are answered in between. Kept until something is written.
+// The photos of a list in an order that months do not cut. A page is looked for along that order, as far as is quick; all of it
+// is found in stretches of months first, then met again while all photos are walked past, in pieces, so that others are
+// answered in between. Kept until something is written.
 
 import type { BrowseOrder, Filter, ReadStore } from '../store/store.ts';
 import { createPauses } from './pauses.ts';
 
 const piece = 10_000;
+/** Photos asked one by one for a page, at once and in all: in most lists it is full long before. */
+const [askedAtOnce, mostAsked] = [1000, 40_000];
+/** A longer page is not looked for so. */
+const longestPage = 1000;
 const mostRemembered = 4;
 
-export type Walked = (filters: readonly Filter[], order: BrowseOrder) => Promise<readonly number[]>;
+export interface Walks {
+  all(filters: readonly Filter[], order: BrowseOrder): Promise<readonly number[]>;
+  /** Positions `from` up to `to` behind a photo, or of the whole list. */
+  part(
+    filters: readonly Filter[],
+    order: BrowseOrder,
+    from: number,
+    to: number,
+    after: number | null,
+  ): Promise<readonly number[]>;
+}
 
 /** `passing`: all that pass, in any order. */
-export function createWalks(store: ReadStore, passing: (filters: readonly Filter[]) => Promise<number[]>): Walked {
+export function createWalks(store: ReadStore, passing: (filters: readonly Filter[]) => Promise<number[]>): Walks {
   const remembered = new Map<string, { revision: string; photos: readonly number[] }>();
 
-  return async (filters, order) => {
-    const key = JSON.stringify([filters, order]);
+  const known = (filters: readonly Filter[], order: BrowseOrder) => {
+    const before = remembered.get(JSON.stringify([filters, order]));
+    return before?.revision === store.revision() ? before.photos : null;
+  };
+
+  const all: Walks['all'] = async (filters, order) => {
+    const before = known(filters, order);
+    if (before) return before;
     const revision = store.revision();
-    const before = remembered.get(key);
-    if (before?.revision === revision) return before.photos;
     const wanted = new Set(await passing(filters));
     const photos: number[] = [];
     const pauses = createPauses();
@@ -28,9 +47,42 @@ export function createWalks(store: ReadStore, passing: (filters: readonly Filter
       last = met.at(-1)!;
       await pauses.ifDue();
     }
+    const key = JSON.stringify([filters, order]);
     remembered.delete(key);
     remembered.set(key, { revision, photos });
     if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
     return photos;
   };
+
+  return {
+    all,
+    async part(filters, order, from, to, after) {
+      const before = known(filters, order);
+      const soon = before || to > longestPage ? null : await firstAlong(store, filters, order, after, to);
+      if (soon) return soon.slice(from);
+      const photos = before ?? (await all(filters, order));
+      const start = from + (after === null ? 0 : photos.indexOf(after) + 1);
+      return photos.slice(start, start + to - from);
+    },
+  };
+}
+
+/** The first `count` that pass behind a photo; null where too many would have to be asked. */
+async function firstAlong(
+  store: ReadStore,
+  filters: readonly Filter[],
+  order: BrowseOrder,
+  after: number | null,
+  count: number,
+): Promise<number[] | null> {
+  const pauses = createPauses();
+  const found: number[] = [];
+  for (let [asked, last] = [0, after]; asked < mostAsked; asked += askedAtOnce) {
+    const met: number[] = store.idsAfter(order, last, askedAtOnce);
+    found.push(...store.passing(met, filters));
+    if (found.length >= count || met.length < askedAtOnce) return found.slice(0, count);
+    last = met.at(-1)!;
+    await pauses.ifDue();
+  }
+  return null;
 }

@@ -2,6 +2,7 @@
 // into SQL. Knows neither.
 
 import type { Label, PhotoKind, Verdict, WorldPart } from '../contract.ts';
+import type { PhotoSet } from './photo-set.ts';
 
 /** `each`: asked of every photo that comes along, where a list of all that pass would be long. */
 export type Filter = { not?: boolean; each?: boolean } & (
@@ -23,6 +24,7 @@ export type Filter = { not?: boolean; each?: boolean } & (
   | { by: 'near'; latitude: number; longitude: number; km: number }
   | { by: 'within'; part: WorldPart }
   | { by: 'ids'; photos: number[] }
+  | { by: 'set'; set: PhotoSet }
   /** Answered so to a yes/no question put to many photos; null: however it was answered. */
   | { by: 'asked'; question: string; verdict: Verdict | null }
   /** An FTS5 expression. */

@@ -8,6 +8,7 @@ import { explained } from './errors.ts';
 import { migrations as allMigrations, type Migration } from './migrations/list.ts';
 import { nameKey } from './name-key.ts';
 import { folded } from './photo-filter.ts';
+import { addSets } from './photo-set.ts';
 import { prepareRecording } from './recording.ts';
 import type { ReadDb, WriteDb } from './sql.ts';
 
@@ -73,6 +74,7 @@ function opened<T>(file: string, options: Database.Options, prepare: (db: Databa
 }
 
 function addFunctions(db: Database.Database, onRow?: () => void): void {
+  addSets(db);
   db.function('question_spelled', { deterministic: true }, (text) => spelledQuestion(String(text)));
   db.function('folded', { deterministic: true }, (text) => folded(String(text)));
   db.function('name_key', { deterministic: true }, (name) => {

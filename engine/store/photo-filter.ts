@@ -70,6 +70,8 @@ function conditionOf(filter: Unlisted): Sql {
       return hasConditions[filter.what];
     case 'ids':
       return sql`p.id in (select value from json_each(${list(filter.photos)}))`;
+    case 'set':
+      return sql`in_set(${filter.set.number}, p.id)`;
     case 'words':
       return sql`p.id in (select rowid from words where words match ${filter.expression})`;
   }

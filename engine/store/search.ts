@@ -1,4 +1,4 @@
-// Reading for search: pages of shown photos, full-text matches, and which photos pass filters.
+// Reading for search: pages of shown photos, which photos pass filters, and how words are asked with them.
 
 import type { PhotoSummary } from '../contract.ts';
 import { beyondSql, besideSql, type BrowseOrder, orderSql, sortedSql } from './browse-order.ts';
@@ -6,7 +6,7 @@ import type { Filter } from './filter.ts';
 import { shownAnd, shownEach } from './photo-filter.ts';
 import { summariesOf, summaryColumns } from './photos.ts';
 import type { Place } from './shapes.ts';
-import { all, column, list, only, sql, type ReadDb, type Sql } from './sql.ts';
+import { column, list, only, sql, type ReadDb, type Sql } from './sql.ts';
 import { tally } from './work.ts';
 
 export function browse(
@@ -59,28 +59,6 @@ export function count(db: ReadDb, filters: readonly Filter[]): number {
 
 function hiddenPhotos(db: ReadDb): number {
   return only<number>(db, sql`select photos from tallies where state = 'hidden'`) ?? 0;
-}
-
-/** Weights of the columns: a person's words count most, then tags, captions, names, places and answers. */
-const wordRank = sql`bm25(words, 8.0, 3.0, 4.0, 2.0, 2.0, 1.0)`;
-
-/** Ranking looks into every match: when there are more than `limit`, the newest in the library are given, unranked. */
-export function wordMatches(
-  db: ReadDb,
-  expression: string,
-  filters: readonly Filter[],
-  limit: number,
-): { photo: number; rank: number | null }[] {
-  const matching = matchingSql(expression, filters);
-  const newest = column<number>(
-    db,
-    sql`select words.rowid from ${matching} order by words.rowid desc limit ${limit + 1}`,
-  );
-  if (newest.length > limit) return newest.slice(0, limit).map((photo) => ({ photo, rank: null }));
-  return all(
-    db,
-    sql`select words.rowid as photo, ${wordRank} as rank from ${matching} order by rank, photo desc limit ${limit}`,
-  );
 }
 
 /** Words come first, whatever the filters: to ask the words of each photo that passes would search them anew for each. */

@@ -20,6 +20,7 @@ import type { Likeness, ReadLikeness } from './likeness-shapes.ts';
 import type { MapStore, ReadMap } from './map-shapes.ts';
 import type { ReadReview } from './review-shapes.ts';
 import type { VectorSet } from './vector-shapes.ts';
+import type { ReadWords } from './word-shapes.ts';
 import type { Parts, ReadParts } from './part-shapes.ts';
 import type { Changed, ReadChanged } from './change-shapes.ts';
 import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
@@ -158,6 +159,7 @@ export interface VectorDigest {
 /** What may be read without the right to write: all that query needs. */
 export interface ReadStore
   extends
+    ReadWords,
     ReadChanged,
     ReadLikeness,
     ReadMap,
@@ -180,11 +182,6 @@ export interface ReadStore
     skip?: number,
   ): PhotoSummary[];
   count(filters: readonly Filter[]): number;
-  /**
-   * Photos whose words match an FTS5 expression, best first. `rank` is bm25: lower is better. When there are more than
-   * `limit`, the latest come unranked (null): ranking very many would hold the engine for long.
-   */
-  wordMatches(expression: string, filters: readonly Filter[], limit: number): { photo: number; rank: number | null }[];
   /** Which of these photos are shown and pass the filters, in the order given. */
   passing(photos: readonly number[], filters: readonly Filter[]): number[];
   /** All shown photos that pass, in no order. */

@@ -33,7 +33,7 @@ import { forgetLooks } from './looks.ts';
 import { forgetPlace } from './map.ts';
 import { deletePhotos, hasWritten, keepPreview, keepRead, lacksPreview, summaries, summary } from './photos.ts';
 import { forgetRemoved, markRemoved } from './removal.ts';
-import { browse, count, idsAfter, idsPassing, passing, sorted, wordMatches } from './search.ts';
+import { browse, count, idsAfter, idsPassing, passing, sorted } from './search.ts';
 import { setSetting, setting } from './settings.ts';
 import type { LookedInto, ReadResult } from './film-shapes.ts';
 import type { ReadStore, Store } from './shapes.ts';
@@ -58,6 +58,7 @@ import {
   tally,
 } from './work.ts';
 import { answerSpread, setInquiryBand } from './verdict-band.ts';
+import { readWords } from './word-matches.ts';
 import { refreshWords } from './words.ts';
 import { askSome, settleAll, settleSome } from './settling.ts';
 import { expected } from './expectation.ts';
@@ -66,6 +67,7 @@ import { writtenCalls } from './written-store.ts';
 export type * from './shapes.ts';
 export type * from './change-shapes.ts';
 export type * from './filter.ts';
+export type { PhotoSet } from './photo-set.ts';
 export type * from './finding-shapes.ts';
 export type * from './inquiry-shapes.ts';
 export type * from './likeness-shapes.ts';
@@ -165,7 +167,7 @@ function reading(db: ReadDb, file: string) {
     shapesInOrder: read(shapesInOrder),
     shapesOf: read(shapesOf),
     positionInOrder: read(positionInOrder),
-    wordMatches: read(wordMatches),
+    ...readWords(read),
     ...readFinding(read),
     passing: read(passing),
     listsMany: read(listsMany),
@@ -174,8 +176,7 @@ function reading(db: ReadDb, file: string) {
     digests: read(digests),
     vectorSets: read(vectorSets),
     vectorsOfOthers: read(vectorsOfOthers),
-    folders: read(folders),
-    folder: read(folder),
+    ...{ folders: read(folders), folder: read(folder) },
     subfolders: read(subfolders),
     knownFiles: read(knownFiles),
     knownFilesAt: read(knownFilesAt),
