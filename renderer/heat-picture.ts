@@ -30,26 +30,28 @@ export function heatPicture(
 ): { width: number; height: number; pixels: Uint8ClampedArray<ArrayBuffer> } {
   const scale = Math.max(1, Math.round(side / Math.max(columns, rows)));
   const [width, height] = [columns * scale, rows * scale];
-  const across = places(width, columns);
-  const down = places(height, rows);
-  const heats = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let heat = 0;
-      for (const [row, a] of down[y]!)
-        for (const [column, b] of across[x]!) heat += a * b * values[row * columns + column]!;
-      heats[y * width + x] = Math.min(Math.max(heat, 0), 1);
-    }
-  }
-  const pixels = new Uint8ClampedArray(width * height * 4);
-  heats.forEach((heat, at) => {
-    const edge = edgeAt(heats, at, width);
-    const mixed = (below: number, above: number) => below + (above - below) * edge;
-    for (let i = 0; i < 3; i++) pixels[4 * at + i] = mixed(dim[i]! + (warm[i]! - dim[i]!) * heat, line[i]!);
-    pixels[4 * at + 3] = 255 * mixed(dimmed + (heated - dimmed) * heat, drawn);
+  // Each row of patches as wide as the picture, then as many lines of them as it has.
+  const wide = new Float32Array(rows * width);
+  places(width, columns).forEach((around, x) => {
+    for (const [column, weight] of around)
+      for (let row = 0; row < rows; row++) wide[row * width + x]! += weight * values[row * columns + column]!;
   });
+  const heats = new Float32Array(width * height);
+  places(height, rows).forEach((around, y) => {
+    for (const [row, weight] of around)
+      for (let x = 0; x < width; x++) heats[y * width + x]! += weight * wide[row * width + x]!;
+  });
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  for (let at = 0; at < heats.length; at++) {
+    const heat = Math.min(Math.max(heats[at]!, 0), 1);
+    const edge = edgeAt(heats, at, width);
+    for (let i = 0; i < 3; i++) pixels[4 * at + i] = mixed(mixed(dim[i]!, warm[i]!, heat), line[i]!, edge);
+    pixels[4 * at + 3] = 255 * mixed(mixed(dimmed, heated, heat), drawn, edge);
+  }
   return { width, height, pixels };
 }
+
+const mixed = (one: number, other: number, share: number) => one + (other - one) * share;
 
 /** How much of a pixel the line around what was looked at most covers: smooth, whichever way it runs. */
 function edgeAt(heats: Float32Array, at: number, width: number): number {
@@ -57,7 +59,7 @@ function edgeAt(heats: Float32Array, at: number, width: number): number {
   const column = at % width;
   const across = heats[column < width - 1 ? at + 1 : at]! - heats[column > 0 ? at - 1 : at]!;
   const down = (heats[at + width] ?? heat) - (heats[at - width] ?? heat);
-  const slope = Math.hypot(across, down) / 2;
+  const slope = Math.sqrt(across * across + down * down) / 2;
   return slope < 1e-4 ? 0 : Math.min(1, Math.max(0, half + 0.5 - Math.abs(heat - most) / slope));
 }
 
