@@ -13,6 +13,7 @@ import { rawNeedsPerl, type MetadataReader } from './exiftool.ts';
 import type { Tags } from './facts.ts';
 import { readHeic } from './heic.ts';
 import { encodedOptions, partlyOptions, sharp } from './image-library.ts';
+import { turningIn } from './iso-turning.ts';
 import { openPoster } from './poster.ts';
 import { withOrientation } from './jpeg-orientation.ts';
 
@@ -28,7 +29,7 @@ export interface Source {
   exif: Buffer | null;
   /** The XMP block, where the file has one in the usual place. */
   xmp: Buffer | null;
-  /** EXIF orientation that `open` has applied. */
+  /** Which turning `open` has applied: EXIF's, or what the container asks for; 1 for none. */
   orientation: number;
   /** Colour profile that sharp does not know of, because it is given a raster; null when there is none or it knows. */
   profile: Buffer | null;
@@ -67,7 +68,8 @@ export async function openSource(
   const file = partly ? padded(whole, photo.kind) : whole;
   if (photo.kind === 'bmp') return openBitmap(name, file, limits, partly);
   if (photo.kind === 'heic') return openHeic(name, file, limits, partly);
-  return openEncoded(name, photo.kind === 'avif' ? stillAvif(file) : file, limits, partly);
+  if (photo.kind !== 'avif') return openEncoded(name, file, limits, partly);
+  return { ...(await openEncoded(name, stillAvif(file), limits, partly)), orientation: turningIn(file) };
 }
 
 export async function openEncoded(name: string, file: Buffer, limits: SourceLimits, partly = false): Promise<Source> {
@@ -135,7 +137,7 @@ async function openHeic(name: string, file: Buffer, limits: SourceLimits, partly
   const { width, height } = raw;
   const open = (options?: SharpOptions) => sharp(pixels, { ...options, raw, limitInputPixels: false });
   const [exif, xmp, profile] = [header.exif ?? null, header.xmp ?? null, header.icc ?? null];
-  return { open, width, height, shrinksOnLoad: false, exif, xmp, orientation: 1, profile, partly };
+  return { open, width, height, shrinksOnLoad: false, exif, xmp, orientation: turningIn(file), profile, partly };
 }
 
 function checkSize(name: string, width: number, height: number, megapixels: number): void {

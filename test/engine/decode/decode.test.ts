@@ -155,3 +155,25 @@ test('date, place, camera and exposure are read from every kind that holds them'
     '0.0040',
   ]);
 });
+
+test('an AVIF that is turned by its container alone, pixels as they were, gets other thumbnails', async () => {
+  const bytes = fixture('turned.avif');
+  const first = await readAs('avif', bytes);
+  expect(first).toMatchObject({
+    width: 64,
+    height: 96,
+    grid: { width: 64, height: 96, shows: 'blue red yellow green' },
+  });
+  const angle = bytes.indexOf('irot') + 4;
+  for (const [value, shows, width] of [
+    [1, 'green yellow red blue', 64],
+    [2, 'yellow blue green red', 96],
+    [0, 'red green blue yellow', 96],
+  ] as const) {
+    const turned = Buffer.from(bytes);
+    turned[angle] = value;
+    writeFileSync(first.path, turned);
+    const photo = await decoder.read({ path: first.path, kind: 'avif', fingerprint: first.fingerprint });
+    expect([photo.width, (await look(first.fingerprint, 'grid')).shows]).toEqual([width, shows]);
+  }
+});
