@@ -49,11 +49,11 @@ export async function clearSearch(page: Page, count: number): Promise<void> {
   await told(page, `${count} photos`);
 }
 
-/** The line that tells how many photos there are. */
+/** The line that tells how many photos there are; of a search it is read aloud how many are best, after that. */
 export async function told(page: Page, count: string): Promise<void> {
   await page
     .getByRole('status')
-    .filter({ hasText: new RegExp(`^${count}$`) })
+    .filter({ hasText: new RegExp(`^${count}(?=[\\s.]|$)`) })
     .waitFor();
 }
 
