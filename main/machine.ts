@@ -49,7 +49,9 @@ function probes(awake: Awake) {
   const linux = process.platform === 'linux';
   const ours: Ours = {
     pids: () => app.getAppMetrics().map(({ pid }) => pid),
-    fills: () => awake.showing() || BrowserWindow.getAllWindows().some((one) => one.isFullScreen() && one.isVisible()),
+    inFront: () =>
+      awake.showing() ||
+      BrowserWindow.getAllWindows().some((one) => one.isFocused() || (one.isFullScreen() && one.isVisible())),
   };
   const looker = steady(lookerOf(process.platform, process.env, ours), (why) =>
     console.error(`Full screens of other programs are not noticed any more: ${why}`),

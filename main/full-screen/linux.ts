@@ -12,8 +12,8 @@ type Env = NodeJS.ProcessEnv;
 export async function saidBySession(env: Env, ours: Ours, ask: Ask = run): Promise<boolean | null> {
   const x11 = env['DISPLAY'] ? await x11FullScreen(() => ours.pids(), ask) : null;
   if (!env['WAYLAND_DISPLAY'] || x11 === true) return x11;
-  // Neither says whose it is. A window of ours that fills the screen leaves no room for another.
-  if (ours.fills()) return false;
+  // Neither says whose it is. Who looks at a window of ours looks at no other that fills the screen.
+  if (ours.inFront()) return false;
   // What the X server does not know of may be Wayland's own.
   return (await toplevelFills(env)) ?? (await isScreenKept(env, ask));
 }

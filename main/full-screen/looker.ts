@@ -3,8 +3,8 @@
 /** Windows of ours, by which no program's own is meant. */
 export interface Ours {
   pids(): number[];
-  /** One of them fills a screen, or keeps it lit: what the system says of full screens may be said of us. */
-  fills(): boolean;
+  /** A person looks at one of them: it has the keys, fills a screen, or keeps it lit. What the system says may be of us. */
+  inFront(): boolean;
 }
 
 /** One way to ask; null where the system has none, and it throws where asking failed. */

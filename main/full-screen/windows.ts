@@ -43,7 +43,7 @@ export class WindowsScreen implements Looker {
 
   async look(): Promise<boolean> {
     const { state, owner } = checked(await this.told.latest());
-    return filled.has(state) && !this.ours.fills() && !this.ours.pids().includes(owner);
+    return filled.has(state) && !this.ours.inFront() && !this.ours.pids().includes(owner);
   }
 
   close(): void {

@@ -15,7 +15,7 @@ import { WindowsScreen } from '../../main/full-screen/windows.ts';
 import { x11FullScreen } from '../../main/full-screen/x11.ts';
 import { compositor, event, word, words } from './wayland-compositor.ts';
 
-const ours: Ours = { pids: () => [7], fills: () => false };
+const ours: Ours = { pids: () => [7], inFront: () => false };
 const missing = () => Promise.reject(Object.assign(new Error('no such program'), { code: 'ENOENT' }));
 
 describe('under X11', () => {
@@ -111,9 +111,9 @@ describe('under Wayland', () => {
       return asks[0] === '-root' ? 'id # 0x1' : `${state}\n_NET_WM_PID(CARDINAL) = 9`;
     };
     const filled = x11('_NET_WM_STATE_FULLSCREEN');
-    expect(await saidBySession({ ...one.env, DISPLAY: ':0' }, { ...ours, fills: () => true }, filled)).toBe(true);
+    expect(await saidBySession({ ...one.env, DISPLAY: ':0' }, { ...ours, inFront: () => true }, filled)).toBe(true);
     expect(await saidBySession({ ...one.env, DISPLAY: ':0' }, ours, x11(''))).toBe(true);
-    expect(await saidBySession(one.env, { ...ours, fills: () => true }, missing)).toBe(false);
+    expect(await saidBySession(one.env, { ...ours, inFront: () => true }, missing)).toBe(false);
     const gnome = { ...mute.env, DISPLAY: ':0', XDG_CURRENT_DESKTOP: 'GNOME' };
     expect(await saidBySession(gnome, ours, x11(''))).toBe(true);
     expect(await saidBySession({ ...gnome, XDG_CURRENT_DESKTOP: 'COSMIC' }, ours, x11(''))).toBeNull();
@@ -180,7 +180,7 @@ describe('on Windows', () => {
   });
 
   test('while a window of ours fills a screen, what Windows says is of that one', async () => {
-    const screen = new WindowsScreen({ ...ours, fills: () => true }, {}, new TellingProcess(...printing('2 9')));
+    const screen = new WindowsScreen({ ...ours, inFront: () => true }, {}, new TellingProcess(...printing('2 9')));
     expect(await screen.look()).toBe(false);
     screen.close();
   });

@@ -77,6 +77,42 @@ describe('in the window', { timeout: 240_000 }, () => {
     expect(await told).toBe('file.export');
   });
 
+  test('a dialog for files names their kinds in the language of the page', async () => {
+    await talbot.app.evaluate(({ dialog }) => {
+      const asked: unknown[] = [];
+      Object.assign(globalThis, { asked });
+      dialog.showOpenDialog = (...words: unknown[]) => {
+        asked.push((words.at(-1) as { filters?: { name: string }[] }).filters?.map(({ name }) => name));
+        return Promise.resolve({ canceled: true, filePaths: [] });
+      };
+    });
+    const language = (chosen: string) =>
+      talbot.page.evaluate((name) => {
+        const taste = JSON.parse(localStorage.getItem('talbot-taste') ?? '{}') as object;
+        localStorage.setItem('talbot-taste', JSON.stringify({ ...taste, language: name }));
+        location.reload();
+      }, chosen);
+    for (const [name, photos, tables] of [
+      ['de', 'Fotos', 'Tabellen'],
+      ['zh', '照片', '表格'],
+      ['en', 'Photos', 'Tables'],
+    ] as const) {
+      await language(name);
+      const named = () =>
+        talbot.app.evaluate(() => (globalThis as unknown as { asked: unknown[] }).asked.splice(0) as string[][]);
+      const told = async () => {
+        await desktop((shell) =>
+          shell
+            .pickFile('photos')
+            .then(() => shell.pickFile('tables'))
+            .then(() => shell.pickFile('any')),
+        );
+        return named();
+      };
+      await expect.poll(told, patient).toEqual([[photos], [tables], []]);
+    }
+  });
+
   test('moving to the trash hands the files to the system, and deletes nothing', async () => {
     await talbot.app.evaluate(({ shell }) => {
       const asked: string[] = [];

@@ -69,9 +69,11 @@ describe('the machine', { timeout: 240_000 }, () => {
 describe('a screen that another program fills', { timeout: 240_000 }, () => {
   test('makes work stand, as the X server tells it', async () => {
     const folder = process.getBuiltinModule('node:fs').mkdtempSync('/tmp/talbot-screen-');
-    // The X server as it would answer: the active window fills the screen and is nobody of ours.
+    // The X server as it would answer: once there is a film, the active window fills the screen and is nobody of ours.
     mkdirSync(`${folder}/bin`);
+    const film = `${folder}/film`;
     const answers = [
+      `[ -e '${film}' ] || { echo '_NET_ACTIVE_WINDOW(WINDOW): window id # 0x0'; exit; }`,
       'case "$*" in',
       '*_NET_ACTIVE_WINDOW*) echo "_NET_ACTIVE_WINDOW(WINDOW): window id # 0x1";;',
       '*) echo "_NET_WM_STATE(ATOM) = _NET_WM_STATE_FULLSCREEN"; echo "_NET_WM_PID(CARDINAL) = 1";;',
@@ -81,6 +83,7 @@ describe('a screen that another program fills', { timeout: 240_000 }, () => {
     const talbot = await openTalbot({ photos: 2, env: { PATH: `${folder}/bin:${process.env['PATH']}` } });
     try {
       const { engine } = (await findLocalEngine<Remote>(talbot.at('library')))!;
+      writeFileSync(film, '');
       await engine.setDescribing({ describing: 'on' });
       await talbot.page.keyboard.press('Shift+W');
       // Looked for while there is work, every ten seconds.
@@ -92,6 +95,20 @@ describe('a screen that another program fills', { timeout: 240_000 }, () => {
         .poll(stands, { timeout: 60_000, interval: 500 })
         .toMatchObject({ why: 'full-screen', how: 'stopped' });
       await talbot.page.getByRole('status').filter({ hasText: 'Another program fills the screen' }).first().waitFor();
+    } finally {
+      await talbot.close();
+      process.getBuiltinModule('node:fs').rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('is not noticed where asking fails, which Settings says', async () => {
+    const folder = process.getBuiltinModule('node:fs').mkdtempSync('/tmp/talbot-screen-');
+    mkdirSync(`${folder}/bin`);
+    writeFileSync(`${folder}/bin/xprop`, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const talbot = await openTalbot({ env: { PATH: `${folder}/bin:${process.env['PATH']}`, WAYLAND_DISPLAY: '' } });
+    try {
+      await talbot.page.keyboard.press('Control+,');
+      await talbot.page.getByText('cannot notice when another program fills the screen').waitFor();
     } finally {
       await talbot.close();
       process.getBuiltinModule('node:fs').rmSync(folder, { recursive: true, force: true });
