@@ -116,8 +116,10 @@ export function duplicateGroup(db: ReadDb, { kind, photos }: Twins): DuplicateGr
   });
   const size = (photo: DuplicatePhoto) => photo.width * photo.height;
   const written = (photo: DuplicatePhoto) => more.get(photo.id)!.written;
+  // What is left of a damaged photo is never the best of them, whatever was said of it.
+  const whole = (photo: DuplicatePhoto) => Number(photo.failure === null);
   const ordered = found.toSorted(
-    (a, b) => written(b) - written(a) || size(b) - size(a) || b.bytes - a.bytes || a.id - b.id,
+    (a, b) => whole(b) - whole(a) || written(b) - written(a) || size(b) - size(a) || b.bytes - a.bytes || a.id - b.id,
   );
   return { kind, photos: ordered };
 }

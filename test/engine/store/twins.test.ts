@@ -71,7 +71,7 @@ test('what hangs together is one group, the newest first; rejected and hidden ph
   expect(store.duplicateGroups()).toEqual([{ kind: 'burst', photos: [b, a] }]);
 });
 
-test('the one to keep comes first: what a person wrote about, then the larger', () => {
+test('the one to keep comes first: what a person wrote about, then the larger; never a damaged one', () => {
   const { store, folder } = library(0);
   const one = readPhoto(store, folder, '/photos/small.jpg');
   const two = readPhoto(store, folder, '/photos/large.jpg');
@@ -84,6 +84,8 @@ test('the one to keep comes first: what a person wrote about, then the larger', 
   expect(store.duplicateGroup(group!).photos[0]).toMatchObject({ bytes: 1000, paths: ['/photos/large.jpg'] });
   store.setCaption(one, 'The good one');
   expect(order()).toEqual([one, two]);
+  store.failed(one, { stage: 'read', reason: 'file-truncated', message: 'Cut off.', by: 'x' });
+  expect(order()).toEqual([two, one]);
 });
 
 test('one photo in two files is a group of its own', () => {
