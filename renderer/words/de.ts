@@ -154,7 +154,7 @@ export const de: Words = {
     walking: 'Sucht nach Fotos …',
     watching: 'Wird beobachtet',
     paused: 'Angehalten',
-    offline: 'Nicht angeschlossen. Die Fotos bleiben in der Bibliothek.',
+    offline: 'Nicht angeschlossen',
   },
 
   screens: {

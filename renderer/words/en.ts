@@ -217,7 +217,7 @@ const folderStates: Record<FolderState, string> = {
   walking: 'Looking for photos…',
   watching: 'Watching',
   paused: 'Paused',
-  offline: 'Not connected. Its photos stay in the library.',
+  offline: 'Not connected',
 };
 
 const roles: Partial<Record<MenuRole, string>> = {

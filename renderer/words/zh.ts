@@ -72,7 +72,7 @@ export const zh: Words = {
     walking: '正在查找照片…',
     watching: '监视中',
     paused: '已暂停',
-    offline: '未连接。其中的照片仍留在图库里。',
+    offline: '未连接',
   },
 
   screens: {
