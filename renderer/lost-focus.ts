@@ -1,30 +1,30 @@
-// The focus when what had it is taken away under it: it goes to the nearest thing left, so that whoever works by keys or by
+// The focus when what had it is taken away under it: it goes to what has taken its place, so that whoever works by keys or by
 // ear is not thrown back to the top of the page. What opens over the page gives it back by itself, see kept-focus.ts.
 
-/** Within one of these the way to what is left is short. */
-const close =
-  'li, tr, form, fieldset, section, article, details, aside, [role=group], [role=application], [role=dialog], main';
-const takes = 'button, input, textarea, select, summary, a[href], [tabindex="0"]';
+const usable = 'button, input, textarea, select, summary, a[href], [tabindex="0"]';
 
 /** From now on; until what is given back is called. */
 export function holdFocus(page: HTMLElement): () => void {
-  let around: Element[] = [];
   let last: Element | null = null;
+  /** What it stood in, the nearest first, and at which place there. */
+  let path: [Element, number][] = [];
   let over = false;
 
-  const took = (event: FocusEvent) => {
-    last = event.target as Element;
+  const took = ({ target }: FocusEvent) => {
+    last = target as Element;
     over = last.closest('[role=dialog], dialog, [role=menu]') !== null;
-    around = [];
-    for (let at = last.parentElement; at; at = at.parentElement) if (at.matches(close)) around.push(at);
+    path = [];
+    for (let [child, at] = [last, last.parentElement]; at; [child, at] = [at, at.parentElement])
+      path.push([at, [...at.children].indexOf(child)]);
   };
 
   const mend = () => {
     const lost = document.activeElement === null || document.activeElement === document.body;
     if (!lost || !last || last.isConnected) return;
     last = null;
-    const at = around.find((one) => one.isConnected) ?? (over ? null : page.querySelector('main'));
-    if (at && !at.closest('[inert]')) nearest(at)?.focus({ preventScroll: true });
+    const [at, place] = path.find(([one]) => one.isConnected)!;
+    if (at.closest('main, [role=dialog], dialog')) standing(at, place)?.focus({ preventScroll: true });
+    else if (!over) focusScreen();
   };
 
   const watcher = new MutationObserver(() => {
@@ -36,19 +36,25 @@ export function holdFocus(page: HTMLElement): () => void {
   return () => (page.removeEventListener('focusin', took), watcher.disconnect());
 }
 
-/** A dialog itself; of a screen the photo that keys are at, or its heading; else the first thing in it that can be used. */
-function nearest(within: Element): HTMLElement | null {
-  if (within.matches('[role=application], [role=dialog]')) return within as HTMLElement;
-  if (within.matches('main')) return within.querySelector('[role=grid] [tabindex="0"]') ?? headingOf(within);
-  const usable = [...within.querySelectorAll<HTMLElement>(takes)].find(
-    (one) => !one.matches(':disabled') && one.getClientRects().length > 0,
-  );
-  const beyond = within.parentElement?.closest(close);
-  return usable ?? (beyond ? nearest(beyond) : null);
-}
-
-function headingOf(screen: Element): HTMLElement | null {
+/** To the screen itself, past what leads to every screen: to the photo that keys are at, or to its heading. */
+export function focusScreen(): void {
+  const screen = document.querySelector('main');
+  if (!screen || screen.closest('[inert]')) return;
+  const photo = screen.querySelector<HTMLElement>('[role=grid] [tabindex="0"]');
   const heading = screen.querySelector('h1');
   heading?.setAttribute('tabindex', '-1');
-  return heading;
+  (photo ?? heading)?.focus({ preventScroll: true });
+}
+
+/** What can be used now at this place, else the first thing near it. */
+function standing(within: Element, place: number): HTMLElement | null {
+  for (const around of [within.children[place], within]) {
+    const found = [...(around?.querySelectorAll<HTMLElement>(usable) ?? [])];
+    if (around?.matches(usable)) found.unshift(around as HTMLElement);
+    const first = found.find((one) => !one.matches(':disabled, [tabindex="-1"]') && one.getClientRects().length > 0);
+    if (first) return first;
+  }
+  if (within.matches('main, [role=dialog], dialog')) return null;
+  const parent = within.parentElement;
+  return parent && standing(parent, [...parent.children].indexOf(within));
 }

@@ -173,7 +173,7 @@ export const de: Words = {
     label: 'Bereiche',
     narrow: 'Seitenleiste schmal machen',
     wide: 'Seitenleiste breit machen',
-    skip: 'Zu den Fotos',
+    skip: 'Seitenleiste überspringen',
     albums: 'Deine Alben',
     album: (name, many) => `${name}: ${photos(many)}`,
     smart: (name, many) => `${name}, intelligentes Album: ${photos(many)}`,

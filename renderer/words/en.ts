@@ -348,7 +348,7 @@ export const en = {
     label: 'Screens',
     narrow: 'Make the sidebar narrow',
     wide: 'Make the sidebar wide',
-    skip: 'Go to the photos',
+    skip: 'Skip the sidebar',
     albums: 'Your albums',
     album: (name: string, many: number) => `${name}: ${photos(many)}`,
     smart: (name: string, many: number) => `${name}, smart album: ${photos(many)}`,

@@ -91,7 +91,7 @@ export const zh: Words = {
     label: '页面',
     narrow: '收窄侧栏',
     wide: '展开侧栏',
-    skip: '转到照片',
+    skip: '跳过侧边栏',
     albums: '您的相册',
     album: (name, many) => `${name}：${photos(many)}`,
     smart: (name, many) => `${name}，智能相册：${photos(many)}`,
