@@ -18,7 +18,8 @@ export interface SocketLimits {
 }
 
 export const socketLimits: SocketLimits = {
-  frameBytes: 1024 * 1024,
+  // A million photos chosen one by one are eight million characters.
+  frameBytes: 16 * 1024 * 1024,
   unsentBytes: 32 * 1024 * 1024,
   pages: 64,
   silenceMs: 30_000,

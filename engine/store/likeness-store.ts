@@ -7,7 +7,7 @@ import type { Likeness, ReadLikeness } from './likeness-shapes.ts';
 import { countCompared, keepLooks, looksAfter, nextLookless, nextUncompared, takenAround } from './looks.ts';
 import { countPlaced, keepPlaces, nextUnplaced, placedIn, placeNames } from './map.ts';
 import type { MapStore, ReadMap } from './map-shapes.ts';
-import { reviewQueue } from './review.ts';
+import { countDoubted, reviewQueue } from './review.ts';
 import type { ReadReview } from './review-shapes.ts';
 import type { ReadDb, WriteDb } from './sql.ts';
 import { duplicateGroup, duplicateGroups, keepTwins, setApart } from './twins.ts';
@@ -31,6 +31,7 @@ export function likenessReads(read: Reads): ReadLikeness & ReadMap & ReadReview 
     duplicateGroups: read(duplicateGroups),
     duplicateGroup: read(duplicateGroup),
     reviewQueue: read(reviewQueue),
+    countDoubted: read(countDoubted),
   };
 }
 

@@ -16,7 +16,7 @@ const worth = sql`coalesce(c.match, 1.0)`;
 
 const mostOthers = 6;
 
-export function reviewQueue(db: ReadDb, asked: { after?: string | null; limit: number }): ReviewPage {
+export function reviewQueue(db: ReadDb, asked: { after?: string | null; limit: number; total?: number }): ReviewPage {
   const rows = all<{ photo: number; worth: number }>(
     db,
     reviewQuery(asked.after ? place(asked.after) : null, asked.limit),
@@ -36,9 +36,19 @@ export function reviewQueue(db: ReadDb, asked: { after?: string | null; limit: n
   const last = rows.at(-1);
   return {
     items,
-    total: only<number>(db, sql`select count(*) from captions c join photos p on p.id = c.photo where ${waiting}`) ?? 0,
+    total: asked.total ?? countDoubted(db, 1, Number.MAX_SAFE_INTEGER),
     cursor: last && rows.length === asked.limit ? `${last.worth}_${last.photo}` : null,
   };
+}
+
+/** Of photos with numbers from one up to another: of a million photos it takes a third of a second. */
+export function countDoubted(db: ReadDb, from: number, to: number): number {
+  return only<number>(db, doubtedQuery(from, to)) ?? 0;
+}
+
+export function doubtedQuery(from: number, to: number): Sql {
+  return sql`select count(*) from captions c indexed by captions_doubtful cross join photos p on p.id = c.photo
+    where ${waiting} and c.photo >= ${from} and c.photo < ${to}`;
 }
 
 /** All that are in doubt are in one small index, in order of how bad they are. */

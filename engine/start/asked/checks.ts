@@ -21,7 +21,7 @@ export const longest = {
   ask: 100,
   cursor: 1000,
 };
-const mostPhotos = 100_000;
+const mostPhotos = 1_000_000;
 const mostStretches = 200;
 
 export const flag: Check = (value) => (typeof value === 'boolean' ? null : 'true or false');

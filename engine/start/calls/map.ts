@@ -1,9 +1,10 @@
 // The calls about the map: photos of a part of the world gathered into clusters that do not lie on each other.
 
+import { setImmediate as pause } from 'node:timers/promises';
 import type { Engine, MapCluster } from '../../contract.ts';
 import type { Places } from '../../places/places.ts';
 import type { Query } from '../../query/query.ts';
-import { partOf, type PlacedSquare, squaresIn, type Store } from '../../store/store.ts';
+import { partOf, type PlacedSquare, type Square, squaresIn, type Store } from '../../store/store.ts';
 
 export interface MapRooms {
   store: Store;
@@ -25,7 +26,8 @@ export function mapCalls({ store, query, places }: MapRooms) {
     async mapPoints({ text = '', zoom, ...part }) {
       const photos = text.trim() === '' ? null : await query.photosFound({ text });
       const squares = squaresIn(part, Math.round(zoom) + halvings, mostSquares);
-      const clusters = joined(store.placedIn(squares, photos), zoom);
+      const { placed, found } = await placedIn(store, squares, photos);
+      const clusters = joined(found, zoom);
       const covers = store.summaries(clusters.map(({ cover }) => cover));
       const fingerprints = new Map(covers.map(({ id, fingerprint }) => [id, fingerprint]));
       return {
@@ -35,11 +37,50 @@ export function mapCalls({ store, query, places }: MapRooms) {
           ...placesOf([...store.placeNames(some).values()]),
         })),
         photos: clusters.reduce((sum, cluster) => sum + cluster.photos, 0),
-        placed: store.countPlaced(photos),
+        placed,
       };
     },
     world: async () => (await places()).countries,
   } satisfies Partial<Engine>;
+}
+
+/** Photos that a search found, looked at together. */
+const atOnce = 10_000;
+/** Photos of a square that tell the names of its places. */
+const mostSome = 64;
+
+/** Photos of each square, and how many there are anywhere; those found by a search some at a time. */
+async function placedIn(
+  store: Store,
+  squares: readonly Square[],
+  photos: readonly number[] | null,
+): Promise<{ placed: number; found: PlacedSquare[] }> {
+  if (!photos) return { placed: store.countPlaced(null), found: store.placedIn(squares, null) };
+  let placed = 0;
+  const bySquare = new Map<Square, PlacedSquare>();
+  for (let from = 0; from < photos.length; from += atOnce) {
+    if (from > 0) await pause();
+    const some = photos.slice(from, from + atOnce);
+    placed += store.countPlaced(some);
+    for (const one of store.placedIn(squares, some)) {
+      const before = bySquare.get(one.square);
+      bySquare.set(one.square, before ? together(before, one) : one);
+    }
+  }
+  return { placed, found: [...bySquare.values()] };
+}
+
+function together(one: PlacedSquare, other: PlacedSquare): PlacedSquare {
+  const photos = one.photos + other.photos;
+  const middle = (name: 'latitude' | 'longitude') => (one[name] * one.photos + other[name] * other.photos) / photos;
+  return {
+    square: one.square,
+    photos,
+    latitude: middle('latitude'),
+    longitude: middle('longitude'),
+    cover: Math.max(one.cover, other.cover),
+    some: [...one.some, ...other.some].slice(0, mostSome),
+  };
 }
 
 type Cluster = Omit<MapCluster, 'cover' | 'town' | 'country' | 'countries'> & { cover: number; some: number[] };
