@@ -93,6 +93,41 @@ describe('a question to all photos', () => {
     expect(when(await allAnswers(engine, begun.id))).toEqual(before);
   });
 
+  test('is read as sure as a person wants it: filters, smart albums and counts follow, nothing is asked anew', async () => {
+    await librarySeenBy(description, at('bounds'), 60);
+    const engine = await start('bounds', { work: false });
+    const { id } = await engine.inquire({ question });
+    const { measured } = await untilEnd(engine, id);
+    expect(measured).toEqual(bandOf(description));
+    const answers = await allAnswers(engine, id);
+    const before = when(answers);
+    const spread = await engine.answerSpread({ id });
+    expect(spread.reduce((sum, photos) => sum + photos, 0)).toBe(60);
+    const album = await engine.makeAlbum({ name: 'Dogs', query: 'yes:"is there a dog"' });
+    const told: Inquiry[] = [];
+    engine.on('inquiring', (news) => told.push(news));
+    let albumsChanged = 0;
+    engine.on('albums', () => albumsChanged++);
+    // Between the answers, so that each side gets some.
+    const middle = (answers[29]!.probability + answers[30]!.probability) / 2;
+    const moved = await engine.setInquiryBand({ id, band: { no: middle, yes: middle } });
+    expect(moved).toMatchObject({ yes: 30, unsure: 0, no: 30, band: { no: middle, yes: middle }, state: 'done' });
+    expect(told.at(-1)).toEqual(moved);
+    expect(albumsChanged).toBeGreaterThan(0);
+    expect((await engine.search({ text: 'yes:"is there a dog"' })).total).toBe(30);
+    expect((await engine.search({ text: 'unsure:"is there a dog"' })).total).toBe(0);
+    expect((await engine.search({ text: `album:"${album.name}"` })).total).toBe(30);
+    expect(when(await allAnswers(engine, id))).toEqual(before);
+    expect(await engine.undo()).toMatchObject({ what: 'inquiry' });
+    expect((await engine.inquiries())[0]).toMatchObject({ band: null });
+    expect(await engine.redo()).toMatchObject({ what: 'inquiry' });
+    expect((await engine.setInquiryBand({ id, band: null })).band).toBeNull();
+    await expect(engine.setInquiryBand({ id: id + 1, band: null })).rejects.toMatchObject({ reason: 'not-found' });
+    for (const band of [{ no: 0.8, yes: 0.2 }, { no: 0.2 }, { no: 0, yes: 2 }, { no: 0, yes: 1, maybe: 0 }, 0.5]) {
+      await expect(engine.setInquiryBand({ id, band: band as never })).rejects.toMatchObject({ reason: 'bad-request' });
+    }
+  });
+
   test('stops when it is told to, keeps what it has, and goes on from there', async () => {
     await librarySeenBy(description, at('stopped'), many);
     const engine = await start('stopped', { work: false });
