@@ -23,7 +23,7 @@ do {
   $owner = [uint32]0
   if ([Talbot.Screen]::SHQueryUserNotificationState([ref]$state) -ne 0) { $state = 0 }
   [void][Talbot.Screen]::GetWindowThreadProcessId([Talbot.Screen]::GetForegroundWindow(), [ref]$owner)
-  [Console]::Out.WriteLine('{0} {1}' -f $state, $owner)
+  [Console]::Out.WriteLine(('{0} {1}' -f $state, $owner))
 } until ($app.WaitForExit(${everyMs}))
 `;
 }
