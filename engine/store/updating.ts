@@ -10,6 +10,7 @@ import type { UpdateAnswer, UpdateJob } from './update-worker.ts';
 
 /** Smaller files are brought up to date within a second, as they are opened. */
 const smallBytes = 32 * 1024 * 1024;
+const beatMs = 2000;
 
 /** Nothing where the file is small, new, up to date, or is refused: opening it says why. */
 export async function updateLibrary(
@@ -20,10 +21,13 @@ export async function updateLibrary(
   const { size } = await stat(file).catch(() => ({ size: 0 }));
   if (size < small || stepsBehind(file) === 0) return;
   const thread = new Worker(threadModule(), { workerData: { file } satisfies UpdateJob });
+  let last: Opening | null = null;
+  // A step that says nothing for minutes is at work all the same.
+  const beat = setInterval(() => last && tell(last), beatMs);
   try {
     const failed = await new Promise<Extract<UpdateAnswer, { message: string }> | null>((resolve, reject) => {
       thread.on('message', (answer: UpdateAnswer) => {
-        if ('step' in answer) tell(answer);
+        if ('step' in answer) tell((last = answer));
         else resolve('message' in answer ? answer : null);
       });
       thread.once('error', reject);
@@ -31,6 +35,7 @@ export async function updateLibrary(
     });
     if (failed) throw failed.reason ? new EngineError(failed.reason, failed.message) : new Error(failed.message);
   } finally {
+    clearInterval(beat);
     await thread.terminate();
   }
 }
