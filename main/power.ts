@@ -63,10 +63,12 @@ export function watchPower(
   );
   monitor.on('resume', () => change({ onBattery: monitor.onBatteryPower }));
   async function look(): Promise<void> {
-    const [battery, sensors, full] = await Promise.all([onBattery(), isHot(), fullScreenApp()]);
-    if (battery !== null) change({ onBattery: battery });
-    feel({ sensors: sensors ?? false });
-    change({ fullScreenApp: full });
+    // Each by itself: who asks a process takes a while, and heat is not to wait for it.
+    await Promise.all([
+      onBattery().then((battery) => battery !== null && change({ onBattery: battery })),
+      isHot().then((sensors) => feel({ sensors: sensors ?? false })),
+      fullScreenApp().then((full) => change({ fullScreenApp: full })),
+    ]);
   }
   const clock = setInterval(() => {
     // While held there is nothing to do but to see whether the reason is over.

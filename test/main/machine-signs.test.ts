@@ -90,6 +90,18 @@ describe('power', () => {
     expect(told.map((now) => now.hot)).toEqual([true, true, false]);
   });
 
+  test('heat does not wait for who asks about the screen', async () => {
+    const told = Promise.withResolvers<Power>();
+    const never = Promise.withResolvers<boolean>();
+    const power = watchPower(
+      { monitor: monitor().one, ...probes, isHot: async () => true, fullScreenApp: () => never.promise },
+      told.resolve,
+    );
+    void power.look();
+    expect(await told.promise).toMatchObject({ hot: true });
+    power.close();
+  });
+
   test('heat is read against the point at which the kernel itself slows down', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'talbot-heat-'));
     const zone = join(folder, 'thermal_zone0');
