@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { EngineError } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
+import { faultIn } from '../model-shape.ts';
 import type { About } from './about.ts';
 import type { Checkpoint } from './source/checkpoint.ts';
 import { recipeOf, type Recipe } from './recipes/chosen-recipe.ts';
@@ -73,6 +74,7 @@ async function convertWhatIsRead(
   const copies = sources.encoder ? await encoderFiles(sources.encoder.folder, sources.encoder.files) : [];
   const reports = report ? [readyFile('rounding.json', Buffer.from(`${JSON.stringify(report, null, 1)}\n`))] : [];
   const all = [...planFiles(plan, encoder), ...copies, ...described.files, ...reports];
+  refuseNonsense(description, all);
   let done: ModelDescription | null = null;
   const finish = (written: WrittenFile[]) => {
     done = { ...description, version: versionOf(description, written), files: written };
@@ -83,6 +85,17 @@ async function convertWhatIsRead(
   const onProgress = reading.meter.wrote;
   await writeFolder(options.out, all, finish, { signal, freeBytes, onProgress, journal, ahead: reading.ahead() });
   return done!;
+}
+
+/** Before gigabytes are written: what nobody could read afterwards. */
+function refuseNonsense(description: Omit<ModelDescription, 'version' | 'files'>, files: readonly FileToWrite[]): void {
+  const listed = files.map(({ file }) => ({ file, bytes: 0, sha256: 'not yet' }));
+  const fault = faultIn({ ...description, version: 'not yet', files: listed });
+  if (fault === null) return;
+  throw new EngineError(
+    'checkpoint-corrupt',
+    `What the checkpoint's JSON files say makes no model: ${fault}. Fetch config.json and preprocessor_config.json again.`,
+  );
 }
 
 /** Eyes of the checkpoint's own. */

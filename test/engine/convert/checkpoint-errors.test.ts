@@ -215,3 +215,16 @@ const entry = (begin: number, end: number) => ({
 function header(tensor: object, bytes: number): Uint8Array {
   return rawSafetensors(JSON.stringify({ a: tensor }), new Uint8Array(bytes));
 }
+
+describe('what would make a model that nobody can read', () => {
+  it.each([
+    [{ image_std: [0, 1, 1] }, /image\.std\[0\] is 0 instead of a number above 0/],
+    [{ image_mean: ['x', 1, 1] }, /image\.mean\[0\] is .* instead of a number/],
+    [{ rescale_factor: 'a lot' }, /image\.rescale is "a lot" instead of a number/],
+  ])('%j is refused before anything is written', async (changes, says) => {
+    const checkpoint = await copiedCheckpoint('blip2-opt');
+    const file = join(checkpoint, 'preprocessor_config.json');
+    await writeFile(file, JSON.stringify({ ...(JSON.parse(await readFile(file, 'utf8')) as object), ...changes }));
+    await expectRefusal({ checkpoint }, 'checkpoint-corrupt', says);
+  });
+});

@@ -163,10 +163,10 @@ it('takes an encoder from elsewhere in place of the checkpoint’s own', async (
 
 it('takes an encoder of another width than the checkpoint’s config says', async () => {
   const folder = await temporaryFolder();
-  await convertCheckpoint({ checkpoint: goldenCheckpoint('blip2-opt'), out: join(folder, 'own'), recipe });
+  const own = await convertCheckpoint({ checkpoint: goldenCheckpoint('blip2-opt'), out: join(folder, 'own'), recipe });
   const encoder = {
     graph: { file: 'vision.onnx', data: [], inputs: { pixels: 'pixels' }, outputs: { image: 'image' } },
-    image: { size: 8 },
+    image: { ...own.image, size: 8 },
     tokens: 3,
     width: 20,
     classes: null,
