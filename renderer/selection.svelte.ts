@@ -1,6 +1,7 @@
 // Which photos a person has chosen: so many by number, all that answer a search, or long stretches of a list, less some and
 // with some more; so that a million can be meant without listing them. Kept by number, never by position alone: photos that
-// come, go or change their order leave it as it is. Knows no engine and no screen; whoever acts on it asks for `chosen()`.
+// come or change their order leave it as it is, and those the list holds no longer are not meant until they are back. Knows no
+// engine and no screen; whoever acts on it asks for `chosen()`.
 
 import type { SortOrder } from '../engine/contract.ts';
 import { gaps, holds, joined, photosIn, type Span } from './spans.ts';
@@ -25,6 +26,9 @@ export interface Ordered {
 /** The first `most` photos of these, or all, by number, in any order. */
 export type Find = (chosen: Ruled, most?: number) => Promise<number[]>;
 
+/** Of more nobody asks where each of them stands. */
+const mostFollowed = 500;
+
 interface Listed extends Ordered {
   /** Reactive; -1 for photos that are not here. */
   positionOf: (photo: number) => number;
@@ -41,6 +45,8 @@ export class Selection {
   #all = $state.raw<{ text: string; total: number } | null>(null);
   /** The list of which stretches are chosen but `#out`. */
   #spans = $state.raw<{ list: Listed; spans: readonly Span[] } | null>(null);
+  /** Chosen by number, and not in the list now: nobody sees them, so nothing is done to them unless they come back. */
+  #left = new Set<number>();
   /** Where a range begins: the photo chosen last without Shift. */
   anchor = $state<number | null>(null);
 
@@ -175,7 +181,7 @@ export class Selection {
   /** The list changed: where the ends of its stretches are now. One whose ends are both gone is chosen no longer. */
   async follow(positionOf: (photo: number) => Promise<number | null>): Promise<void> {
     const kept = this.#spans;
-    if (!kept) return;
+    if (!kept) return this.#followListed(positionOf);
     const spans: Span[] = [];
     for (const { first, last } of kept.spans) {
       const [from, to] = [await positionOf(first.photo), await positionOf(last.photo)];
@@ -186,6 +192,19 @@ export class Selection {
     this.#changed();
     this.#spans = spans.length > 0 ? { list: kept.list, spans } : null;
     if (spans.length === 0) this.#out.clear();
+  }
+
+  async #followListed(positionOf: (photo: number) => Promise<number | null>): Promise<void> {
+    const photos = [...this.#set, ...this.#left];
+    if (this.#all || photos.length > mostFollowed) return;
+    const change = this.#changes;
+    const places = await Promise.all(photos.map(positionOf));
+    const [here, gone] = [photos.filter((_, at) => places[at] !== null), photos.filter((_, at) => places[at] === null)];
+    // Something else was chosen meanwhile, or nothing is different.
+    if (change !== this.#changes || (here.length === this.#set.size && here.every((photo) => this.#set.has(photo))))
+      return;
+    this.#become(here);
+    this.#left = new Set(gone);
   }
 
   /** These are in the library no longer. */
@@ -206,6 +225,7 @@ export class Selection {
     this.#all = null;
     this.#spans = null;
     this.#out.clear();
+    this.#left.clear();
     this.#set = new Set(now);
   }
 

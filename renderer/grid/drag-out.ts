@@ -24,7 +24,8 @@ export function dragOut(event: DragEvent, hit: Hit, selection: Selection | undef
   const picture = pictureOf(event, many);
   if (shell.startDrag && many <= most) {
     event.preventDefault();
-    const png = picture && pngOf(picture);
+    // A picture that may not be read back: then the count alone.
+    const png = picture && (pngOf(picture) ?? pngOf(dragPicture(null, many)));
     const ids = chosen ? chosen.ids : [hit.id];
     if (ids) shell.startDrag(ids, png);
     // Few, but meant as a search or a stretch: asked for while the hand is on its way.

@@ -8,6 +8,7 @@ import { until } from '../engine/scratch.ts';
 import { writePhotos } from '../engine/some-photos.ts';
 import { test } from './chromium.ts';
 import { pageRoom } from './page-room.ts';
+import { soon } from './visit.ts';
 import { watchPage } from './watch-page.ts';
 
 describe('the grid', { timeout: 240_000 }, () => {
@@ -53,12 +54,12 @@ describe('the grid', { timeout: 240_000 }, () => {
     const page = await opened();
     const names = await room.engine.photosFound({ text: '', sort: 'name' });
     await order(page).selectOption('name');
-    await expect.poll(() => shown(page)).toEqual(names);
+    await soon(() => shown(page)).toEqual(names);
     // Months, and the strip of dates, are for orders of time.
     expect(await page.getByRole('rowheader').count()).toBe(0);
     expect(await page.getByRole('slider', { name: en.thumbs.scrubber }).count()).toBe(0);
     await page.reload();
-    await expect.poll(() => shown(page)).toEqual(names);
+    await soon(() => shown(page)).toEqual(names);
     await order(page).selectOption('newest');
     await page.getByRole('rowheader').first().waitFor();
     await page.context().close();
@@ -76,24 +77,24 @@ describe('the grid', { timeout: 240_000 }, () => {
     const place = (await row.boundingBox())!;
     await page.mouse.move(place.x + 5, place.y + 5, { steps: 4 });
     await page.mouse.up();
-    await expect.poll(async () => (await room.engine.albums())[0]?.photos).toBe(4);
+    await soon(async () => (await room.engine.albums())[0]?.photos).toBe(4);
 
     await page.goto(`${room.url}#screen=library&q=album%3ASea`);
     await page.reload();
     const [a, b, c, d] = photos;
-    await expect.poll(() => shown(page)).toEqual([a, b, c, d]);
+    await soon(() => shown(page)).toEqual([a, b, c, d]);
     expect(await order(page).inputValue()).toBe('album');
     const second = (await cell(page, 1).boundingBox())!;
     await drag(page, 3, { x: second.x + 8, y: second.y + second.height / 2 });
     await page.mouse.up();
-    await expect.poll(() => shown(page)).toEqual([a, d, b, c]);
+    await soon(() => shown(page)).toEqual([a, d, b, c]);
     await page.keyboard.press('Control+z');
-    await expect.poll(() => shown(page)).toEqual([a, b, c, d]);
+    await soon(() => shown(page)).toEqual([a, b, c, d]);
     await cell(page, 1).click();
     await page.keyboard.press('.');
-    await expect.poll(() => shown(page)).toEqual([a, c, b, d]);
+    await soon(() => shown(page)).toEqual([a, c, b, d]);
     await page.keyboard.press(',');
-    await expect.poll(() => shown(page)).toEqual([a, b, c, d]);
+    await soon(() => shown(page)).toEqual([a, b, c, d]);
     await page.context().close();
   });
 
@@ -105,17 +106,17 @@ describe('the grid', { timeout: 240_000 }, () => {
     const box = (await cell(page, 2).boundingBox())!;
     const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await touch('touchStart', at);
-    await expect.poll(() => chosen(page), { timeout: 10_000 }).toEqual([2]);
+    await soon(() => chosen(page)).toEqual([2]);
     await touch('touchEnd');
     expect(await page.getByRole('menu').count()).toBe(0);
     await cell(page, 4).tap();
-    await expect.poll(() => chosen(page)).toEqual([2, 4]);
+    await soon(() => chosen(page)).toEqual([2, 4]);
 
     const before = (await cell(page, 0).boundingBox())!.height;
     await touch('touchStart', { x: 500, y: 400 }, { x: 700, y: 400 });
     for (let by = 20; by <= 120; by += 20) await touch('touchMove', { x: 500 - by, y: 400 }, { x: 700 + by, y: 400 });
     await touch('touchEnd');
-    await expect.poll(async () => (await cell(page, 0).boundingBox())!.height).toBeGreaterThan(before * 1.3);
+    await soon(async () => (await cell(page, 0).boundingBox())!.height).toBeGreaterThan(before * 1.3);
     await page.context().close();
   });
 });

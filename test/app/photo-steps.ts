@@ -97,7 +97,15 @@ export const photoSteps: Step[] = [
     async run({ page }) {
       await open(page, 'photo-001');
       await page.keyboard.press('t');
-      await page.keyboard.type('family');
+      await page.keyboard.type('fami');
+      // Half typed it stays with its photo.
+      const field = opened(page).getByRole('combobox', { name: 'New tag' });
+      await opened(page).getByRole('button', { name: 'Next photo' }).click();
+      await soon(() => field.inputValue()).toBe('');
+      await opened(page).getByRole('button', { name: 'Previous photo' }).click();
+      await soon(() => field.inputValue()).toBe('fami');
+      await field.press('End');
+      await page.keyboard.type('ly');
       await page.keyboard.press('Enter');
       await page.getByRole('button', { name: 'Find photos of family' }).click();
       await opened(page).waitFor({ state: 'detached' });

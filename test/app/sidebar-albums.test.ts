@@ -8,6 +8,7 @@ import { until } from '../engine/scratch.ts';
 import { writePhotos } from '../engine/some-photos.ts';
 import { test } from './chromium.ts';
 import { pageRoom } from './page-room.ts';
+import { soon } from './visit.ts';
 import { watchPage } from './watch-page.ts';
 
 describe('albums in the sidebar', { timeout: 240_000 }, () => {
@@ -56,10 +57,10 @@ describe('albums in the sidebar', { timeout: 240_000 }, () => {
     await row(page, en.sidebar.refuses).waitFor();
     await over(page, row(page, 'Sea'));
     await page.mouse.up();
-    await expect.poll(async () => (await named('Sea'))?.photos).toBe(1);
+    await soon(async () => (await named('Sea'))?.photos).toBe(1);
     await page.getByRole('button', { name: en.sidebar.album('Sea', 1) }).click();
-    await expect.poll(() => page.title()).toBe(`Sea – ${en.name}`);
-    await expect.poll(() => rows(page).first().getAttribute('aria-current')).toBe('page');
+    await soon(() => page.title()).toBe(`Sea – ${en.name}`);
+    await soon(() => rows(page).first().getAttribute('aria-current')).toBe('page');
     // All photos again, though the library is in front already.
     await page.getByRole('navigation', { name: en.sidebar.label }).getByText(en.screens.library).click();
     await cell(page, 7).waitFor();
@@ -71,10 +72,10 @@ describe('albums in the sidebar', { timeout: 240_000 }, () => {
     await take(page, 2);
     await over(page, page.getByRole('complementary', { name: en.albums.add }).getByText('Sea'));
     await page.mouse.up();
-    await expect.poll(async () => (await named('Sea'))?.photos).toBe(2);
+    await soon(async () => (await named('Sea'))?.photos).toBe(2);
     await page.getByRole('button', { name: en.sidebar.showAlbums }).click();
     await row(page, 'Sea').click();
-    await expect.poll(() => page.title()).toBe(`Sea – ${en.name}`);
+    await soon(() => page.title()).toBe(`Sea – ${en.name}`);
     expect(await rows(page).count()).toBe(0);
     await page.context().close();
   });
@@ -88,9 +89,9 @@ describe('albums in the sidebar', { timeout: 240_000 }, () => {
     await page.keyboard.press('Escape');
     await field.waitFor({ state: 'detached' });
     await page.keyboard.press('l');
-    await expect.poll(() => field.inputValue()).toBe('Alps');
+    await soon(() => field.inputValue()).toBe('Alps');
     await page.keyboard.press('Enter');
-    await expect.poll(async () => (await named('Alps'))?.photos).toBe(1);
+    await soon(async () => (await named('Alps'))?.photos).toBe(1);
 
     await rows(page).first().focus();
     await page.keyboard.press('End');
@@ -100,13 +101,13 @@ describe('albums in the sidebar', { timeout: 240_000 }, () => {
     await row(page, 'Andes').waitFor();
     await rows(page).last().focus();
     await page.keyboard.press('Delete');
-    await expect.poll(() => named('Andes')).toBeUndefined();
-    await expect.poll(() => rows(page).count()).toBe(2);
-    await expect.poll(() => page.evaluate(() => document.activeElement?.hasAttribute('data-album'))).toBe(true);
+    await soon(() => named('Andes')).toBeUndefined();
+    await soon(() => rows(page).count()).toBe(2);
+    await soon(() => page.evaluate(() => document.activeElement?.hasAttribute('data-album'))).toBe(true);
     await page.keyboard.press('Control+z');
-    await expect.poll(async () => (await named('Andes'))?.photos).toBe(1);
+    await soon(async () => (await named('Andes'))?.photos).toBe(1);
     await page.keyboard.press('Control+z');
-    await expect.poll(async () => (await named('Alps'))?.photos).toBe(1);
+    await soon(async () => (await named('Alps'))?.photos).toBe(1);
     await page.context().close();
   });
 
@@ -117,9 +118,9 @@ describe('albums in the sidebar', { timeout: 240_000 }, () => {
     expect(await rows(page).count()).toBeLessThan(60);
     await rows(page).first().focus();
     await page.keyboard.press('End');
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/Roll 119/);
+    await soon(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/Roll 119/);
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.title()).toBe(`Roll 119 – ${en.name}`);
+    await soon(() => page.title()).toBe(`Roll 119 – ${en.name}`);
     const settings = page.getByRole('navigation', { name: en.sidebar.label }).getByText(en.screens.settings);
     expect((await settings.boundingBox())!.y).toBeLessThan(800);
     await page.getByRole('button', { name: en.sidebar.hideAlbums }).click();

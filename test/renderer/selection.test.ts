@@ -17,6 +17,33 @@ test('one, one more, one less', () => {
   expect(selection.empty).toBe(true);
 });
 
+test('what the list holds no longer is not meant, and is again when it comes back', async () => {
+  const selection = new Selection(none);
+  selection.range([3, 5, 8]);
+  await selection.follow(async (photo) => (photo === 5 ? null : photo));
+  expect(selection.chosen()).toEqual({ photos: [3, 8] });
+  await selection.follow(async (photo) => photo);
+  expect(selection.ids?.toSorted()).toEqual([3, 5, 8]);
+  await selection.follow(async () => null);
+  expect(selection.chosen()).toBeNull();
+  // What is chosen anew is all that is chosen.
+  selection.only(9);
+  await selection.follow(async (photo) => photo);
+  expect(selection.chosen()).toEqual({ photos: [9] });
+});
+
+test('what is chosen while its places are asked for stays', async () => {
+  const selection = new Selection(none);
+  selection.range([3, 5]);
+  let answer = (_: null) => {};
+  const asked = new Promise<null>((resolve) => (answer = resolve));
+  const followed = selection.follow(() => asked);
+  selection.only(7);
+  answer(null);
+  await followed;
+  expect(selection.chosen()).toEqual({ photos: [7] });
+});
+
 test('a range takes the place of what was chosen, or joins it; its beginning stays', () => {
   const selection = new Selection(none);
   selection.only(1);
