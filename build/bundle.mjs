@@ -20,8 +20,9 @@ const mark = join(root, 'dist/.made-from');
 /** Builds with Vite unless dist/ was made from the very sources that are here. */
 export async function bundle({ force = false } = {}) {
   const hash = sourcesHash();
-  if (!force && existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
-  console.error('Building (the sources changed since the last build).');
+  const before = existsSync(mark) ? readFileSync(mark, 'utf8') : null;
+  if (!force && before === hash) return;
+  console.error(`Building (${before === null ? 'for the first time' : 'the sources changed since the last build'}).`);
   const vite = join(root, 'node_modules/vite/bin/vite.js');
   const args = [vite, 'build', '--app', '--config', join(root, 'build/vite.config.ts'), '--logLevel', 'warn'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });

@@ -9,7 +9,7 @@ import { root, runNpm } from './node.mjs';
 export async function install() {
   const why = stale(root);
   if (!why) return;
-  console.error(`Installing packages (${why}).`);
+  console.error(`Installing packages (${why}). This may take a minute or two, and is done once.`);
   const kinds = ['--include=dev', '--include=optional'];
   const code = await runNpm(['ci', ...kinds, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new Error('npm ci failed; what it printed above says why. Fix that and try again.');
