@@ -1,6 +1,6 @@
 // Numbers, times and probabilities as a person says them, in the language of the page.
 
-import type { Facts, PhotoKind, PhotoSummary, Progress, Turn } from '../engine/contract.ts';
+import type { Facts, Held, PhotoKind, PhotoSummary, Progress, Turn } from '../engine/contract.ts';
 import { badgesOf, marksOf } from './badges.ts';
 import { describerOf } from './describer.svelte.ts';
 import { counting, language, locale } from './locale.ts';
@@ -137,10 +137,18 @@ export function shareNow(progress: Progress): string {
 export function doingNow(progress: Progress): string | null {
   if (progress.problem) return words.work.stopped;
   if (progress.paused) return words.work.paused;
+  const why = heldNow(progress);
+  if (why === 'hot' || why === 'full-screen') return words.work.held[why];
   if (progress.doing === 'nothing') return null;
   if (progress.doing === 'walking') return words.work.doing.walking;
   const far = words.said.of(count(doneNow(progress)), count(progress.photos));
-  return progress.secondsLeft === null ? far : `${far} · ${words.said.left(duration(progress.secondsLeft))}`;
+  const left = progress.secondsLeft === null ? null : words.said.left(duration(progress.secondsLeft));
+  return [far, left, why && words.work.held[why]].filter(Boolean).join(' · ');
+}
+
+/** What slows or stops work that there is; null also where a person wants it to go on all the same. */
+export function heldNow({ held, waiting, unread }: Progress): Held['why'] | null {
+  return held && !held.anyway && waiting + unread > 0 ? held.why : null;
 }
 
 export function rate(perSecond: number): string {

@@ -1169,6 +1169,7 @@ export const de: Words = {
     stopped: 'Angehalten',
     tryAgain: 'Erneut versuchen',
     done: 'Alles ist beschrieben',
+    held: { hot: 'Wartet: Rechner heiß', 'full-screen': 'Wartet: Bildschirm belegt', battery: 'im Akkubetrieb' },
     doing: {
       nothing: 'In Ruhe',
       walking: 'Sucht nach Fotos',

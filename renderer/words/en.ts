@@ -1172,6 +1172,7 @@ export const en = {
     stopped: 'Stopped',
     tryAgain: 'Try again',
     done: 'Everything is described',
+    held: { hot: 'Waiting: computer hot', 'full-screen': 'Waiting: screen in use', battery: 'on battery' },
     doing: {
       nothing: 'At rest',
       walking: 'Looking for photos',

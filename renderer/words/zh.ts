@@ -1014,6 +1014,7 @@ export const zh: Words = {
     stopped: '已停止',
     tryAgain: '再试一次',
     done: '全部已描述',
+    held: { hot: '等待中：电脑过热', 'full-screen': '等待中：屏幕被占用', battery: '使用电池' },
     doing: { nothing: '空闲', walking: '正在查找照片', reading: '正在读取照片', seeing: '正在描述照片' },
     open: 'Talbot 正在做什么',
   },

@@ -1,7 +1,7 @@
 // Numbers, times and doubts as they are read.
 
 import { expect, test } from 'vitest';
-import type { Facts, Progress } from '../../engine/contract.ts';
+import type { Held, Facts, Progress } from '../../engine/contract.ts';
 import { describers } from '../../renderer/describer.svelte.ts';
 import {
   byName,
@@ -67,6 +67,21 @@ test('one line tells what is done, why it stands still, or nothing', () => {
   expect(doingNow({ ...progress, describing: 'later', seen: 0, unread: 40, secondsLeft: null })).toBe('60 of 100');
   expect(doingNow({ ...progress, problem: { reason: 'disk-full', message: '' } })).toBe('Stopped');
   expect(doingNow({ ...progress, doing: 'nothing' })).toBeNull();
+});
+
+test('what holds work up is told where the work is, while there is any', () => {
+  const held = (why: Held['why'], anyway = false): Held => ({
+    why,
+    how: why === 'battery' ? 'slow' : 'stopped',
+    anyway,
+  });
+  const stands = { ...progress, doing: 'nothing', secondsLeft: null } as const;
+  expect(doingNow({ ...stands, held: held('hot') })).toBe('Waiting: computer hot');
+  expect(doingNow({ ...stands, held: held('full-screen') })).toBe('Waiting: screen in use');
+  expect(doingNow({ ...progress, held: held('battery') })).toBe('25 of 100 · about 3 minutes left · on battery');
+  expect(doingNow({ ...progress, held: held('hot', true) })).toBe('25 of 100 · about 3 minutes left');
+  expect(doingNow({ ...stands, waiting: 0, held: held('hot') })).toBeNull();
+  expect(doingNow({ ...stands, paused: true, held: held('hot') })).toBe('Paused');
 });
 
 test('facts are said as photographers say them', () => {
