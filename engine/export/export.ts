@@ -7,12 +7,12 @@ import { EngineError, type Exporting, type ExportOptions, type Photo } from '../
 import type { Decoder } from '../decode/decode.ts';
 import { fsPath } from '../file-path.ts';
 import type { Store } from '../store/store.ts';
+import { captionOf, imagefolderLine, lavisAnnotation } from './catalogue.ts';
 import { append, FreeNames, isTaken, madeFolder, PlaceError, preparedFolder, writeNew } from './files.ts';
 import { type Job, Journal } from './journal.ts';
 import { safeStem } from './names.ts';
-import { isDataset, isTable, pictureFolder, writePhoto } from './write-photo.ts';
 import { addRow, beginTable, endTable, type Table } from './table.ts';
-import { captionOf, imagefolderLine, lavisAnnotation } from './catalogue.ts';
+import { isDataset, isTable, pictureFolder, writePhoto } from './write-photo.ts';
 
 const betweenNewsMs = 200;
 

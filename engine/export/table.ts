@@ -4,9 +4,9 @@
 import { join } from 'node:path';
 import type { Photo } from '../contract.ts';
 import type { Store } from '../store/store.ts';
+import { catalogueRow, csvHead, csvLine } from './catalogue.ts';
 import { append, emptied } from './files.ts';
 import type { Job } from './journal.ts';
-import { catalogueRow, csvHead, csvLine } from './catalogue.ts';
 
 export interface Table {
   file: string;

@@ -7,10 +7,10 @@ import type { ExportOptions, Photo } from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import { fsPath } from '../file-path.ts';
 import type { Store } from '../store/store.ts';
+import { captionOf } from './catalogue.ts';
 import { copyNew, type FreeNames, isTaken, writeNew } from './files.ts';
 import type { Journal } from './journal.ts';
 import { safeEnding, safeStem } from './names.ts';
-import { captionOf } from './catalogue.ts';
 
 const usualQuality = 90;
 

@@ -8,8 +8,8 @@ import { EngineError, type ModelCheck } from '../contract.ts';
 import { type Decoder, openDecoder } from '../decode/decode.ts';
 import { openVision, type Seen, type Vision } from '../vision/vision.ts';
 import type { StartWorker } from '../worker-process.ts';
-import { allowedFor, differencesFrom, doubtsOf, faultsOf, type Measured, phrases } from './measured.ts';
 import { abilitiesOf, checkFile, findModels, type FoundModel } from './found-models.ts';
+import { allowedFor, differencesFrom, doubtsOf, faultsOf, type Measured, phrases } from './measured.ts';
 
 export interface SelfTestOptions {
   /** Folder with demo/photos and known-models.json. */

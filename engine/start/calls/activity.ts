@@ -2,8 +2,8 @@
 
 import { statfs } from 'node:fs/promises';
 import type { ActivityCalls } from '../../contract.ts';
-import type { Pipeline } from '../../pipeline.ts';
 import { costOf, knownSpeeds, measureSpeed, type SpeedRooms } from '../../models/models.ts';
+import type { Pipeline } from '../../pipeline.ts';
 
 export function activityCalls(rooms: SpeedRooms & { library: string; pipeline: Pipeline }): ActivityCalls {
   const { library, store, pipeline } = rooms;

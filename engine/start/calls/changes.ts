@@ -3,8 +3,8 @@
 import { type Engine, EngineError, type Marks } from '../../contract.ts';
 import type { Query } from '../../query/query.ts';
 import type { Store } from '../../store/store.ts';
-import { AlbumCounts } from './album-counts.ts';
 import type { Changing } from '../changing.ts';
+import { AlbumCounts } from './album-counts.ts';
 import { placed } from './album-places.ts';
 import { chosenPhotos } from './chosen.ts';
 
