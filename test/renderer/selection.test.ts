@@ -35,7 +35,7 @@ test('what the list holds no longer is not meant, and is again when it comes bac
 test('what is chosen while its places are asked for stays', async () => {
   const selection = new Selection(none);
   selection.range([3, 5]);
-  let answer = (_: null) => {};
+  let answer: (none: null) => void = () => undefined;
   const asked = new Promise<null>((resolve) => (answer = resolve));
   const followed = selection.follow(() => asked);
   selection.only(7);
