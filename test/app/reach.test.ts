@@ -36,6 +36,34 @@ function tooSmall(page: Page): Promise<string[]> {
   );
 }
 
+/** What is cut off once lines, words and letters stand as far apart as a reader may want them (WCAG 1.4.12). */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const widthBefore = document.querySelector('h1')?.scrollWidth ?? 0;
+    const apart = new CSSStyleSheet();
+    apart.replaceSync(
+      `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+       p { margin-bottom: 2em !important }`,
+    );
+    document.adoptedStyleSheets = [apart];
+    const cut = [...document.querySelectorAll('button, label, p, h1, h2, dt, dd, summary, legend')].filter(
+      (element) => {
+        const { overflowX, overflowY, clipPath } = getComputedStyle(element);
+        if (clipPath !== 'none' || element.closest('[aria-hidden="true"], .heard') || !element.textContent.trim())
+          return false;
+        const wide = element.scrollWidth > element.clientWidth + 2 && overflowX === 'hidden';
+        // An ellipsis has its whole text in a tip.
+        const told = element.closest('[title], [aria-label]') !== null;
+        return (wide && !told) || (element.scrollHeight > element.clientHeight + 3 && overflowY === 'hidden');
+      },
+    );
+    const names = cut.map((element) => `${element.tagName} ${element.textContent.trim().slice(0, 40)}`);
+    const spread = widthBefore === 0 || document.querySelector('h1')!.scrollWidth >= widthBefore;
+    document.adoptedStyleSheets = [];
+    return spread ? names : ['nothing was set apart'];
+  });
+}
+
 const small = { width: 320, height: 640 };
 
 describe('the page', { timeout: 240_000 }, () => {
@@ -74,6 +102,14 @@ describe('the page', { timeout: 240_000 }, () => {
     const found: string[] = [];
     await open(await places(), async (page, at) => {
       found.push(...(await tooSmall(page)).map((what) => `${at}: ${what}`));
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('cuts nothing off when letters, words and lines stand apart', async () => {
+    const found: string[] = [];
+    await open(await places(), async (page, at) => {
+      found.push(...(await cutOff(page)).map((what) => `${at}: ${what}`));
     });
     expect(found).toEqual([]);
   });

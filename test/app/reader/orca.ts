@@ -50,6 +50,8 @@ export async function startReader(): Promise<Reader> {
   const orca = [`--debug-file=${log}`, `--user-prefs=${join(folder, 'orca')}`];
   running.push(spawn('orca', orca, { env: path, stdio: 'ignore' }));
 
+  const tool = (...words: string[]) => execFileSync('xdotool', words, { env });
+
   let read = 0;
   const size = () => statSync(log).size;
   function said(): string[] {
@@ -65,13 +67,15 @@ export async function startReader(): Promise<Reader> {
   async function hear(enough: (said: string[]) => boolean): Promise<string[]> {
     const until = Date.now() + mostMs;
     const all: string[] = [];
-    do {
+    for (;;) {
       await quiet(size);
       all.push(...said());
-    } while (!enough(all) && Date.now() < until);
+      if (enough(all) || Date.now() > until) break;
+      // A message may wait within Orca until something else happens.
+      tool('key', 'Shift_L');
+    }
     return all;
   }
-  const tool = (...words: string[]) => execFileSync('xdotool', words, { env });
 
   return {
     env,
