@@ -1,6 +1,14 @@
 // The models there are, which does what, and what is being brought. A person's wishes about them go out from here.
 
-import type { DeviceReport, Installation, ModelInfo, ModelTask, ModelUse, Remote } from '../engine/contract.ts';
+import type {
+  DamagedModel,
+  DeviceReport,
+  Installation,
+  ModelInfo,
+  ModelTask,
+  ModelUse,
+  Remote,
+} from '../engine/contract.ts';
 import { Wishes } from './wishes.svelte.ts';
 
 /** Busy with the id of a model, or with a source. */
@@ -8,6 +16,7 @@ export class Models extends Wishes {
   list = $state.raw<ModelInfo[]>([]);
   uses = $state.raw<ModelUse[]>([]);
   installs = $state.raw<Installation[]>([]);
+  damaged = $state.raw<DamagedModel[]>([]);
   /** Null until the engine answered once. */
   devices = $state.raw<DeviceReport | null>(null);
 
@@ -30,6 +39,7 @@ export class Models extends Wishes {
       const engine = this.#engine;
       const asked = [engine.models(), engine.modelUses(), engine.installs(), engine.devices()] as const;
       [this.list, this.uses, this.installs, this.devices] = await Promise.all(asked);
+      this.damaged = await engine.damagedModels();
     } catch {
       // The link says that the engine is away; it is asked again when it is back.
     }

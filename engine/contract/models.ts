@@ -42,6 +42,13 @@ export interface ModelCheck {
   notes: string[];
 }
 
+/** A folder whose model.json is damaged: nobody uses it. */
+export interface DamagedModel {
+  folder: string;
+  /** What is wrong with it, and what to do. */
+  message: string;
+}
+
 /** Who does a task. */
 export interface ModelUse {
   task: ModelTask;
@@ -54,6 +61,8 @@ export interface ModelUse {
 export interface ModelCalls {
   models(): Promise<ModelInfo[]>;
   modelUses(): Promise<ModelUse[]>;
+  /** Found when it was last looked which models there are. */
+  damagedModels(): Promise<DamagedModel[]>;
   /** `tasks`: all it can do when absent. `again`: photos that others have seen wait for it; else what is there is kept. */
   useModel(asked: { id: string | null; tasks?: ModelTask[]; again: boolean }): Promise<ModelInfo[]>;
   /** Refused while it is in use, unless others may take its place (`instead`). */
@@ -64,6 +73,7 @@ export interface ModelCalls {
 export const modelCalls = {
   models: 'read',
   modelUses: 'read',
+  damagedModels: 'read',
   useModel: 'write',
   removeModel: 'write',
   checkModel: 'write',

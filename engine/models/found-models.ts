@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ModelCheck, ModelInfo, ModelTask } from '../contract.ts';
+import type { DamagedModel, ModelCheck, ModelInfo, ModelTask } from '../contract.ts';
 import type { ModelDescription } from '../model.ts';
 import { faultIn } from '../model-shape.ts';
 import { beginningsOf } from './beginnings.ts';
@@ -22,12 +22,18 @@ export const tasks = ['captions', 'chat', 'search', 'tags'] as const satisfies r
 /** Beside model.json: what the self-test of these very files found. */
 export const checkFile = 'check.json';
 
-/** Each place is a model's folder or a folder of those. The same model found twice counts once, where it came first. */
-export async function findModels(places: readonly string[]): Promise<FoundModel[]> {
+/**
+ * Each place is a model's folder or a folder of those. The same model found twice counts once, where it came first. A damaged
+ * one is passed over and told: it must not keep Talbot from starting.
+ */
+export async function findModels(
+  places: readonly string[],
+  onDamaged: (damaged: DamagedModel) => void = ({ message }) => console.error(message),
+): Promise<FoundModel[]> {
   const found = new Map<string, FoundModel>();
   for (const place of places) {
     for (const folder of [place, ...(await foldersIn(place))]) {
-      const description = await readDescription(folder);
+      const description = await readDescription(folder, onDamaged);
       if (!description || found.has(description.id)) continue;
       found.set(description.id, { folder, description, check: await readCheck(folder, description.version) });
     }
@@ -87,14 +93,17 @@ async function foldersIn(place: string): Promise<string[]> {
     .toSorted();
 }
 
-/** A damaged one is passed over, and named: it must not keep Talbot from starting. */
-async function readDescription(folder: string): Promise<ModelDescription | null> {
+async function readDescription(
+  folder: string,
+  onDamaged: (damaged: DamagedModel) => void,
+): Promise<ModelDescription | null> {
   const file = join(folder, 'model.json');
   const description = await readJson<unknown>(file);
   const fault = description === null ? 'it cannot be read' : faultIn(description);
   if (fault === null) return description as ModelDescription;
   if (existsSync(file)) {
-    console.error(`The model in ${folder} is passed over: model.json is damaged, or of another version (${fault}).`);
+    const message = `The model in ${folder} is passed over: model.json is damaged, or of another version (${fault}). Convert or fetch it again, or remove the folder.`;
+    onDamaged({ folder, message });
   }
   return null;
 }

@@ -2,7 +2,15 @@
 // is removed or one has crashed. What was chosen is kept in the library; which models there are is looked at anew.
 
 import { join } from 'node:path';
-import { EngineError, type ModelCheck, type ModelInfo, type ModelTask, type ModelUse, type News } from '../contract.ts';
+import {
+  type DamagedModel,
+  EngineError,
+  type ModelCheck,
+  type ModelInfo,
+  type ModelTask,
+  type ModelUse,
+  type News,
+} from '../contract.ts';
 import type { Decoder } from '../decode/decode.ts';
 import type { Store } from '../store/store.ts';
 import type { StartWorker } from '../worker-process.ts';
@@ -30,15 +38,16 @@ export interface ModelsOptions {
 
 /** Throws nothing for want of models: without any there are no eyes, and the rest of the house goes on. */
 export async function openModels(options: ModelsOptions): Promise<ModelsInUse> {
-  const models = new ModelsInUse(options, await findModels(options.places));
-  models.settle();
+  const models = new ModelsInUse(options);
+  await models.refresh();
   return models;
 }
 
 export class ModelsInUse {
   private readonly options: ModelsOptions;
   private readonly store: Store;
-  private models: readonly FoundModel[];
+  private models: readonly FoundModel[] = [];
+  private passedOver: readonly DamagedModel[] = [];
   /** By task and the model that crashed at it: a lighter one in its place, until Talbot starts again. */
   private readonly standIns = new Map<string, FoundModel>();
   private open: Eyes;
@@ -48,10 +57,9 @@ export class ModelsInUse {
   private readonly checks = new Map<string, ModelCheck>();
   private closed = false;
 
-  constructor(options: ModelsOptions, found: readonly FoundModel[]) {
+  constructor(options: ModelsOptions) {
     this.options = options;
     this.store = options.store;
-    this.models = found;
     this.open = this.eyesOf([]);
   }
 
@@ -61,6 +69,10 @@ export class ModelsInUse {
 
   found(): readonly FoundModel[] {
     return this.models;
+  }
+
+  damaged(): readonly DamagedModel[] {
+    return this.passedOver;
   }
 
   choices(): Choices {
@@ -149,7 +161,12 @@ export class ModelsInUse {
 
   /** Looks again which models there are. */
   async refresh(): Promise<void> {
-    const found = await findModels(this.options.places);
+    const damaged: DamagedModel[] = [];
+    const found = await findModels(this.options.places, (one) => {
+      console.error(one.message);
+      damaged.push(one);
+    });
+    this.passedOver = damaged;
     // A test whose result could not be kept beside the model counts as long as Talbot runs.
     this.models = found.map((one) => ({
       ...one,

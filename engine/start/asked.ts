@@ -76,6 +76,7 @@ export const asks: Asks<Engine> = {
   status: null,
   models: null,
   modelUses: null,
+  damagedModels: null,
   useModel: { id: orNull(text(longest.id)), tasks: maybe(listOf('captions', 'chat', 'search', 'tags')), again: flag },
   removeModel: { id: text(longest.id), instead: flag },
   checkModel: { id: text(longest.id) },

@@ -136,6 +136,7 @@ export function readCalls(photos: number): Record<ReadCall | `${ReadCall}, ${str
     modelSpeeds: (engine) => engine.modelSpeeds(),
     models: (engine) => engine.models(),
     modelUses: (engine) => engine.modelUses(),
+    damagedModels: (engine) => engine.damagedModels(),
     installs: (engine) => engine.installs(),
     devices: (engine) => engine.devices(),
     tiles: (engine) => engine.tiles(),

@@ -38,6 +38,7 @@ export function modelCalls(rooms: ModelRooms) {
   return {
     models: async () => models.list(),
     modelUses: async () => models.uses(),
+    damagedModels: async () => [...models.damaged()],
     async useModel({ id, tasks, again }) {
       models.use({ id, again, ...(tasks ? { tasks } : {}) });
       return models.list();

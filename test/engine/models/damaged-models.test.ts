@@ -55,4 +55,12 @@ test('Talbot starts beside one, with the others', async () => {
   );
   const engine = await start('beside', { models: [at('spoilt'), at('models')], work: false });
   expect((await engine.models()).length).toBeGreaterThan(0);
+  expect(await engine.damagedModels()).toEqual([
+    {
+      folder: at('spoilt'),
+      message: expect.stringMatching(
+        /spoilt is passed over: .*\(.* missing .*\)\. Convert or fetch it again, or remove/,
+      ),
+    },
+  ]);
 });
