@@ -14,7 +14,7 @@ export function showOpening(out: Output): (now: Opening | null) => void {
   };
 }
 
-function openingLine({ step, steps, rows, of }: Opening, columns: number): string {
+export function openingLine({ step, steps, rows, of }: Opening, columns: number): string {
   const far = rows === null ? '' : `, ${count(rows)} of ${count(of)} photos`;
   const text = `Bringing the library up to date: step ${step} of ${steps}${far}`;
   const width = Math.min(24, columns - text.length - 3);

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { EngineError, type Progress, type Remote } from '../../engine/contract.ts';
+import { EngineError, type News, type Progress, type Remote } from '../../engine/contract.ts';
 import { host } from '../../engine/host/http.ts';
 import { findLocalEngine, listenLocally } from '../../engine/host/local.ts';
-import { connect, createNews, type Port, serve } from '../../engine/wire.ts';
+import { connect, createNews, later, type Port, serve } from '../../engine/wire.ts';
 import { pretendEngine } from './pretend-engine.ts';
 import { openPage } from './host/browser-like.ts';
 
@@ -175,6 +175,40 @@ test('a message that is not a question is passed over', async () => {
   there.post({ id: 2, call: 'folders', input: null });
   await expect.poll(() => heard).toHaveBeenCalled();
   expect(heard.mock.calls).toEqual([[{ id: 2, ok: [] }]]);
+});
+
+test('an engine that is still being opened: calls wait for it, and whoever comes hears how far it is', async () => {
+  const opened = Promise.withResolvers<Remote>();
+  const { speaker, tell } = later<Remote>(opened.promise);
+  const [here, there] = plainPair();
+  serve(speaker, here);
+  const remote = connect(there);
+  const [heard, folders] = [vi.fn(), vi.fn()];
+  remote.on('opening', heard);
+  remote.on('folders', folders);
+  const answered = remote.folders();
+  const half = { step: 1, steps: 2, rows: null, of: 9 };
+  tell('opening', half);
+  await expect.poll(() => heard.mock.calls).toEqual([[half]]);
+  const [late, lateThere] = plainPair();
+  serve(speaker, late);
+  const other = vi.fn();
+  connect(lateThere).on('opening', other);
+  await expect.poll(() => other.mock.calls).toEqual([[half]]);
+  const { emit, on } = createNews<News>();
+  tell('opening', null);
+  opened.resolve({ ...pretendEngine({ folders: async () => [] }), on });
+  expect(await answered).toEqual([]);
+  emit('folders', {});
+  await expect.poll(() => folders.mock.calls).toEqual([[{}]]);
+  expect(heard.mock.calls).toEqual([[half], [null]]);
+});
+
+test('an engine that could not be opened says why to every call', async () => {
+  const { speaker } = later<Remote>(Promise.reject(new EngineError('library-newer', 'Update Talbot.')));
+  const [here, there] = plainPair();
+  serve(speaker, here);
+  await expect(connect(there).folders()).rejects.toMatchObject({ reason: 'library-newer', message: 'Update Talbot.' });
 });
 
 function plainPair(): [Port & { close(): void }, Port] {
