@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Country } from '../../engine/contract.ts';
-import { countriesIn } from '../../renderer/countries.ts';
+import type { Country } from '../../../engine/contract.ts';
+import { countriesIn } from '../../../renderer/map/countries.ts';
 
-const file = fileURLToPath(new URL('../../resources/world/countries.json', import.meta.url));
+const file = fileURLToPath(new URL('../../../resources/world/countries.json', import.meta.url));
 const names = (JSON.parse(readFileSync(file, 'utf8')) as Country[]).map(({ name }) => name);
 
 test('countries are called as the language of the page does', () => {

@@ -1,8 +1,8 @@
 // The Mercator map as numbers: which part of the world a window of so many pixels shows, where a place lies in it, and what
 // zooming and moving make of that. Pure. The world is 256 × 2^zoom pixels wide.
 
-import type { WorldPart } from '../engine/contract.ts';
-import type { Point, Size } from './zoom.ts';
+import type { WorldPart } from '../../engine/contract.ts';
+import type { Point, Size } from '../zoom.ts';
 
 /** What stands in the middle of the window, and how near it is looked at. */
 export interface MapView {

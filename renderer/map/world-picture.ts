@@ -1,9 +1,9 @@
 // Draws the world on a canvas: land, borders and the names of countries that have room for them. Colours come from style.css
 // by way of the canvas element itself.
 
-import type { Country } from '../engine/contract.ts';
+import type { Country } from '../../engine/contract.ts';
 import { type MapView, sharesOf, worldWidth } from './mercator.ts';
-import type { Size } from './zoom.ts';
+import type { Size } from '../zoom.ts';
 
 interface Shape {
   name: string;

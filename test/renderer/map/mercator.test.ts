@@ -15,7 +15,7 @@ import {
   wholeWorld,
   worldWidth,
   zoomedMap,
-} from '../../renderer/mercator.ts';
+} from '../../../renderer/map/mercator.ts';
 
 const room = { width: 800, height: 500 };
 const bergen = { latitude: 60.39, longitude: 5.32 };

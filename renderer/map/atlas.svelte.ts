@@ -9,12 +9,12 @@ import {
   type MapPage,
   type Remote,
   type WorldPart,
-} from '../engine/contract.ts';
+} from '../../engine/contract.ts';
 import { countriesIn } from './countries.ts';
-import { locale } from './locale.ts';
+import { locale } from '../locale.ts';
 import { type MapView, partAround, viewOf, wholeWorld } from './mercator.ts';
-import { known } from './wishes.svelte.ts';
-import type { Size } from './zoom.ts';
+import { known } from '../wishes.svelte.ts';
+import type { Size } from '../zoom.ts';
 
 const pauseMs = 60;
 const stripLimit = 100;
