@@ -1,6 +1,6 @@
 // How the person likes it, kept in this browser: size of the rows, captions below, short answers. Losing it costs nothing.
 
-import { type AlbumOrder, albumOrders } from './album-order.ts';
+import { type AlbumOrder, albumOrders } from './albums/album-order.ts';
 
 const key = 'talbot-taste';
 export const [leastSize, mostSize] = [0.35, 2.4];

@@ -1,8 +1,8 @@
 // The form for an album that is open, whoever asked for it: the sidebar, the screen of albums, a menu. One at a time;
 // screens/AlbumForms.svelte draws it, and screens/Doing.svelte the choice of an album for photos.
 
-import type { Album } from '../engine/contract.ts';
-import type { Chosen } from './selection.svelte.ts';
+import type { Album } from '../../engine/contract.ts';
+import type { Chosen } from '../selection.svelte.ts';
 
 export type AskedForm =
   { what: 'make' } | { what: 'make-smart' } | { what: 'rename'; album: Album } | { what: 'edit'; album: Album };

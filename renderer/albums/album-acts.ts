@@ -1,13 +1,13 @@
 // What can be done to an album wherever it is listed, and what becomes of the photos on the screen when the album they were
 // shown by gets another name or goes.
 
-import type { Album } from '../engine/contract.ts';
+import type { Album } from '../../engine/contract.ts';
 import { albumForm } from './album-form.svelte.ts';
-import type { Doing } from './doing.svelte.ts';
-import { lineOf, shownAlbum } from './marking.ts';
-import type { MenuItem } from './menu.svelte.ts';
-import type { Place } from './place.svelte.ts';
-import { words } from './words.ts';
+import type { Doing } from '../doing.svelte.ts';
+import { lineOf, shownAlbum } from '../marking.ts';
+import type { MenuItem } from '../menu.svelte.ts';
+import type { Place } from '../place.svelte.ts';
+import { words } from '../words.ts';
 
 export interface AlbumRooms {
   doing: Pick<Doing, 'albums' | 'moveAlbum' | 'removeAlbum' | 'renameAlbum'>;

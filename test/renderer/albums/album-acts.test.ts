@@ -1,11 +1,11 @@
 // What is done to an album wherever it is listed: the photos on the screen follow its name, and keys act on it.
 
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Album } from '../../engine/contract.ts';
-import { albumKey, albumMenu, removeAlbum, renameAlbum } from '../../renderer/album-acts.ts';
-import { albumForm } from '../../renderer/album-form.svelte.ts';
-import { shownAlbum } from '../../renderer/marking.ts';
-import { words } from '../../renderer/words.ts';
+import type { Album } from '../../../engine/contract.ts';
+import { albumKey, albumMenu, removeAlbum, renameAlbum } from '../../../renderer/albums/album-acts.ts';
+import { albumForm } from '../../../renderer/albums/album-form.svelte.ts';
+import { shownAlbum } from '../../../renderer/marking.ts';
+import { words } from '../../../renderer/words.ts';
 
 const sea: Album = { id: 1, name: 'The sea', kind: 'album', query: null, photos: 2, cover: null };
 const best: Album = { ...sea, id: 2, name: 'Best', kind: 'smart', query: 'rating:5' };

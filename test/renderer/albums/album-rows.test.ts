@@ -1,9 +1,9 @@
 // Albums in the sidebar as numbers: which rows exist, where keys lead, and the orders they are listed in.
 
 import { expect, test } from 'vitest';
-import type { Album } from '../../engine/contract.ts';
-import { inOrder } from '../../renderer/album-order.ts';
-import { rowsNear, rowStep } from '../../renderer/album-rows.ts';
+import type { Album } from '../../../engine/contract.ts';
+import { inOrder } from '../../../renderer/albums/album-order.ts';
+import { rowsNear, rowStep } from '../../../renderer/albums/album-rows.ts';
 
 const seen = { top: 0, height: 320, row: 32, rows: 500, keep: null };
 

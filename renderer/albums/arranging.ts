@@ -1,10 +1,10 @@
 // Putting photos elsewhere in the album that is shown in its own order: dropped between two others, or step by step by keys
 // and menu. Knows nothing of the screen.
 
-import type { Album } from '../engine/contract.ts';
-import type { Chosen } from './selection.svelte.ts';
-import type { Talbot } from './talbot.svelte.ts';
-import { arrangedAlbum } from './marking.ts';
+import type { Album } from '../../engine/contract.ts';
+import type { Chosen } from '../selection.svelte.ts';
+import type { Talbot } from '../talbot.svelte.ts';
+import { arrangedAlbum } from '../marking.ts';
 
 export class Arranging {
   readonly #of: Pick<Talbot, 'doing' | 'library'>;

@@ -1,7 +1,7 @@
 // Orders albums are listed in: a person's own, by name as the language sorts, or those with most photos first. Pure.
 
-import type { Album } from '../engine/contract.ts';
-import { locale } from './locale.ts';
+import type { Album } from '../../engine/contract.ts';
+import { locale } from '../locale.ts';
 
 export const albumOrders = ['own', 'name', 'photos'] as const;
 export type AlbumOrder = (typeof albumOrders)[number];
