@@ -1,12 +1,15 @@
 // When each folder last got, lost or exchanged an entry, by its own time of change. Two files of the same size and time that
 // exchange their names look to a snapshot as if nothing had been: it knows files by name and time alone.
 
+import type { Dirent } from 'node:fs';
 import { lstat, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fsPath, pathFromBytes } from '../file-path.ts';
+import { fsPath, mayBeLossy, pathFromBytes } from '../file-path.ts';
 import { isSkippedFolder } from './kinds.ts';
 
 export type FolderTimes = ReadonlyMap<string, number>;
+
+type Entry = Pick<Dirent, 'name' | 'isDirectory'>;
 
 /** Of the root and all below it; those that cannot be read are left out. No file is asked for anything: that is what costs. */
 export async function folderTimes(root: string, skip: readonly string[] = []): Promise<FolderTimes> {
@@ -19,9 +22,10 @@ export async function folderTimes(root: string, skip: readonly string[] = []): P
     const entries = await entriesOf(folder);
     if (!stats || !entries) continue;
     times.set(folder, stats.mtimeMs);
-    for (const { name, isFolder } of entries) {
-      const path = join(folder, name);
-      if (isFolder && !isSkippedFolder(name) && !skip.includes(path)) left.push(path);
+    for (const entry of entries) {
+      if (!entry.isDirectory() || isSkippedFolder(entry.name)) continue;
+      const path = join(folder, entry.name);
+      if (!skip.includes(path)) left.push(path);
     }
   }
   return times;
@@ -32,7 +36,7 @@ export async function filesOfChanged(before: FolderTimes, now: FolderTimes): Pro
   const changed = [...now.keys()].filter((folder) => before.has(folder) && before.get(folder) !== now.get(folder));
   const files: string[] = [];
   for (const folder of changed) {
-    for (const { name, isFolder } of (await entriesOf(folder)) ?? []) if (!isFolder) files.push(join(folder, name));
+    for (const entry of (await entriesOf(folder)) ?? []) if (!entry.isDirectory()) files.push(join(folder, entry.name));
   }
   return files;
 }
@@ -46,7 +50,11 @@ export async function keptFolderTimes(file: string): Promise<FolderTimes> {
   return new Map(JSON.parse(await readFile(file, 'utf8').catch(() => '[]')) as [string, number][]);
 }
 
-async function entriesOf(folder: string): Promise<{ name: string; isFolder: boolean }[] | null> {
-  const entries = await readdir(fsPath(folder), { withFileTypes: true, encoding: 'buffer' }).catch(() => null);
-  return entries?.map((entry) => ({ name: pathFromBytes(entry.name), isFolder: entry.isDirectory() })) ?? null;
+/** As text where that loses nothing: names as bytes are slow, and a million of them are many. */
+async function entriesOf(folder: string): Promise<Entry[] | null> {
+  const how = { withFileTypes: true } as const;
+  const entries = await readdir(fsPath(folder), how).catch(() => null);
+  if (!entries?.some(({ name }) => mayBeLossy(name))) return entries;
+  const raw = await readdir(fsPath(folder), { ...how, encoding: 'buffer' }).catch(() => []);
+  return raw.map((entry) => ({ name: pathFromBytes(entry.name), isDirectory: () => entry.isDirectory() }));
 }
