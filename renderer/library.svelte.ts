@@ -15,12 +15,12 @@ import {
   type Remote,
   type SortOrder,
 } from '../engine/contract.ts';
-import { Asker, type Line, type WholeAnswer } from './asker.ts';
+import { Asker, type Line, type WholeAnswer } from './search/asker.ts';
 import type { GridList } from './grid/grid-list.ts';
 import { NewsPause } from './news-pause.ts';
 import type { Ordered } from './selection.svelte.ts';
 import { pageSize, pagesOf, PhotoPages } from './grid/photo-pages.ts';
-import { begunLine } from './search-line.ts';
+import { begunLine } from './search/search-line.ts';
 
 /** Asked for beyond what is seen. */
 const ahead = 60;

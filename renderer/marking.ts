@@ -2,7 +2,7 @@
 
 import type { Album, Label, Marks, Rating } from '../engine/contract.ts';
 import type { CommandId } from './commands.ts';
-import { isRanked, readLine } from './search-line.ts';
+import { isRanked, readLine } from './search/search-line.ts';
 import { words } from './words.ts';
 
 const labels: Label[] = ['red', 'yellow', 'green', 'blue', 'purple'];

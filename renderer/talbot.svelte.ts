@@ -14,7 +14,7 @@ import { Models } from './models.svelte.ts';
 import { Orders } from './orders.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { makePosters, playerName } from './posters.ts';
-import { Searching } from './searching.svelte.ts';
+import { Searching } from './search/searching.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { Taste } from './taste.svelte.ts';
 import { currentShell } from './shell.ts';

@@ -1,11 +1,11 @@
 // A line as chips and text and back; what the box makes of typing, taking an offer and changing a chip.
 
 import { describe, expect, test } from 'vitest';
-import type { Completion } from '../../engine/contract.ts';
-import { parse } from '../../engine/query/parse.ts';
-import { filterNames } from '../../engine/contract.ts';
-import { begunLine, isRanked, isWorded, readLine, withChips, writeLine } from '../../renderer/search-line.ts';
-import { type BoxView, SearchBoxState } from '../../renderer/search-box.svelte.ts';
+import type { Completion } from '../../../engine/contract.ts';
+import { parse } from '../../../engine/query/parse.ts';
+import { filterNames } from '../../../engine/contract.ts';
+import { begunLine, isRanked, isWorded, readLine, withChips, writeLine } from '../../../renderer/search/search-line.ts';
+import { type BoxView, SearchBoxState } from '../../../renderer/search/search-box.svelte.ts';
 
 describe('a line', () => {
   test('finished filters are chips, the rest is text', () => {

@@ -1,10 +1,10 @@
 // What the page shows while a person types: what words find at once, the whole answer after a rest, nothing that is stale.
 
 import { beforeEach, expect, test, vi } from 'vitest';
-import { EngineError, type Hit, type Page, type PhotoQuery } from '../../engine/contract.ts';
-import { Library } from '../../renderer/library.svelte.ts';
-import { Searching } from '../../renderer/searching.svelte.ts';
-import { pretendEngine } from '../engine/pretend-engine.ts';
+import { EngineError, type Hit, type Page, type PhotoQuery } from '../../../engine/contract.ts';
+import { Library } from '../../../renderer/library.svelte.ts';
+import { Searching } from '../../../renderer/search/searching.svelte.ts';
+import { pretendEngine } from '../../engine/pretend-engine.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,8 +1,8 @@
 // What helps a person to search: what was searched for before, what the line may go on with, and an example picture. The
 // answer itself is library's.
 
-import { EngineError, type Completion, type PastSearch, type Remote } from '../engine/contract.ts';
-import { known } from './wishes.svelte.ts';
+import { EngineError, type Completion, type PastSearch, type Remote } from '../../engine/contract.ts';
+import { known } from '../wishes.svelte.ts';
 
 export class Searching {
   past = $state.raw<PastSearch[]>([]);

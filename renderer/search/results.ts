@@ -1,9 +1,9 @@
 // How an answer is told: its two groups, and why a photo is in it. Pure.
 
-import type { Misread, Remark, Why } from '../engine/contract.ts';
-import type { Group } from './grid/stretches.ts';
-import { count, photos } from './phrases.ts';
-import { words } from './words.ts';
+import type { Misread, Remark, Why } from '../../engine/contract.ts';
+import type { Group } from '../grid/stretches.ts';
+import { count, photos } from '../phrases.ts';
+import { words } from '../words.ts';
 
 /** The best above, "maybe" below a drawn line; no headings where there is one group and nothing to tell apart. */
 export function resultGroups(best: number, total: number): Group[] {

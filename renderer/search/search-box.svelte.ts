@@ -1,7 +1,7 @@
 // What stands in the search box: chips, text, and which of the offers below it is chosen. The component draws it and moves
 // the focus.
 
-import type { Completion } from '../engine/contract.ts';
+import type { Completion } from '../../engine/contract.ts';
 import { type Chip, readLine, withChips, writeLine } from './search-line.ts';
 
 export type Offer = { past: string } | { completion: Completion };

@@ -1,8 +1,8 @@
 // How an answer is told: the two groups, and why each photo is in it.
 
 import { expect, test } from 'vitest';
-import type { Misread, Why } from '../../engine/contract.ts';
-import { reason, remarkLines, resultGroups, whyLine } from '../../renderer/results.ts';
+import type { Misread, Why } from '../../../engine/contract.ts';
+import { reason, remarkLines, resultGroups, whyLine } from '../../../renderer/search/results.ts';
 
 test('two groups with a line between them, or none', () => {
   expect(resultGroups(3, 3)).toEqual([]);

@@ -1,7 +1,7 @@
 // A picture from outside, small enough to be looked at: drawn anew here, so that only pixels leave the page. What a browser
 // cannot draw (RAW, HEIC) is for a shell that knows the file's path.
 
-import { base64 } from './base64.ts';
+import { base64 } from '../base64.ts';
 
 /** Longest side, in pixels: more than any model takes. */
 const longest = 1024;

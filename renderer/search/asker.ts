@@ -8,10 +8,10 @@ import {
   type PhotoQuery,
   type Remote,
   type SortOrder,
-} from '../engine/contract.ts';
-import { pageSize } from './grid/photo-pages.ts';
+} from '../../engine/contract.ts';
+import { pageSize } from '../grid/photo-pages.ts';
 import { isWorded } from './search-line.ts';
-import { known } from './wishes.svelte.ts';
+import { known } from '../wishes.svelte.ts';
 
 export interface Line {
   text: string;

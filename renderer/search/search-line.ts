@@ -1,6 +1,6 @@
 // A search line as the box shows it: finished filters are chips, words and what is still being typed are text. Pure.
 
-import { filterNames } from '../engine/contract.ts';
+import { filterNames } from '../../engine/contract.ts';
 
 export interface Chip {
   /** As it stands in the line: `-camera:"Canon EOS"`. */
