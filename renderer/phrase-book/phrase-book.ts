@@ -3,7 +3,7 @@
 // they mean beside them, and what is typed in another language is offered in English where it can be understood. Pure.
 
 import { language as here, type Language } from '../locale.ts';
-import { lexicon } from '../lexicon.ts';
+import { lexicon } from '../questions/lexicon.ts';
 import type { Book } from './book.ts';
 import { de } from './de.ts';
 import { inEnglish, type Kind, kinds, mayBeAsked, spelled, type Subject, type Whole, wholes } from './questions.ts';

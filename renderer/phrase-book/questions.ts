@@ -1,7 +1,7 @@
 // The questions Talbot knows how to ask about a photo, in English: what suggestions are made of, and what a phrase book
 // translates. Pure.
 
-import { lexicon, type Sort } from '../lexicon.ts';
+import { lexicon, type Sort } from '../questions/lexicon.ts';
 
 /** Of one thing in the photo, or of the photo as a whole. */
 export const kinds = ['there', 'count', 'doing', 'wearing', 'colour', 'where', 'in', 'by'] as const;

@@ -1,11 +1,11 @@
 // A phrase book for questions: what an English one means, and English ones for what was typed in another language.
 
 import { describe, expect, test } from 'vitest';
-import { lexicon } from '../../renderer/lexicon.ts';
+import { lexicon } from '../../renderer/questions/lexicon.ts';
 import { nouns as german } from '../../renderer/phrase-book/nouns-de.ts';
 import { nouns as chinese } from '../../renderer/phrase-book/nouns-zh.ts';
 import { englishFor, meaningOf, soundsYesNo } from '../../renderer/phrase-book/phrase-book.ts';
-import { suggestions } from '../../renderer/suggestions.ts';
+import { suggestions } from '../../renderer/questions/suggestions.ts';
 
 const captions = (text: string) => [
   { by: 'person', model: null, version: null, prompt: null, text, match: null, doubtful: false, madeAt: '' } as const,

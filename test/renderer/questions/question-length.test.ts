@@ -1,8 +1,8 @@
 // What the page takes for too long is what the engine refuses, and nothing else is.
 
 import { expect, test } from 'vitest';
-import { longest } from '../../engine/start/asked/checks.ts';
-import { lettersTooMany } from '../../renderer/question-length.ts';
+import { longest } from '../../../engine/start/asked/checks.ts';
+import { lettersTooMany } from '../../../renderer/questions/question-length.ts';
 
 test.each([
   ['', 0],

@@ -1,7 +1,7 @@
 // How sure an answer is: in words, and as a number that never says it is certain.
 
 import { expect, test } from 'vitest';
-import { sureNumber, sureWords } from '../../renderer/sureness.ts';
+import { sureNumber, sureWords } from '../../../renderer/questions/sureness.ts';
 
 const yesNo = (probability: number, verdict: 'yes' | 'unsure' | 'no') => ({
   probability,

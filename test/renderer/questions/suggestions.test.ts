@@ -1,9 +1,9 @@
 // Suggested questions speak of what was said to be there, and of nothing else.
 
 import { expect, test } from 'vitest';
-import type { Caption, Tag, Turn } from '../../engine/contract.ts';
-import { lexicon } from '../../renderer/lexicon.ts';
-import { suggestions, withoutAbsent } from '../../renderer/suggestions.ts';
+import type { Caption, Tag, Turn } from '../../../engine/contract.ts';
+import { lexicon } from '../../../renderer/questions/lexicon.ts';
+import { suggestions, withoutAbsent } from '../../../renderer/questions/suggestions.ts';
 
 const author = { by: 'model', model: 'tiny', version: '1', prompt: '' } as const;
 const caption = (text: string, over: Partial<Caption> = {}): Caption => ({

@@ -1,8 +1,8 @@
 // Answers about several photos are compared by what they say, and by nothing else.
 
 import { expect, test } from 'vitest';
-import type { Turn } from '../../engine/contract.ts';
-import { compare, sharedQuestions } from '../../renderer/comparison.ts';
+import type { Turn } from '../../../engine/contract.ts';
+import { compare, sharedQuestions } from '../../../renderer/questions/comparison.ts';
 
 const turn = (answer: string, over: Partial<Turn> = {}): Turn => ({
   ...{ id: 1, question: 'What is it?', answer, probability: 0.4, yesNo: null, askedAt: '2026-01-01' },

@@ -1,12 +1,12 @@
 // Questions to many photos, and one question to a few: what is asked of the engine, and what the page makes of it.
 
 import { expect, test } from 'vitest';
-import { EngineError, type Inquiry, type News, type Remote, type Turn } from '../../engine/contract.ts';
-import { createNews } from '../../engine/wire.ts';
-import { soundsYesNo } from '../../renderer/phrase-book/phrase-book.ts';
-import { answeredFilter, Questions } from '../../renderer/questions.svelte.ts';
-import { Several } from '../../renderer/several.svelte.ts';
-import { pretendEngine } from '../engine/pretend-engine.ts';
+import { EngineError, type Inquiry, type News, type Remote, type Turn } from '../../../engine/contract.ts';
+import { createNews } from '../../../engine/wire.ts';
+import { soundsYesNo } from '../../../renderer/phrase-book/phrase-book.ts';
+import { answeredFilter, Questions } from '../../../renderer/questions/questions.svelte.ts';
+import { Several } from '../../../renderer/questions/several.svelte.ts';
+import { pretendEngine } from '../../engine/pretend-engine.ts';
 
 const inquiry: Inquiry = {
   ...{ id: 7, question: 'Is there a dog?', state: 'working', photos: 3, yes: 1, unsure: 0, no: 0, passed: 0 },

@@ -1,7 +1,7 @@
 // The two bounds that part yes, unsure and no, in hundredths: how one moves the other, and what answers they would give.
 // Pure.
 
-import type { Verdict } from '../engine/contract.ts';
+import type { Verdict } from '../../engine/contract.ts';
 
 export interface Bounds {
   /** Below it is a no. */

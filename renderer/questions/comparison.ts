@@ -1,7 +1,7 @@
 // What the answers to one question about several photos have in common and where they differ. Said from the answers alone:
 // nothing is looked at again, and an answer that is not sure counts as nothing. Pure.
 
-import type { Turn } from '../engine/contract.ts';
+import type { Turn } from '../../engine/contract.ts';
 
 export interface AnswerOf {
   photo: number;

@@ -2,9 +2,9 @@
 // said not to be there is not asked about, nor what the caption has answered. The questions are English, whatever the
 // page's language is: they go to a model that was taught in English, and phrase-book/ says what they mean. Pure.
 
-import type { Caption, Photo } from '../engine/contract.ts';
+import type { Caption, Photo } from '../../engine/contract.ts';
 import { lexicon, type Sort } from './lexicon.ts';
-import { inEnglish, type Kind, wholes } from './phrase-book/questions.ts';
+import { inEnglish, type Kind, wholes } from '../phrase-book/questions.ts';
 
 const most = 4;
 /** A machine's tags below this are too often wrong to be built upon. */

@@ -1,9 +1,9 @@
 // How sure an answer is, in words first and as a number for whoever asks. Models are surer than they are right, so no number
 // is shown unasked, and none is ever a full hundred. Pure.
 
-import type { Turn } from '../engine/contract.ts';
-import { odds, percent } from './phrases.ts';
-import { words } from './words.ts';
+import type { Turn } from '../../engine/contract.ts';
+import { odds, percent } from '../phrases.ts';
+import { words } from '../words.ts';
 
 type Said = Pick<Turn, 'probability' | 'yesNo'>;
 

@@ -1,7 +1,7 @@
 // Questions put to many photos: which there are and how far each is, and the answers of the one that is looked at.
 
-import type { Answered, Band, Inquiry, Remote, Verdict } from '../engine/contract.ts';
-import { Wishes } from './wishes.svelte.ts';
+import type { Answered, Band, Inquiry, Remote, Verdict } from '../../engine/contract.ts';
+import { Wishes } from '../wishes.svelte.ts';
 
 /** Photos that a column gets at once, and at most; the rest is for the library. */
 const pageLength = 120;

@@ -1,7 +1,7 @@
 // Two bounds part the answers in three: neither passes the other, and what they would give is counted from what is known.
 
 import { expect, test } from 'vitest';
-import { countedBy, moved } from '../../renderer/sure-band.ts';
+import { countedBy, moved } from '../../../renderer/questions/sure-band.ts';
 
 test.each([
   ['yes', 80, { no: 35, yes: 80 }],

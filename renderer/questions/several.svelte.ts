@@ -1,8 +1,8 @@
 // A few photos asked at once: what each was asked before, the question that goes round now, and what the answers say.
 
-import { type Conversation, EngineError, mostAskedAtOnce, type Remote } from '../engine/contract.ts';
+import { type Conversation, EngineError, mostAskedAtOnce, type Remote } from '../../engine/contract.ts';
 import { sharedQuestions } from './comparison.ts';
-import { known } from './wishes.svelte.ts';
+import { known } from '../wishes.svelte.ts';
 
 export const mostBeside = mostAskedAtOnce;
 
