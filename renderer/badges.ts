@@ -3,7 +3,7 @@
 
 import type { Marks, PhotoSummary } from '../engine/contract.ts';
 import type { IconName } from './icons.ts';
-import { runningTime } from './running-time.ts';
+import { runningTime } from './photo/running-time.ts';
 import { words } from './words.ts';
 
 export interface Badge {

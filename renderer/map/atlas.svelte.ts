@@ -14,7 +14,7 @@ import { countriesIn } from './countries.ts';
 import { locale } from '../locale.ts';
 import { type MapView, partAround, viewOf, wholeWorld } from './mercator.ts';
 import { known } from '../wishes.svelte.ts';
-import type { Size } from '../zoom.ts';
+import type { Size } from '../photo/zoom.ts';
 
 const pauseMs = 60;
 const stripLimit = 100;

@@ -1,7 +1,7 @@
 // Hands on a map: drag, two fingers, wheel and keys, as changes of what it shows. Knows no element but the one it is told.
 
 import { type MapView, pannedMap, zoomedMap } from './mercator.ts';
-import type { Point, Size } from '../zoom.ts';
+import type { Point, Size } from '../photo/zoom.ts';
 
 /** What is shown now, in which room, and who hears of a change. */
 export interface MapHand {

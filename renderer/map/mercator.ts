@@ -2,7 +2,7 @@
 // zooming and moving make of that. Pure. The world is 256 × 2^zoom pixels wide.
 
 import type { WorldPart } from '../../engine/contract.ts';
-import type { Point, Size } from '../zoom.ts';
+import type { Point, Size } from '../photo/zoom.ts';
 
 /** What stands in the middle of the window, and how near it is looked at. */
 export interface MapView {

@@ -3,7 +3,7 @@
 
 import type { Country } from '../../engine/contract.ts';
 import { type MapView, sharesOf, worldWidth } from './mercator.ts';
-import type { Size } from '../zoom.ts';
+import type { Size } from '../photo/zoom.ts';
 
 interface Shape {
   name: string;

@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { DuplicateGroup, Hit, News, Remote, ReviewItem } from '../../engine/contract.ts';
 import { createNews } from '../../engine/wire.ts';
 import { Reviewing } from '../../renderer/reviewing.svelte.ts';
-import { Slides } from '../../renderer/slides.svelte.ts';
+import { Slides } from '../../renderer/photo/slides.svelte.ts';
 import { othersOf, TwinGroups } from '../../renderer/twin-groups.svelte.ts';
 import { pretendEngine } from '../engine/pretend-engine.ts';
 

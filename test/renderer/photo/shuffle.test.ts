@@ -1,7 +1,7 @@
 // Every photo comes once, in another order for another seed, and the way back is known.
 
 import { expect, test } from 'vitest';
-import { placeOf, shuffled } from '../../renderer/shuffle.ts';
+import { placeOf, shuffled } from '../../../renderer/photo/shuffle.ts';
 
 test.each([1, 2, 3, 10, 64, 1000, 4097])('%i things, each once, and back', (total) => {
   const order = Array.from({ length: total }, (_, place) => shuffled(place, total, 2026));

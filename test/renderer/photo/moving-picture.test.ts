@@ -1,7 +1,7 @@
 // Which pictures are fetched whole because they may move.
 
 import { expect, test } from 'vitest';
-import { mayMove } from '../../renderer/moving-picture.ts';
+import { mayMove } from '../../../renderer/photo/moving-picture.ts';
 
 test('GIF, and WebP and AVIF that are no large photos; nothing where motion is not wanted', () => {
   const small = { width: 800, height: 600 };

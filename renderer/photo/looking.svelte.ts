@@ -1,9 +1,9 @@
 // Where the model looked: one text at a time, its map, and the word of it that is pointed at. Computed anew when asked for;
 // the engine keeps nothing of it, and neither does the page.
 
-import type { Caption, EngineError, Looked, Remote } from '../engine/contract.ts';
+import type { Caption, EngineError, Looked, Remote } from '../../engine/contract.ts';
 import type { Heat } from './heat-picture.ts';
-import { known } from './wishes.svelte.ts';
+import { known } from '../wishes.svelte.ts';
 
 /** A text that can be looked for: a caption, a person's words, an answer. */
 export type LookedText = { photo: number } & ({ caption: string } | { words: string } | { turn: number });

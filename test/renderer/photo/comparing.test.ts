@@ -1,11 +1,11 @@
 // Photos side by side: those that stay are not asked for anew, what differs is told apart, and one zoom fits all.
 
 import { expect, test } from 'vitest';
-import type { Photo } from '../../engine/contract.ts';
-import { Comparing, factsBelow } from '../../renderer/comparing.svelte.ts';
-import { SideViews } from '../../renderer/side-views.svelte.ts';
-import { whole } from '../../renderer/zoom.ts';
-import { pretendEngine } from '../engine/pretend-engine.ts';
+import type { Photo } from '../../../engine/contract.ts';
+import { Comparing, factsBelow } from '../../../renderer/photo/comparing.svelte.ts';
+import { SideViews } from '../../../renderer/photo/side-views.svelte.ts';
+import { whole } from '../../../renderer/photo/zoom.ts';
+import { pretendEngine } from '../../engine/pretend-engine.ts';
 
 function photoOf(id: number, lens: string | null, width = 6000): Photo {
   const exposure = { exposureTime: 0.004, aperture: 2, iso: 100, focalLength: 50, orientation: 1 };

@@ -1,10 +1,10 @@
 // Where the model looked, on the page: one text at a time, stopped when it is hidden, and the picture that is drawn of it.
 
 import { expect, test } from 'vitest';
-import { EngineError, type Looked, type Remote } from '../../engine/contract.ts';
-import { heatPicture, middleOf } from '../../renderer/heat-picture.ts';
-import { Looking, nameOf } from '../../renderer/looking.svelte.ts';
-import { pretendEngine } from '../engine/pretend-engine.ts';
+import { EngineError, type Looked, type Remote } from '../../../engine/contract.ts';
+import { heatPicture, middleOf } from '../../../renderer/photo/heat-picture.ts';
+import { Looking, nameOf } from '../../../renderer/photo/looking.svelte.ts';
+import { pretendEngine } from '../../engine/pretend-engine.ts';
 
 const found: Looked = {
   ...{ columns: 2, rows: 1, covers: 1, whole: [1, 0.5], by: 'similarity', model: 'tiny' },

@@ -1,9 +1,9 @@
 // Two to four photos side by side: what is known of each, kept up to date, and in what they differ.
 
-import type { EngineError, Photo, Remote } from '../engine/contract.ts';
-import { bytes, exposure, kind, pixels, second } from './phrases.ts';
-import { known } from './wishes.svelte.ts';
-import { words } from './words.ts';
+import type { EngineError, Photo, Remote } from '../../engine/contract.ts';
+import { bytes, exposure, kind, pixels, second } from '../phrases.ts';
+import { known } from '../wishes.svelte.ts';
+import { words } from '../words.ts';
 
 export interface FactLine {
   name: string;

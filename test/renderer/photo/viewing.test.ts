@@ -1,10 +1,10 @@
 // The photo looked at: answers that come for another photo are dropped, what was refused is told, what streams is shown.
 
 import { expect, test, vi } from 'vitest';
-import { EngineError, type News, type Photo, type Remote, type Turn } from '../../engine/contract.ts';
-import { createNews } from '../../engine/wire.ts';
-import { Viewing } from '../../renderer/viewing.svelte.ts';
-import { pretendEngine } from '../engine/pretend-engine.ts';
+import { EngineError, type News, type Photo, type Remote, type Turn } from '../../../engine/contract.ts';
+import { createNews } from '../../../engine/wire.ts';
+import { Viewing } from '../../../renderer/photo/viewing.svelte.ts';
+import { pretendEngine } from '../../engine/pretend-engine.ts';
 
 function photoOf(id: number, more: Partial<Photo> = {}): Photo {
   const facts = { takenAt: null, offsetMinutes: null, latitude: null, longitude: null, camera: null, lens: null };

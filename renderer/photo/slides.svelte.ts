@@ -1,7 +1,7 @@
 // The slideshow's state: which photo of the list is shown, in which order, and what of it a person likes. Round and round;
 // the clock is the screen's.
 
-import type { Hit } from '../engine/contract.ts';
+import type { Hit } from '../../engine/contract.ts';
 import { placeOf, shuffled } from './shuffle.ts';
 
 export interface SlideList {

@@ -1,7 +1,7 @@
 // How near each of the photos side by side is looked at: all together, so that the same spot of each is seen, or each by
 // itself.
 
-import type { PhotoSummary } from '../engine/contract.ts';
+import type { PhotoSummary } from '../../engine/contract.ts';
 import { type View, whole } from './zoom.ts';
 
 type Sized = Pick<PhotoSummary, 'width' | 'height'> | null;

@@ -1,8 +1,8 @@
 // Frames of films as the page hands them in: one after the other, each once, again when photos change; and how long a film is.
 
 import { expect, test, vi } from 'vitest';
-import { makePosters, playerName, type PostersOptions } from '../../renderer/posters.ts';
-import { runningTime } from '../../renderer/running-time.ts';
+import { makePosters, playerName, type PostersOptions } from '../../../renderer/photo/posters.ts';
+import { runningTime } from '../../../renderer/photo/running-time.ts';
 
 type Engine = PostersOptions['engine'];
 

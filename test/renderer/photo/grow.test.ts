@@ -1,7 +1,7 @@
 // Where a photo is drawn while it grows out of its cell: over the cell, no more of it than that shows.
 
 import { expect, test } from 'vitest';
-import { drawnAt } from '../../renderer/grow.ts';
+import { drawnAt } from '../../../renderer/photo/grow.ts';
 
 const box = (left: number, top: number, width: number, height: number) => ({ left, top, width, height });
 

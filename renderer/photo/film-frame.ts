@@ -1,7 +1,7 @@
 // Draws the frame that stands for a film: a second into it, where the first pictures of a hand that finds its place are over.
 // Whether a film can be played is only known by trying.
 
-import { base64 } from './base64.ts';
+import { base64 } from '../base64.ts';
 
 /** Longest side in pixels: what the large thumbnails have. */
 const longest = 1600;

@@ -1,7 +1,7 @@
 // Hands the engine a frame of each film that has none: the page is the one place where films can be played. One at a time,
 // the latest first, and none while work is paused.
 
-import type { Remote } from '../engine/contract.ts';
+import type { Remote } from '../../engine/contract.ts';
 import { filmFrame } from './film-frame.ts';
 
 export interface PostersOptions {

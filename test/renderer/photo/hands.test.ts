@@ -1,7 +1,7 @@
 // Hands on a picture: one pulls, two pinch.
 
 import { expect, test } from 'vitest';
-import { Hands, wheelFactor } from '../../renderer/hands.ts';
+import { Hands, wheelFactor } from '../../../renderer/photo/hands.ts';
 
 test('one pulls, by as much as it moved since the last move', () => {
   const hands = new Hands();

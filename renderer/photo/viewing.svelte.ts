@@ -1,9 +1,9 @@
 // The photo that is looked at: what is known of it, what is asked about it, what a person changes. One photo at a time;
 // answers that arrive for another photo than the one on the screen are kept by the engine and dropped here.
 
-import type { CaptionVersion, EngineError, Hit, Photo, Remote, Turn } from '../engine/contract.ts';
+import type { CaptionVersion, EngineError, Hit, Photo, Remote, Turn } from '../../engine/contract.ts';
 import { hurryMs } from './leafing.svelte.ts';
-import { known } from './wishes.svelte.ts';
+import { known } from '../wishes.svelte.ts';
 
 /** What costs more than the photo itself is asked for once it is looked at. */
 const restMs = 200;

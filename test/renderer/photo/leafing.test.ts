@@ -1,7 +1,7 @@
 // A step by itself is looked at; steps in a hurry are passed, but for the last.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { hurryMs, Leafing } from '../../renderer/leafing.svelte.ts';
+import { hurryMs, Leafing } from '../../../renderer/photo/leafing.svelte.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

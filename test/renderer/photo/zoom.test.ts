@@ -1,7 +1,7 @@
 // Zooming keeps what is under the pointer where it is, and never shows more empty room than it must.
 
 import { expect, test } from 'vitest';
-import { fitZoom, panned, placed, settled, toggled, whole, zoomAt } from '../../renderer/zoom.ts';
+import { fitZoom, panned, placed, settled, toggled, whole, zoomAt } from '../../../renderer/photo/zoom.ts';
 
 const picture = { width: 4000, height: 3000 };
 const room = { width: 1000, height: 600 };

@@ -1,6 +1,6 @@
 // Pictures that may move: their thumbnails hold the first frame alone, and only the original has the others.
 
-import type { PhotoSummary } from '../engine/contract.ts';
+import type { PhotoSummary } from '../../engine/contract.ts';
 
 /** An animation is hardly ever larger, and a photo that is need not be fetched whole to find that it stands still. */
 const mostPixels = 4e6;
