@@ -3,7 +3,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { commandList, groups } from '../renderer/commands.ts';
+import { commandList, groups } from '../renderer/keys/commands.ts';
 import { en as words } from '../renderer/words/en.ts';
 
 const readme = fileURLToPath(new URL('../README.md', import.meta.url));

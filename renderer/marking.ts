@@ -1,7 +1,7 @@
 // What a mark given by a key or a click is called afterwards, and the search that opens an album. Pure.
 
 import type { Album, Label, Marks, Rating } from '../engine/contract.ts';
-import type { CommandId } from './commands.ts';
+import type { CommandId } from './keys/commands.ts';
 import { isRanked, readLine } from './search/search-line.ts';
 import { words } from './words.ts';
 

@@ -1,7 +1,7 @@
 // The menu that opens where it was asked for: by the right button, the menu key or a button with three dots. One at a time;
 // parts/Menu.svelte draws it.
 
-import type { CommandId } from './commands.ts';
+import type { CommandId } from './keys/commands.ts';
 import type { IconName } from './icons.ts';
 
 /** A line of a menu: something to do, a heading, a dividing line, or more behind it. */

@@ -1,6 +1,6 @@
 // What the right button offers on photos. Every line is a command: whoever can do it has offered to.
 
-import type { CommandId } from '../commands.ts';
+import type { CommandId } from '../keys/commands.ts';
 import type { MenuItem } from '../menu.svelte.ts';
 import { words } from '../words.ts';
 

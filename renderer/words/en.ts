@@ -16,7 +16,7 @@ import type {
   TrayWords,
   ValueShape,
 } from '../../engine/contract.ts';
-import type { CommandId, Group } from '../commands.ts';
+import type { CommandId, Group } from '../keys/commands.ts';
 import type { Screen } from '../address.ts';
 import { counting } from '../locale.ts';
 

@@ -4,7 +4,7 @@
 import type { MenuItem } from 'electron';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { acceleratorOf } from '../../main/menu.ts';
-import { type CommandId, commandList, type Where } from '../../renderer/commands.ts';
+import { type CommandId, commandList, type Where } from '../../renderer/keys/commands.ts';
 import { en } from '../../renderer/words/en.ts';
 import { canOpen, openTalbot, type Opened, test } from './talbot-window.ts';
 

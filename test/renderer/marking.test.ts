@@ -2,7 +2,7 @@
 
 import { expect, test, vi } from 'vitest';
 import { type Batch, type Change, EngineError, type Remote } from '../../engine/contract.ts';
-import { commandList } from '../../renderer/commands.ts';
+import { commandList } from '../../renderer/keys/commands.ts';
 import { Doing } from '../../renderer/doing.svelte.ts';
 import { albumOf, lineOf, markCommands, saidOf } from '../../renderer/marking.ts';
 import { Toasts } from '../../renderer/toasts.svelte.ts';

@@ -1,12 +1,12 @@
 // Every action is in the menu bar, once, with its key; and what comes from outside is opened or offered, never added.
 
 import { describe, expect, test, vi } from 'vitest';
-import { EngineError, type MenuEntry, type Menus, type Photo } from '../../engine/contract.ts';
-import { menus as checkedMenus } from '../../main/asked.ts';
-import { commandList } from '../../renderer/commands.ts';
-import { menuBar } from '../../renderer/menu-bar.ts';
-import { type OpenedParts, showOpened } from '../../renderer/opened.ts';
-import { words } from '../../renderer/words.ts';
+import { EngineError, type MenuEntry, type Menus, type Photo } from '../../../engine/contract.ts';
+import { menus as checkedMenus } from '../../../main/asked.ts';
+import { commandList } from '../../../renderer/keys/commands.ts';
+import { menuBar } from '../../../renderer/keys/menu-bar.ts';
+import { type OpenedParts, showOpened } from '../../../renderer/opened.ts';
+import { words } from '../../../renderer/words.ts';
 
 function entries(menus: Menus): MenuEntry[] {
   const all = (items: MenuEntry[]): MenuEntry[] =>

@@ -1,7 +1,7 @@
 // One name for a key on every keyboard.
 
 import { expect, test } from 'vitest';
-import { isForeign, nameOf, printed } from '../../renderer/key-names.ts';
+import { isForeign, nameOf, printed } from '../../../renderer/keys/key-names.ts';
 
 const press = (key: string, code: string, held = '') => ({
   key,

@@ -1,9 +1,9 @@
 // From keys to commands: who is heard, where, while what has the focus; and binding other keys.
 
 import { beforeEach, expect, test, vi } from 'vitest';
-import { commandList, commandOf, meet } from '../../renderer/commands.ts';
-import { Keys } from '../../renderer/keys.svelte.ts';
-import { words } from '../../renderer/words.ts';
+import { commandList, commandOf, meet } from '../../../renderer/keys/commands.ts';
+import { Keys } from '../../../renderer/keys/keys.svelte.ts';
+import { words } from '../../../renderer/words.ts';
 
 /** Something that has the focus, described by the selectors it answers to. */
 class Focused {

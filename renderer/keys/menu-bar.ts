@@ -1,8 +1,8 @@
 // The menu bar as data for the system: every command there is, by what it concerns, with the key that does it now. Pure.
 
-import type { MenuEntry, MenuRole, Menus } from '../engine/contract.ts';
+import type { MenuEntry, MenuRole, Menus } from '../../engine/contract.ts';
 import { type CommandId, commandList, type Group } from './commands.ts';
-import { words } from './words.ts';
+import { words } from '../words.ts';
 
 /** How commands stand now: their keys, and whether anybody would do them. */
 export interface Standing {
