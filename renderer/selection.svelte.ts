@@ -26,6 +26,8 @@ export interface Ordered {
 /** The first `most` photos of these, or all, by number, in any order. */
 export type Find = (chosen: Ruled, most?: number) => Promise<number[]>;
 
+/** One is the other turned round. */
+const byTime = new Set<SortOrder>(['newest', 'oldest']);
 /** Of more nobody asks where each of them stands. */
 const mostFollowed = 500;
 
@@ -178,19 +180,25 @@ export class Selection {
     if (this.#all?.text === text && this.#all.total !== total) this.#all = { text, total };
   }
 
-  /** The list changed: where the ends of its stretches are now. One whose ends are both gone is chosen no longer. */
-  async follow(positionOf: (photo: number) => Promise<number | null>): Promise<void> {
+  /**
+   * The list changed: where the ends of its stretches are now. One that lost an end is chosen no longer. Turned round they are
+   * the same stretches; in any other order other photos lie between, and they are let go.
+   */
+  async follow(positionOf: (photo: number) => Promise<number | null>, sort = this.#spans?.list.sort): Promise<void> {
     const kept = this.#spans;
-    if (!kept) return this.#followListed(positionOf);
+    if (!kept || !sort) return this.#followListed(positionOf);
+    const turned = sort !== kept.list.sort;
     const spans: Span[] = [];
-    for (const { first, last } of kept.spans) {
-      const [from, to] = [await positionOf(first.photo), await positionOf(last.photo)];
+    for (const { first, last } of turned && !(byTime.has(sort) && byTime.has(kept.list.sort)) ? [] : kept.spans) {
+      const [start, end] = turned ? [last, first] : [first, last];
+      const [from, to] = [await positionOf(start.photo), await positionOf(end.photo)];
       if (from === null || to === null || from > to) continue;
-      spans.push({ first: { ...first, position: from }, last: { ...last, position: to } });
+      spans.push({ first: { ...start, position: from }, last: { ...end, position: to } });
     }
     if (this.#spans !== kept) return;
     this.#changed();
-    this.#spans = spans.length > 0 ? { list: kept.list, spans } : null;
+    const list = { ...kept.list, sort };
+    this.#spans = spans.length > 0 ? { list, spans: turned ? spans.toReversed() : spans } : null;
     if (spans.length === 0) this.#out.clear();
   }
 

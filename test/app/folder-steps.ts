@@ -8,6 +8,8 @@ export const folderSteps: Step[] = [
     name: 'a folder is paused, resumed and removed, and its photos go with it',
     async run({ page }) {
       await goTo(page, 'Folders');
+      await page.getByRole('button', { name: /^Folders in / }).click();
+      await page.getByText('No folders with photos lie in it.').waitFor();
       await page.getByRole('button', { name: /^Pause: / }).click();
       await page.getByText('· Paused').waitFor();
       await page.getByRole('button', { name: /^Resume: / }).click();

@@ -100,9 +100,9 @@ export const photoSteps: Step[] = [
       await page.keyboard.type('fami');
       // Half typed it stays with its photo.
       const field = opened(page).getByRole('combobox', { name: 'New tag' });
-      await opened(page).getByRole('button', { name: 'Next photo' }).click();
-      await soon(() => field.inputValue()).toBe('');
       await opened(page).getByRole('button', { name: 'Previous photo' }).click();
+      await soon(() => field.inputValue()).toBe('');
+      await opened(page).getByRole('button', { name: 'Next photo' }).click();
       await soon(() => field.inputValue()).toBe('fami');
       await field.press('End');
       await page.keyboard.type('ly');

@@ -151,6 +151,23 @@ describe('a stretch of a million', () => {
     expect([selection.empty, selection.chosen()]).toEqual([true, null]);
   });
 
+  test('is the same from its other end, and let go where other photos would lie between', async () => {
+    const selection = chosen();
+    selection.span(list, stretch(800_000, 900_000), { keep: true });
+    const turned = async (photo: number) => 1_000_000 - photo;
+    await selection.follow(turned, 'oldest');
+    expect(selection.count).toBe(599_901 + 100_001);
+    expect(selection.chosen()).toEqual({
+      ...{ query: '', sort: 'oldest' },
+      between: [
+        [900_001, 800_001],
+        [600_001, 101],
+      ],
+    });
+    await selection.follow(async (photo) => photo, 'name');
+    expect(selection.chosen()).toBeNull();
+  });
+
   test('of a whole search, what was left out comes back', () => {
     const selection = new Selection(none);
     selection.all('', 1_000_000);
