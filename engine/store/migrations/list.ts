@@ -27,6 +27,7 @@ import { named } from './0240-named.ts';
 import { worstFirst } from './0250-worst-first.ts';
 import { bands } from './0270-bands.ts';
 import { pairings } from './0280-pairings.ts';
+import { wordMerges } from './0290-word-merges.ts';
 
 export interface Migration {
   number: number;
@@ -61,5 +62,6 @@ export const migrations: readonly Migration[] = [
     worstFirst,
     bands,
     pairings,
+    wordMerges,
   ],
 ];
