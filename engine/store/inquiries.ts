@@ -6,7 +6,7 @@ import type { AnswerOf, KeptInquiry, NewVerdict } from './inquiry-shapes.ts';
 import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
 import { askLater } from './settling.ts';
 import type { Maker } from './shapes.ts';
-import { bandOf, readBy, says } from './verdict-band.ts';
+import { bandOf, inOrder, readBy, says } from './verdict-band.ts';
 import { all, column, joinSql, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from './sql.ts';
 
 export function inquire(db: WriteDb, question: string, photos: readonly number[] | 'all', maker: Maker): number {
@@ -138,7 +138,7 @@ export function answers(
   const conditions: Sql[] = [
     sql`v.inquiry = ${id}`,
     sql`exists (select 1 from photos p where p.id = v.photo and p.hidden = 0)`,
-    verdict ? says(verdict, bounds) : sql`v.verdict is not null`,
+    verdict ? says(verdict, bounds, inOrder) : inOrder,
     ...(photos ? [sql`v.photo in (select value from json_each(${list(photos)}))`] : []),
     ...(place ? [sql`(v.probability, v.photo) < (${place.probability}, ${place.photo})`] : []),
   ];

@@ -738,15 +738,15 @@ end;
 
 CREATE TRIGGER inquiries_band_moved after update of no_below, yes_from on inquiries
 when new.yes_from is not null and (old.no_below is not new.no_below or old.yes_from is not new.yes_from) begin
-  update verdict_tallies set yes = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.probability >= new.yes_from),
-    unsure = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.probability >= new.no_below and v.probability < new.yes_from),
-    no = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.probability < new.no_below) where inquiry = new.id;
+  update verdict_tallies set yes = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict in ('yes', 'unsure', 'no') and v.probability >= new.yes_from),
+    unsure = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict in ('yes', 'unsure', 'no') and v.probability >= new.no_below and v.probability < new.yes_from),
+    no = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict in ('yes', 'unsure', 'no') and v.probability < new.no_below) where inquiry = new.id;
 end;
 
 CREATE TRIGGER inquiries_band_given_up after update of no_below, yes_from on inquiries
 when new.yes_from is null and (old.no_below is not new.no_below or old.yes_from is not new.yes_from) begin
-  update verdict_tallies set yes = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.verdict = 'yes'), unsure = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.verdict = 'unsure'),
-    no = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict is not null and v.verdict = 'no') where inquiry = new.id;
+  update verdict_tallies set yes = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict = 'yes'), unsure = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict = 'unsure'), no = (select count(*) from verdicts v where v.inquiry = new.id and v.verdict = 'no')
+    where inquiry = new.id;
 end;
 
 CREATE INDEX files_pairing on files (pairing, directory) where pairing is not null;

@@ -16,6 +16,7 @@ import { sql, type Sql } from '../../../engine/store/sql.ts';
 import { aroundQuery, looklessQuery, uncomparedQuery } from '../../../engine/store/looks.ts';
 import { squareQuery, unplacedQuery } from '../../../engine/store/map.ts';
 import { leftOut } from '../../../engine/store/twins.ts';
+import { spreadQuery } from '../../../engine/store/verdict-band.ts';
 import { othersQuery } from '../../../engine/store/vectors.ts';
 import { newestWaiting } from '../../../engine/store/work.ts';
 
@@ -108,7 +109,12 @@ test('answers come in their order', () => {
 test('photos by an answer are a stretch of an index, by bounds that were set too', () => {
   const steps = plan(askedSo('is there a dog', 'unsure').photos);
   expect(steps.join('\n')).toMatch(/verdicts_verdict \(inquiry=\? AND verdict=\?\)/);
-  expect(steps.join('\n')).toMatch(/verdicts_probability \(inquiry=\? AND probability>\? AND probability<\?\)/);
+  expect(steps.join('\n')).toMatch(
+    /COVERING INDEX verdicts_verdict \(inquiry=\? AND verdict=\? AND probability>\? AND/,
+  );
+  expect(plan(spreadQuery(1)).join('\n')).toMatch(
+    /COVERING INDEX verdicts_verdict \(inquiry=\? AND verdict=\? AND probability>\? AND probability<\?\)/,
+  );
   expect(slow(steps).filter((step) => !step.startsWith('SCAN i'))).toEqual([]);
 });
 
