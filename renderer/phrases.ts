@@ -1,7 +1,7 @@
 // Numbers, times and probabilities as a person says them, in the language of the page.
 
 import type { Facts, Held, PhotoKind, PhotoSummary, Progress, Turn } from '../engine/contract.ts';
-import { badgesOf, marksOf } from './badges.ts';
+import { badgesOf, marksOf } from './grid/badges.ts';
 import { describerOf } from './describer.svelte.ts';
 import { counting, language, locale } from './locale.ts';
 import { words } from './words.ts';

@@ -11,7 +11,7 @@ import { Doing } from './doing.svelte.ts';
 import { Library } from './library.svelte.ts';
 import { Looking } from './photo/looking.svelte.ts';
 import { Models } from './models.svelte.ts';
-import { Orders } from './orders.svelte.ts';
+import { Orders } from './grid/orders.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { makePosters, playerName } from './photo/posters.ts';
 import { Searching } from './search/searching.svelte.ts';

@@ -2,7 +2,7 @@
 // list moves on below it. Works in pixels of the list, so that the box keeps its beginning however far one scrolls.
 
 import type { Selection } from '../selection.svelte.ts';
-import type { GridView } from '../grid-view.svelte.ts';
+import type { GridView } from './grid-view.svelte.ts';
 import { heldOf, type Picking } from './picking.ts';
 
 /** Drawn from here on: a hand is never quite still. */

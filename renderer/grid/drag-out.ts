@@ -2,7 +2,7 @@
 // than the system is told of stay inside, where an album takes any number, and that is said.
 
 import type { Hit, Shell } from '../../engine/contract.ts';
-import { carry } from '../dragged.svelte.ts';
+import { carry } from './dragged.svelte.ts';
 import type { Selection } from '../selection.svelte.ts';
 import { type DragPicture, dragPicture, pngOf, showDragged } from './drag-picture.ts';
 

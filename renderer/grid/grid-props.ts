@@ -1,7 +1,7 @@
 // What a grid is told and what it tells, for every screen that shows photos. Types only; parts/Grid.svelte draws.
 
 import type { Hit, Marks, Shell } from '../../engine/contract.ts';
-import type { Shown } from '../grid-view.svelte.ts';
+import type { Shown } from './grid-view.svelte.ts';
 import type { Selection } from '../selection.svelte.ts';
 
 /** A place in a list: a position, and how far its row is from the top of the screen. */

@@ -1,7 +1,7 @@
 // Where a key leads from a photo: to its neighbours, to the photo above or below whose middle is nearest, a screen on, to
 // the ends. Pure.
 
-import { leftOf, nearest } from '../rows.ts';
+import { leftOf, nearest } from './rows.ts';
 import { placeAt, placeOf, topOf } from './places.ts';
 import type { Stretches } from './stretches.ts';
 

@@ -1,6 +1,6 @@
 // Where photos lie in a list cut into stretches, in pixels from its top, and which photo lies where. Pure.
 
-import { rowAt, rowOf, type Rows } from '../rows.ts';
+import { rowAt, rowOf, type Rows } from './rows.ts';
 import type { Stretches } from './stretches.ts';
 
 /** A row of a stretch, and the position of that stretch's first photo: positions in `rows` count from there. */

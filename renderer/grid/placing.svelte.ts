@@ -1,7 +1,7 @@
 // Photos dragged over a list that has an order of its own: between which two they would come to stand, shown by a line, and
 // told when they are let go.
 
-import { dragged } from '../dragged.svelte.ts';
+import { dragged } from './dragged.svelte.ts';
 
 interface Placed {
   total: number;

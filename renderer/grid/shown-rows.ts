@@ -1,6 +1,6 @@
 // Which rows of a list are drawn, and where: those near the screen, in the boxes of their groups. Pure.
 
-import { rowOf, type Rows } from '../rows.ts';
+import { rowOf, type Rows } from './rows.ts';
 import { placeOf } from './places.ts';
 import type { Group, Stretches } from './stretches.ts';
 

@@ -13,7 +13,7 @@ import {
   squares,
   unknownAspect,
   type Wish,
-} from '../rows.ts';
+} from './rows.ts';
 
 /** A heading in the list. Groups are in order; photos before the first one have none. */
 export interface Group {

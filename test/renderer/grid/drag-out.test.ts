@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Hit, Shell } from '../../../engine/contract.ts';
-import { dragged } from '../../../renderer/dragged.svelte.ts';
+import { dragged } from '../../../renderer/grid/dragged.svelte.ts';
 import { dragOut } from '../../../renderer/grid/drag-out.ts';
 import { Selection } from '../../../renderer/selection.svelte.ts';
 

@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { shapeByte } from '../../../engine/contract.ts';
 import type { GridList } from '../../../renderer/grid/grid-list.ts';
 import { topOf } from '../../../renderer/grid/places.ts';
-import { GridView } from '../../../renderer/grid-view.svelte.ts';
+import { GridView } from '../../../renderer/grid/grid-view.svelte.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

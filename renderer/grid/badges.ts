@@ -1,10 +1,10 @@
 // What is to be told of a photo at a glance: its badges, drawn on thumbnails and heard in its name; and its marks in words.
 // Pure.
 
-import type { Marks, PhotoSummary } from '../engine/contract.ts';
-import type { IconName } from './icons.ts';
-import { runningTime } from './photo/running-time.ts';
-import { words } from './words.ts';
+import type { Marks, PhotoSummary } from '../../engine/contract.ts';
+import type { IconName } from '../icons.ts';
+import { runningTime } from '../photo/running-time.ts';
+import { words } from '../words.ts';
 
 export interface Badge {
   text: string;

@@ -1,7 +1,7 @@
 // In which order photos are shown, remembered for each place: all photos, what was searched for, and each album. Kept in
 // this browser; losing it costs nothing.
 
-import { type SortOrder, sortOrders } from '../engine/contract.ts';
+import { type SortOrder, sortOrders } from '../../engine/contract.ts';
 
 const key = 'talbot-orders';
 /** Albums whose order is remembered, at most: the ones used last. */

@@ -1,9 +1,9 @@
 // Which orders a place offers, and what is remembered of them; the album whose own order a line can be shown in.
 
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { Album } from '../../engine/contract.ts';
-import { arrangedAlbum } from '../../renderer/marking.ts';
-import { Orders, ordersOf } from '../../renderer/orders.svelte.ts';
+import type { Album } from '../../../engine/contract.ts';
+import { arrangedAlbum } from '../../../renderer/marking.ts';
+import { Orders, ordersOf } from '../../../renderer/grid/orders.svelte.ts';
 
 const all = { ranked: false, album: null };
 const found = { ranked: true, album: null };

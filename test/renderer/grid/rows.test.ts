@@ -12,7 +12,7 @@ import {
   squares,
   drawnSide,
   isTiny,
-} from '../../renderer/rows.ts';
+} from '../../../renderer/grid/rows.ts';
 
 const wish = { width: 1000, height: 200, gap: 8, below: 0 };
 const some = [3 / 2, 2 / 3, 1, 16 / 9, 4 / 5];

@@ -1,12 +1,12 @@
 // What of the grid is on the screen: which rows are near, where they lie, and where a key leads. Rows whose shapes become
 // known move nothing that a person looks at: the photo at the top of the screen is held where it is. Draws nothing.
 
-import type { GridList } from './grid/grid-list.ts';
-import { wayOf } from './grid/key-ways.ts';
-import { type Box, firstAt, lastAt, placeOf, topOf, touched } from './grid/places.ts';
-import { ScrollRange } from './grid/scroll-range.ts';
-import { boxStart, keptRows, rowsAbove, type ShownGroup, shownGroups } from './grid/shown-rows.ts';
-import { type Group, headHeight, type Plan, samePlan, Stretches } from './grid/stretches.ts';
+import type { GridList } from './grid-list.ts';
+import { wayOf } from './key-ways.ts';
+import { type Box, firstAt, lastAt, placeOf, topOf, touched } from './places.ts';
+import { ScrollRange } from './scroll-range.ts';
+import { boxStart, keptRows, rowsAbove, type ShownGroup, shownGroups } from './shown-rows.ts';
+import { type Group, headHeight, type Plan, samePlan, Stretches } from './stretches.ts';
 
 export interface Shown {
   list: GridList;
