@@ -61,7 +61,7 @@ export const photoSteps: Step[] = [
       await page.keyboard.press('Enter');
       await page.getByText('Written by you').waitFor();
       await page.reload();
-      await opened(page).getByText('Grandmother feeding the zebras').waitFor();
+      await opened(page).getByText('Grandmother feeding the zebras', { exact: true }).waitFor();
       await page.keyboard.press('Escape');
       await search(page, 'zebras');
       const best = page.getByRole('rowgroup', { name: 'Best matches' });
