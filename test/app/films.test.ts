@@ -108,6 +108,29 @@ describe('films', { timeout: 240_000 }, () => {
     expect(watched.complaints).toEqual([]);
   });
 
+  test('a slideshow plays it without its sound and goes on when it is over; or leaves films out', async () => {
+    await cell('clip.webm').click();
+    await page.keyboard.press('Control+Enter');
+    const show = page.getByRole('dialog', { name: en.slideshow.label });
+    await video().waitFor();
+    expect(await video().evaluate((element: HTMLVideoElement) => element.muted)).toBe(true);
+    const place = () => show.getByText(/^\d of 5$/).textContent();
+    const before = await place();
+    await expect.poll(place, { timeout: 60_000 }).not.toBe(before);
+    await page.keyboard.press('v');
+    await show.getByRole('button', { name: en.slideshow.films, pressed: false }).waitFor();
+    await expect.poll(() => video().count()).toBe(0);
+    // Nothing but pictures is left to leaf through.
+    for (let step = 0; step < 6; step++) {
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => show.locator('img[src*="/view/"]').first().count()).toBe(1);
+      expect(await video().count()).toBe(0);
+    }
+    await page.keyboard.press('v');
+    await page.keyboard.press('Escape');
+    await show.waitFor({ state: 'detached' });
+  });
+
   test('an animation moves when it is looked at, and stands still for who wants that', async () => {
     const original = () => page.locator('img[src*="/original/"]').count();
     await cell('moves.gif').dblclick();
