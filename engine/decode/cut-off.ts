@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PhotoKind } from '../contract.ts';
 import { fsPath } from '../file-path.ts';
+import { tiffEnd } from './tiff-end.ts';
 
 export async function isCutOff(path: string, kind: PhotoKind): Promise<boolean> {
   // A film is longer than anybody wants to read; what stands for it is a frame.
@@ -24,6 +25,8 @@ export async function isCutOff(path: string, kind: PhotoKind): Promise<boolean> 
     case 'avif':
     case 'bmp':
       return file.length < 12 || promisedLength(file, kind) > file.length;
+    case 'tiff':
+      return tiffEnd(file) > file.length;
     default:
       return false;
   }

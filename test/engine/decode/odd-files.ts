@@ -1,4 +1,4 @@
-// Files no library writes: a BMP, and pictures of 30,000 × 30,000 pixels in a few bytes.
+// Files no library writes: a BMP, a TIFF with its directory in front, and pictures of 30,000 × 30,000 pixels in a few bytes.
 
 import { crc32, deflateSync } from 'node:zlib';
 
@@ -67,4 +67,32 @@ export function greyJpeg(side: number): Buffer {
     Buffer.alloc(Math.ceil(blocks / 4)),
     Buffer.from([0xff, 0xd9]),
   ]);
+}
+
+/** An RGB TIFF with its directory in front, as scanners write it, and a strip for each ten rows. */
+export function plainTiff(width: number, height: number, pixels: Buffer): Buffer {
+  const rows = 10;
+  const strips = Math.ceil(height / rows);
+  const entries: [tag: number, type: number, count: number, value: number][] = [];
+  const behind = 8 + 2 + 9 * 12 + 4;
+  const [bits, places, lengths] = [behind, behind + 6, behind + 6 + strips * 4];
+  const start = lengths + strips * 4;
+  entries.push([256, 4, 1, width], [257, 4, 1, height], [258, 3, 3, bits], [259, 3, 1, 1], [262, 3, 1, 2]);
+  entries.push([273, 4, strips, places], [277, 3, 1, 3], [278, 4, 1, rows], [279, 4, strips, lengths]);
+  const head = Buffer.alloc(start);
+  head.write('II*\0\x08\0\0\0', 'latin1');
+  head.writeUInt16LE(entries.length, 8);
+  for (const [i, [tag, type, count, value]] of entries.entries()) {
+    head.writeUInt16LE(tag, 10 + i * 12);
+    head.writeUInt16LE(type, 12 + i * 12);
+    head.writeUInt32LE(count, 14 + i * 12);
+    head.writeUInt32LE(value, 18 + i * 12);
+  }
+  for (const i of [0, 1, 2]) head.writeUInt16LE(8, bits + i * 2);
+  for (let strip = 0; strip < strips; strip++) {
+    const from = strip * rows * width * 3;
+    head.writeUInt32LE(start + from, places + strip * 4);
+    head.writeUInt32LE(Math.min(rows * width * 3, pixels.length - from), lengths + strip * 4);
+  }
+  return Buffer.concat([head, pixels]);
 }
