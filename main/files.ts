@@ -39,6 +39,9 @@ function isInside(path: string, folder: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
+/** Letters of a command line on Windows, with some left for the program's own path; other systems take many times as many. */
+const longestCommand = 32_000 - 4096;
+
 export async function openWith(
   engine: KeptEngine,
   asked: { photos: number[]; choose: boolean },
@@ -56,6 +59,9 @@ export async function openWith(
   const chosen = program.filePaths[0];
   if (!chosen || files.length === 0) return;
   const paths = files.map(({ path }) => path);
+  if (process.platform === 'win32' && paths.join(' ').length > longestCommand) {
+    throw new Refused('Windows cannot name so many files to a program at once. Select fewer, or export them.');
+  }
   const [command, words] = process.platform === 'darwin' ? ['open', ['-a', chosen, ...paths]] : [chosen, paths];
   await started(command, words);
 }

@@ -1414,6 +1414,10 @@ export const de: Words = {
       done: (many) => `In den Papierkorb gelegt: ${photos(many)}.`,
       failed: (many, why) => `Nicht verschoben: ${photos(many)}. ${why}`,
       tooMany: 'Höchstens tausend Fotos können auf einmal in den Papierkorb gelegt werden. Wähle weniger.',
+      firstShown: (name, many) =>
+        `Eine Dateiverwaltung zeigt eine Datei auf einmal: ${name}, von ${photos(many)} in der Auswahl.`,
+      tooManyToOpen: (most) =>
+        `Höchstens ${count(most)} Fotos lassen sich auf einmal öffnen. Wähle weniger aus, oder exportiere sie.`,
       browser: 'Ein Browser darf deine Dateien nicht anfassen. Öffne Talbot als Fenster, um das zu tun.',
     },
     ledger: {

@@ -1395,6 +1395,10 @@ export const en = {
       done: (many: number) => `Moved to the trash: ${photos(many)}.`,
       failed: (many: number, why: string) => `Not moved: ${photos(many)}. ${why}`,
       tooMany: 'At most a thousand photos can be moved to the trash at once. Choose fewer.',
+      firstShown: (name: string, many: number) =>
+        `A file manager shows one file at a time: ${name}, of ${photos(many)} selected.`,
+      tooManyToOpen: (most: number) =>
+        `At most ${count(most)} photos can be opened at once. Select fewer, or export them.`,
       browser: 'A browser may not touch your files. Open Talbot as a window to do this.',
     },
     ledger: {

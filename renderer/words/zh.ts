@@ -1233,6 +1233,8 @@ export const zh: Words = {
       done: (many) => `已移到废纸篓：${photos(many)}。`,
       failed: (many, why) => `未移动：${photos(many)}。${why}`,
       tooMany: '一次最多可将一千张照片移到废纸篓。请少选一些。',
+      firstShown: (name, many) => `文件管理器一次只显示一个文件：${name}（共选中 ${photos(many)}）。`,
+      tooManyToOpen: (most) => `一次最多可打开 ${count(most)} 张照片。请减少选择，或将它们导出。`,
       browser: '浏览器不能动您的文件。请以窗口方式打开 Talbot。',
     },
     ledger: {
