@@ -5,7 +5,7 @@ import type { Album, Batch, Change, Changes, Marks, Remote } from '../engine/con
 import { saidOf } from './marking.ts';
 import { NewsPause } from './news-pause.ts';
 import { refusal } from './refusal.ts';
-import type { Chosen } from './selection.svelte.ts';
+import type { Chosen } from './grid/selection.svelte.ts';
 import type { Toast, Toasts } from './toasts.svelte.ts';
 import { words } from './words.ts';
 

@@ -3,7 +3,7 @@
 
 import type { Exporting, ExportOptions, Remote } from '../engine/contract.ts';
 import { refusal } from './refusal.ts';
-import type { Chosen } from './selection.svelte.ts';
+import type { Chosen } from './grid/selection.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 import { words } from './words.ts';
 

@@ -18,7 +18,7 @@ import {
 import { Asker, type Line, type WholeAnswer } from './search/asker.ts';
 import type { GridList } from './grid/grid-list.ts';
 import { NewsPause } from './news-pause.ts';
-import type { Ordered } from './selection.svelte.ts';
+import type { Ordered } from './grid/selection.svelte.ts';
 import { pageSize, pagesOf, PhotoPages } from './grid/photo-pages.ts';
 import { begunLine } from './search/search-line.ts';
 

@@ -5,7 +5,7 @@ import { EngineError, type Remote } from '../engine/contract.ts';
 import type { Place } from './place.svelte.ts';
 import { refusal } from './refusal.ts';
 import { lineOfFolder } from './search/search-line.ts';
-import type { Selection } from './selection.svelte.ts';
+import type { Selection } from './grid/selection.svelte.ts';
 import type { Toasts } from './toasts.svelte.ts';
 import { words } from './words.ts';
 

@@ -15,7 +15,7 @@ import { Orders } from './grid/orders.svelte.ts';
 import { Place } from './place.svelte.ts';
 import { makePosters, playerName } from './photo/posters.ts';
 import { Searching } from './search/searching.svelte.ts';
-import { Selection } from './selection.svelte.ts';
+import { Selection } from './grid/selection.svelte.ts';
 import { Taste } from './taste.svelte.ts';
 import { currentShell } from './shell.ts';
 import { toasts } from './toasts.svelte.ts';

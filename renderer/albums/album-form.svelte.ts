@@ -2,7 +2,7 @@
 // screens/AlbumForms.svelte draws it, and screens/Doing.svelte the choice of an album for photos.
 
 import type { Album } from '../../engine/contract.ts';
-import type { Chosen } from '../selection.svelte.ts';
+import type { Chosen } from '../grid/selection.svelte.ts';
 
 export type AskedForm =
   { what: 'make' } | { what: 'make-smart' } | { what: 'rename'; album: Album } | { what: 'edit'; album: Album };

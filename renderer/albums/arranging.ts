@@ -2,7 +2,7 @@
 // and menu. Knows nothing of the screen.
 
 import type { Album } from '../../engine/contract.ts';
-import type { Chosen } from '../selection.svelte.ts';
+import type { Chosen } from '../grid/selection.svelte.ts';
 import type { Talbot } from '../talbot.svelte.ts';
 import { arrangedAlbum } from '../marking.ts';
 

@@ -1,7 +1,7 @@
 // A box drawn with the mouse over empty ground: what it touches is chosen as it grows. Near the edges of the screen the
 // list moves on below it. Works in pixels of the list, so that the box keeps its beginning however far one scrolls.
 
-import type { Selection } from '../selection.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
 import type { GridView } from './grid-view.svelte.ts';
 import { heldOf, type Picking } from './picking.ts';
 

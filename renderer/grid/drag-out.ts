@@ -3,7 +3,7 @@
 
 import type { Hit, Shell } from '../../engine/contract.ts';
 import { carry } from './dragged.svelte.ts';
-import type { Selection } from '../selection.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
 import { type DragPicture, dragPicture, pngOf, showDragged } from './drag-picture.ts';
 
 const types: Partial<Record<Hit['kind'], string>> = {

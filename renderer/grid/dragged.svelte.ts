@@ -1,6 +1,6 @@
 // Photos that are being dragged now, whatever the browser or the system carries for them: so that an album can take them.
 
-import type { Chosen } from '../selection.svelte.ts';
+import type { Chosen } from './selection.svelte.ts';
 
 /** More than the system takes as files; at the edge of the window that is said. */
 export interface TooMany {

@@ -4,7 +4,7 @@
 import type { Shell } from '../../engine/contract.ts';
 import { openMenu } from '../menu.svelte.ts';
 import { photos } from '../phrases.ts';
-import type { Selection } from '../selection.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
 import { dragOut } from './drag-out.ts';
 import type { GridList } from './grid-list.ts';
 import { photoMenu } from './photo-menu.ts';

@@ -1,7 +1,7 @@
 // What a grid does for commands that come from anywhere: keys while nothing in it has the focus, menus, buttons.
 
 import type { Handlers } from '../keys/keys.svelte.ts';
-import type { Selection } from '../selection.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
 import type { GridList } from './grid-list.ts';
 import type { Held } from './picking.ts';
 

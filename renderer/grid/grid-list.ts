@@ -2,7 +2,7 @@
 // with a few photos makes one of an array.
 
 import { shapeByte, type Hit } from '../../engine/contract.ts';
-import type { Ordered } from '../selection.svelte.ts';
+import type { Ordered } from './selection.svelte.ts';
 
 export interface GridList {
   /** Another name is another list: the grid begins at its top. */

@@ -2,7 +2,7 @@
 
 import type { Hit, Marks, Shell } from '../../engine/contract.ts';
 import type { Shown } from './grid-view.svelte.ts';
-import type { Selection } from '../selection.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
 
 /** A place in a list: a position, and how far its row is from the top of the screen. */
 export interface Spot {

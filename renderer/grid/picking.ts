@@ -1,7 +1,7 @@
 // Choosing photos by mouse, finger and keys: a click chooses one, with Ctrl one more or less, with Shift all from the last
 // one to this. Knows positions; the selection keeps numbers.
 
-import type { Selection } from '../selection.svelte.ts';
+import type { Selection } from './selection.svelte.ts';
 import type { GridList } from './grid-list.ts';
 
 /** Photos of a range that are chosen by number, at most. */

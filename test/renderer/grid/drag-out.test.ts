@@ -4,7 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { Hit, Shell } from '../../../engine/contract.ts';
 import { dragged } from '../../../renderer/grid/dragged.svelte.ts';
 import { dragOut } from '../../../renderer/grid/drag-out.ts';
-import { Selection } from '../../../renderer/selection.svelte.ts';
+import { Selection } from '../../../renderer/grid/selection.svelte.ts';
 
 const hit = { id: 3, name: 'a.jpg', kind: 'jpeg' } as Hit;
 const files = vi.fn<(photos: number[], picture?: string | null) => void>();

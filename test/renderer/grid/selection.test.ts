@@ -1,7 +1,7 @@
 // Choosing photos: some by number, or a whole search less a few; whatever happens to the list meanwhile.
 
 import { describe, expect, test } from 'vitest';
-import { Selection } from '../../renderer/selection.svelte.ts';
+import { Selection } from '../../../renderer/grid/selection.svelte.ts';
 
 const none = async (): Promise<number[]> => [];
 

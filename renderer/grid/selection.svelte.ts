@@ -3,7 +3,7 @@
 // come or change their order leave it as it is, and those the list holds no longer are not meant until they are back. Knows no
 // engine and no screen; whoever acts on it asks for `chosen()`.
 
-import type { SortOrder } from '../engine/contract.ts';
+import type { SortOrder } from '../../engine/contract.ts';
 import { gaps, holds, joined, photosIn, type Span } from './spans.ts';
 
 /** What calls over many photos take, see `chosen` in engine/start/asked/checks.ts. */
