@@ -6,6 +6,7 @@ import type { Remark } from '../contract.ts';
 import type { Filter, Maker, ReadStore } from '../store/store.ts';
 import { alikeness, type ComparedSet } from './similarity.ts';
 import type { Looking } from './looking.ts';
+import { createPauses } from './pauses.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 /** What a model made of a picture from outside. */
@@ -23,6 +24,7 @@ const mostExamples = 100;
 export const mostAlike = 200;
 /** Candidates by their digests for each photo wanted: all of the exact ten best are among the first hundred. */
 const candidatesEach = 3;
+const comparedAtOnce = 128;
 
 export function createExamples() {
   const kept = new Map<string, Looked>();
@@ -67,12 +69,15 @@ export async function alikePhotos(
   if ('what' in example) return { photos: [], likeness: new Map(), remarks: [example] };
   const allowed = filters.length > 0 ? await passing(filters) : null;
   const candidates = await index.alike(example.rows, limit * candidatesEach, allowed, example.except);
-  const likeness = new Map(
-    store
-      .vectorSets(candidates, maker)
-      .filter((set) => set.queries === example.set.queries && set.width === example.set.width)
-      .map((set) => [set.photo, alikeness(example.set, set)]),
-  );
+  const likeness = new Map<number, number>();
+  const pauses = createPauses();
+  for (let i = 0; i < candidates.length; i += comparedAtOnce) {
+    for (const set of store.vectorSets(candidates.slice(i, i + comparedAtOnce), maker)) {
+      if (set.queries !== example.set.queries || set.width !== example.set.width) continue;
+      likeness.set(set.photo, alikeness(example.set, set));
+    }
+    await pauses.ifDue();
+  }
   const photos = store
     .passing([...likeness.keys()], forHidden(filters))
     .toSorted((a, b) => likeness.get(b)! - likeness.get(a)! || b - a)

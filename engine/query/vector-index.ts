@@ -33,6 +33,8 @@ export function createVectorIndex(store: ReadStore, maker: Maker): VectorIndex {
   /** Photo of each row; 0 for a row that was given up. */
   const owners: number[] = [];
   const rowsOf = new Map<number, number[]>();
+  /** The highest number of a photo that has rows. */
+  let newest = 0;
 
   function put(digest: VectorDigest): void {
     memory ??= createRowMemory(digest.width);
@@ -48,6 +50,7 @@ export function createVectorIndex(store: ReadStore, maker: Maker): VectorIndex {
       rows.push(row);
     });
     for (const row of before.slice(rows.length)) owners[row] = 0;
+    newest = Math.max(newest, digest.photo);
     rowsOf.set(digest.photo, rows);
   }
 
@@ -70,16 +73,23 @@ export function createVectorIndex(store: ReadStore, maker: Maker): VectorIndex {
     rowsOf: (photo) => (rowsOf.get(photo) ?? []).map((row) => memory!.values(row)),
     async alike(wanted, limit, allowed, except) {
       if (!memory || wanted.some((row) => row.length !== memory!.width)) return [];
+      const pauses = createPauses();
       const count = owners.length;
-      const last = owners.reduce((largest, owner) => Math.max(largest, owner), 0);
+      const last = newest;
       const total = new Float32Array(last + 1);
+      const best = new Float32Array(last + 1);
       for (const row of wanted) {
         const scores = await memory.scores(row, count);
-        const best = new Float32Array(last + 1).fill(-1);
+        best.fill(-1);
         for (let r = 0; r < count; r++) if (scores[r]! > best[owners[r]!]!) best[owners[r]!] = scores[r]!;
         for (let id = 0; id <= last; id++) total[id]! += best[id]!;
+        await pauses.ifDue();
       }
-      const ids = Array.from(total, (_, id) => (rowsOf.has(id) && id !== except ? id : 0));
+      // In place of asking for each number whether there is such a photo: that is most of the time at a million.
+      const ids = new Float64Array(last + 1);
+      for (let r = 0; r < count; r++) ids[owners[r]!] = owners[r]!;
+      if (except <= last) ids[except] = 0;
+      await pauses.ifDue();
       return bestRows(total, ids, limit, allowed);
     },
   };
