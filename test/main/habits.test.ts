@@ -141,6 +141,18 @@ describe('in the window', { timeout: 240_000 }, () => {
     expect((await dragged()).every((path) => existsSync(path))).toBe(true);
   });
 
+  test('what is under the pointer while photos are dragged is drawn by the page', async () => {
+    await talbot.app.evaluate(({ BrowserWindow }) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!;
+      webContents.startDrag = ({ icon }) =>
+        void Object.assign(globalThis, { drawn: typeof icon === 'string' ? null : icon.getSize().width });
+    });
+    await talbot.page.locator('[data-position="0"][data-photo]').dispatchEvent('dragstart');
+    const drawn = () => talbot.app.evaluate(() => (globalThis as unknown as { drawn?: number }).drawn ?? 0);
+    // As large as drag-picture.ts makes it; the program's own sign is smaller.
+    await expect.poll(drawn, patient).toBeGreaterThanOrEqual(96);
+  });
+
   test('only what belongs to the library is revealed', async () => {
     await talbot.app.evaluate(({ shell }) => {
       const shown: string[] = [];

@@ -42,6 +42,11 @@ describe('what the page says', () => {
     ['half a photo', asked.photos, [[1.5]]],
     ['too many photos', asked.photos, [Array.from({ length: 1001 }, (_, i) => i + 1)]],
     ['photos and a program', asked.photosToOpen, [[1], '/bin/sh']],
+    ['a drag of nothing', asked.drag, [[]]],
+    ['a drag with a picture from elsewhere', asked.drag, [[1], 'https://example.org/x.png']],
+    ['a drag with a page for a picture', asked.drag, [[1], 'data:text/html;base64,AAAA']],
+    ['a drag with a picture without end', asked.drag, [[1], `data:image/png;base64,${'A'.repeat(400_000)}`]],
+    ['a menu without words for a fall', asked.menus, [{ bar: [], tray, notices, files, fallen: {} }]],
     ['habits that are text', asked.habits, ['hello']],
     ['a habit nobody knows', asked.habits, [{ stayInTray: true, startAtLogin: true }]],
     ['a habit that is no switch', asked.habits, [{ stayAwake: 'yes' }]],
@@ -73,6 +78,9 @@ describe('what the page says', () => {
 
   test('what is in order is taken, each photo once', () => {
     expect(asked.photos([[3, 1, 3]])).toEqual([3, 1]);
+    expect(asked.drag([[3, 3]])).toEqual({ photos: [3], picture: null });
+    const picture = 'data:image/png;base64,iVBORw0KGgo=';
+    expect(asked.drag([[3], picture])).toEqual({ photos: [3], picture });
     expect(asked.fileName(['my photos.csv'])).toBe('my photos.csv');
     expect(asked.photosToOpen([[1]])).toEqual({ photos: [1], choose: false });
     const items = [{ id: 'a.b', label: 'A' }, { separator: true }, { role: 'quit', label: 'Q' }];
