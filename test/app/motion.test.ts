@@ -1,13 +1,12 @@
 // What moves, in a real Chromium: a photo that is opened grows out of its cell, is at its place meanwhile, and nothing of that
 // where motion is reduced.
 
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect } from 'vitest';
-import { type Host, host } from '../../engine/host/http.ts';
-import { type RunningEngine, startEngine } from '../../engine/start.ts';
-import { scratch, until } from '../engine/scratch.ts';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { until } from '../engine/scratch.ts';
 import { writePhotos } from '../engine/some-photos.ts';
-import { builtPage, canBrowse, chromiumPath, test } from './chromium.ts';
+import { test } from './chromium.ts';
+import { pageRoom } from './page-room.ts';
 import { watchPage } from './watch-page.ts';
 
 /** Where what moves begins: each movement is held at its beginning. */
@@ -16,19 +15,23 @@ interface Watching {
 }
 
 describe('motion', { timeout: 240_000 }, () => {
-  const room = scratch();
-  let engine: RunningEngine;
-  let served: Host;
-  let browser: Browser;
+  const room = pageRoom(
+    (at) => writePhotos(at('photos'), 3),
+    (engine) => until(engine, (now) => now.photos === 3 && now.unread === 0),
+  );
 
   const cell = (page: Page) => page.locator('[data-position="1"]');
   const begun = (page: Page) => page.evaluate(() => (globalThis as unknown as Watching).begun);
 
   async function opened(options: BrowserContextOptions) {
-    const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+    const context = await room.browser.newContext({
+      locale: 'en-GB',
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    });
     const page = await context.newPage();
     watchPage(page);
-    await page.goto(`${served.url}#screen=library`);
+    await page.goto(`${room.url}#screen=library`);
     await cell(page).locator('img').waitFor();
     await page.evaluate(() => {
       const watching = globalThis as unknown as Watching;
@@ -45,22 +48,6 @@ describe('motion', { timeout: 240_000 }, () => {
     });
     return page;
   }
-
-  beforeAll(async () => {
-    if (!canBrowse) return;
-    await writePhotos(room.at('photos'), 3);
-    browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
-    engine = await startEngine({ library: room.at('library'), models: [room.at('models')], threads: 1 });
-    await engine.addFolder({ path: room.at('photos') });
-    await until(engine, (now) => now.photos === 3 && now.unread === 0);
-    served = await host({ engine, page: builtPage, port: 0, findPicture: (asked) => engine.findPicture(asked) });
-  });
-
-  afterAll(async () => {
-    await browser?.close();
-    await served?.close();
-    await engine?.close();
-  });
 
   test('a photo that is opened grows out of its cell', async () => {
     const page = await opened({ reducedMotion: 'no-preference' });
