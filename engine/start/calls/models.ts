@@ -24,6 +24,21 @@ export interface ModelRooms {
   models: ModelsInUse;
 }
 
+/** Which there are, and which does what. */
+function choosingCalls(models: ModelsInUse) {
+  return {
+    models: async () => models.list(),
+    modelUses: async () => models.uses(),
+    damagedModels: async () => [...models.damaged()],
+    async useModel({ id, tasks, again }) {
+      models.use({ id, again, ...(tasks ? { tasks } : {}) });
+      return models.list();
+    },
+    removeModel: ({ id, instead }) => models.remove({ id, instead }),
+    checkModel: ({ id }) => models.check(id),
+  } satisfies Partial<Engine>;
+}
+
 export function modelCalls(rooms: ModelRooms) {
   const { store, decoder, pipeline, models } = rooms;
   const serving = <T>(found: T | null | undefined, task: ModelTask): T => {
@@ -36,15 +51,7 @@ export function modelCalls(rooms: ModelRooms) {
       task,
     );
   return {
-    models: async () => models.list(),
-    modelUses: async () => models.uses(),
-    damagedModels: async () => [...models.damaged()],
-    async useModel({ id, tasks, again }) {
-      models.use({ id, again, ...(tasks ? { tasks } : {}) });
-      return models.list();
-    },
-    removeModel: ({ id, instead }) => models.remove({ id, instead }),
-    checkModel: ({ id }) => models.check(id),
+    ...choosingCalls(models),
     async ask({ photo, question, short = false, ask }) {
       const { conversation } = store.photo(photo);
       const chat = serving(models.eyes().chat, 'chat');
