@@ -114,7 +114,7 @@ export const photoSteps: Step[] = [
       await open(page, 'photo-001');
       await page.getByRole('button', { name: 'Remove the tag family' }).click();
       await page.getByRole('button', { name: 'Find photos of family' }).waitFor({ state: 'detached' });
-      await page.keyboard.press('Escape');
+      await leave(page);
       await page.getByRole('button', { name: 'Clear the search' }).click();
     },
   },
