@@ -42,10 +42,6 @@ function rowsOf(side: ModelDescription['textEmbeddings'] | undefined) {
   return side ? [side.words, side.positions] : [];
 }
 
-export function isDescription(value: unknown): value is ModelDescription {
-  return faultIn(value) === null;
-}
-
 function check(holds: (value: unknown) => boolean, wanted: string): Check {
   return (value, at) => (holds(value) ? null : `${at || 'it'} is ${shown(value)} instead of ${wanted}`);
 }

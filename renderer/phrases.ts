@@ -53,10 +53,6 @@ export function months(first: string, last: string): string {
   return month.formatRange(from, to);
 }
 
-export function monthOf(local: string): string {
-  return said(month, local);
-}
-
 function said(format: Intl.DateTimeFormat, local: string): string {
   const date = new Date(local);
   return Number.isNaN(date.getTime()) ? '' : format.format(date);
