@@ -264,23 +264,19 @@ describe('security checklist', { timeout: 180_000 }, () => {
       const sender = BrowserWindow.getAllWindows()[0]!.webContents;
       const frame = sender.mainFrame;
       const handlers = Reflect.get(ipcMain, '_invokeHandlers') as Map<string, (...asked: unknown[]) => unknown>;
-      const ask = (senderFrame: unknown) =>
+      // Only those that take nothing and do nothing: the others open dialogs of the system, or end the engine.
+      const harmless = ['power', 'recovered', 'unwritable'];
+      const one = (senderFrame: unknown) =>
         Promise.all(
-          [...handlers].map(async ([name, handle]) => {
+          harmless.map(async (name) => {
             try {
-              await handle({ sender, senderFrame }, ...[]);
+              await handlers.get(name)!({ sender, senderFrame });
               return `${name}: heard`;
             } catch (error) {
               return (error as Error).message.includes('Only the page of Talbot') ? 'refused' : `${name}: by argument`;
             }
           }),
         );
-      // Only those that take nothing get so far as to be heard or refused by who asks.
-      const free = ['power', 'recovered'];
-      const one = async (senderFrame: unknown) => {
-        const all = await ask(senderFrame);
-        return [...handlers.keys()].map((name, at) => [name, all[at]] as const).filter(([name]) => free.includes(name));
-      };
       return {
         count: handlers.size,
         ours: await one(frame),
@@ -291,9 +287,9 @@ describe('security checklist', { timeout: 180_000 }, () => {
       };
     });
     expect(answers.count).toBeGreaterThanOrEqual(15);
-    expect(answers.ours.map(([, said]) => said)).toEqual(['power: heard', 'recovered: heard']);
+    expect(answers.ours).toEqual(['power: heard', 'recovered: heard', 'unwritable: heard']);
     for (const from of [answers.gone, answers.child, answers.foreign, answers.twin]) {
-      expect(from.map(([, said]) => said)).toEqual(['refused', 'refused']);
+      expect(from).toEqual(['refused', 'refused', 'refused']);
     }
   });
 
