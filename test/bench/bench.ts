@@ -45,11 +45,14 @@ async function runBenches(asked: string[]): Promise<number> {
   const sections: Section[] = [];
   for (const name of names.length > 0 ? names : benches) {
     console.error(`Measuring: ${name}`);
-    const { run } = (await import(`./${name}.ts`)) as { run(): Promise<Section> };
-    const section = await run();
-    sections.push(section);
-    if (!json) console.log(`${asMarkdown(section)}\n`);
-    keep(section);
+    const { run } = (await import(`./${name}.ts`)) as { run(): Promise<Section> | AsyncIterable<Section> };
+    const measured = run();
+    // One that takes long tells its parts as they come, so that what is cut off has not been for nothing.
+    for await (const section of Symbol.asyncIterator in measured ? measured : [measured]) {
+      sections.push(section);
+      if (!json) console.log(`${asMarkdown(section)}\n`);
+      keep(section);
+    }
   }
   if (json) console.log(JSON.stringify(sections));
   return 0;

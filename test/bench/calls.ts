@@ -20,23 +20,22 @@ const sizes = [
 ] as const;
 const worst = 10;
 
-export async function run(): Promise<Section> {
-  const rows: Row[] = [];
-  const load = loadavg()[0]!;
+export async function* run(): AsyncIterable<Section> {
   for (const [size, rounds] of sizes) {
     const library = await mkdtemp(join(tmpdir(), 'talbot-calls-'));
     try {
       await bringLibrary(library, size);
-      rows.push(...(await measuredCalls(library, size, rounds)));
+      const about = aboutCalls(rounds, loadavg()[0]!);
+      const name = `${size.toLocaleString('en-US')} photos`;
+      yield { title: `Calls: ${name}`, about, rows: await measuredCalls(library, size, rounds) };
     } finally {
       await rm(library, { recursive: true });
     }
   }
-  return { title: 'Calls', about: about(load), rows };
 }
 
-const about = (load: number) =>
-  `All ${Object.values(calls).filter((kind) => kind === 'read').length} calls that read, ${sizes.map(([, rounds]) => rounds).join(' or ')} times each with other ` +
+const aboutCalls = (rounds: number, load: number) =>
+  `All ${Object.values(calls).filter((kind) => kind === 'read').length} calls that read, ${rounds} times each with other ` +
   'arguments, and changes to all photos, on libraries with 2,000 albums (100 of them smart), marks, tags, places, notes, ' +
   'conversations and questions to all photos. "Held" is the most processor time in which the engine heard nobody else. The ' +
   `${worst} calls that hold it longest are named, the others are told together; ${load.toFixed(1)} other processes ` +
@@ -60,13 +59,14 @@ interface Measured {
   what: string;
   took: number[];
   held: number;
+  /** Milliseconds of processor time of one call, in the mean. */
+  worked: number;
 }
 
 /** `TALBOT_ALL_CALLS` names them all, in place of the worst. */
 async function measuredCalls(library: string, photos: number, rounds: number): Promise<Row[]> {
   const engine = await startEngine({ library, work: false, models: [shippedModels] });
   try {
-    const name = `${photos.toLocaleString('en-US')} photos`;
     const asked = readCalls(photos);
     const read: Measured[] = [];
     for (const [what, asking] of Object.entries(asked)) read.push(await measured(engine, what, asking, rounds));
@@ -75,11 +75,7 @@ async function measuredCalls(library: string, photos: number, rounds: number): P
     const byHeld = read.toSorted((a, b) => b.held - a.held);
     const named = process.env['TALBOT_ALL_CALLS'] ? byHeld : byHeld.slice(0, worst);
     const others = byHeld.slice(named.length);
-    return [
-      ...named.map((one) => row(name, one)),
-      ...(others.length > 0 ? [together(name, others)] : []),
-      ...changed.map((one) => row(name, one)),
-    ];
+    return [...named.map(row), ...(others.length > 0 ? [together(others)] : []), ...changed.map(row)];
   } finally {
     await engine.close();
   }
@@ -87,17 +83,20 @@ async function measuredCalls(library: string, photos: number, rounds: number): P
 
 async function measured(engine: RunningEngine, what: string, asking: Asking, times: number): Promise<Measured> {
   const took: number[] = [];
+  let worked = 0;
   const held = heldLongest();
   // The first time fills memories, as it does once in the life of an engine; it holds nobody up either.
   for (let n = times === 1 ? 1 : 0; n <= times; n++) {
-    const began = performance.now();
+    const [began, before] = [performance.now(), process.cpuUsage()];
     JSON.stringify(await asking(engine as Engine, n));
+    const { user, system } = process.cpuUsage(before);
     if (n > 0) took.push(performance.now() - began);
+    if (n > 0) worked += (user + system) / 1000 / times;
     // What held it is noted at the next turn.
     await pause(3);
   }
-  const measure = { what, took, held: held() };
-  const { value, note } = row('', measure);
+  const measure = { what, took, held: held(), worked };
+  const { value, note } = row(measure);
   console.error(`  ${what}: ${value.toFixed(1)} ms, ${note}`);
   return measure;
 }
@@ -117,15 +116,15 @@ function heldLongest(): () => number {
   };
 }
 
-function row(name: string, { what, took, held }: Measured): Row {
+function row({ what, took, held, worked }: Measured): Row {
   const value = percentile(took, 50);
   const p95 = took.length > 1 ? `p95 ${percentile(took, 95).toFixed(0)} ms, ` : '';
-  return { what: `${name}: ${what}`, value, unit: 'ms', note: `${p95}held ${held.toFixed(0)} ms` };
+  return { what, value, unit: 'ms', note: `${p95}held ${held.toFixed(0)} ms, processor ${worked.toFixed(0)} ms` };
 }
 
-function together(name: string, others: readonly Measured[]): Row {
+function together(others: readonly Measured[]): Row {
   const all = others.flatMap(({ took }) => took);
   const held = Math.max(...others.map((one) => one.held));
   const note = `p95 ${percentile(all, 95).toFixed(0)} ms, held ${held.toFixed(0)} ms at most`;
-  return { what: `${name}: the other ${others.length}`, value: percentile(all, 50), unit: 'ms', note };
+  return { what: `the other ${others.length}`, value: percentile(all, 50), unit: 'ms', note };
 }
