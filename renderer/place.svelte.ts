@@ -5,7 +5,11 @@ import { type Overlays, readAddress, type Screen, type Spot, writeAddress } from
 
 export { type Panel, type Screen, screens } from './address.ts';
 
-/** Browsers stop keeping addresses that change more than some seven times a second for long: an arrow key that is held. */
+/**
+ * Browsers stop keeping addresses that change more than 200 times in half a minute: an arrow key that is held. So many are
+ * written at once, and then one in this time.
+ */
+const mostAtOnce = 20;
 const calmMs = 250;
 
 const nothingOver: Overlays = { photo: null, panel: null, compare: null, slideshow: false };
@@ -14,7 +18,9 @@ export class Place {
   #spot = $state.raw<Spot>(readAddress(location.hash));
   /** How many steps of this visit lie behind: closing a photo goes back only where there is a way back. */
   #steps = stepsBehind();
-  #turnedAt = -Infinity;
+  /** Addresses that may be written at once now, and when that was counted. */
+  #free = mostAtOnce;
+  #countedAt = -Infinity;
   #turning: ReturnType<typeof setTimeout> | null = null;
 
   constructor() {
@@ -48,14 +54,16 @@ export class Place {
   /** A change of the same place: typing on, leafing to the next photo. */
   turn(to: Partial<Spot>): void {
     this.#spot = this.#arrive(to);
-    const since = performance.now() - this.#turnedAt;
-    if (since >= calmMs) this.#write();
-    else this.#turning ??= setTimeout(() => this.#write(), calmMs - since);
+    const now = performance.now();
+    this.#free = Math.min(mostAtOnce, this.#free + (now - this.#countedAt) / calmMs);
+    this.#countedAt = now;
+    if (this.#free >= 1) this.#write();
+    else this.#turning ??= setTimeout(() => this.#write(), calmMs);
   }
 
   #write(): void {
     this.#forget();
-    this.#turnedAt = performance.now();
+    this.#free = Math.max(0, this.#free - 1);
     history.replaceState({ steps: this.#steps }, '', writeAddress(this.#spot));
   }
 
