@@ -28,7 +28,7 @@ beforeEach(() => {
   files.mockClear();
   dragged.chosen = null;
   dragged.tooMany = null;
-  vi.stubGlobal('Element', class {});
+  vi.stubGlobal('Element', function Element() {});
   vi.stubGlobal('location', { href: 'http://127.0.0.1:1/' });
 });
 
