@@ -1,8 +1,9 @@
 // The whole of an answer at once, without its photos: months, numbers, shapes, places. What was found by words stands in
 // order already; what is browsed is asked of the store.
 
-import type { Listed, TimelineCalls } from '../contract.ts';
+import type { Listed, Month, TimelineCalls } from '../contract.ts';
 import type { BrowseOrder, Filter, ReadStore } from '../store/store.ts';
+import { createPauses } from './pauses.ts';
 import type { Stretches } from './stretches.ts';
 
 /** What answers a line: photos in their order, or filters to browse by. */
@@ -15,8 +16,9 @@ export function listing(
 ): TimelineCalls {
   return {
     async timeline({ text = '' }) {
-      const answer = await answering({ text, sort: 'newest' });
-      return 'photos' in answer ? store.monthsOf(answer.photos) : stretches.months(answer.filters);
+      // In no order: to put twenty thousand in one would take as long as to find them.
+      const answer = await answering({ text });
+      return 'photos' in answer ? monthsOf(store, answer.photos) : stretches.months(answer.filters);
     },
     async photosFound({ from = 0, to = Number.MAX_SAFE_INTEGER, ...asked }) {
       const answer = await answering(asked);
@@ -38,6 +40,20 @@ export function listing(
       return position < 0 ? null : position;
     },
   };
+}
+
+const countedAtOnce = 5000;
+
+async function monthsOf(store: ReadStore, photos: readonly number[]): Promise<Month[]> {
+  const counts = new Map<string, number>();
+  const pauses = createPauses();
+  for (let i = 0; i < photos.length; i += countedAtOnce) {
+    for (const month of store.monthsOf(photos.slice(i, i + countedAtOnce))) {
+      counts.set(month.month, (counts.get(month.month) ?? 0) + month.photos);
+    }
+    await pauses.ifDue();
+  }
+  return [...counts].map(([month, photos]) => ({ month, photos })).toSorted((a, b) => (a.month < b.month ? 1 : -1));
 }
 
 function base64(shapes: Uint8Array | number[]): string {
