@@ -43,7 +43,8 @@ export const chatSteps: Step[] = [
       await page.keyboard.press('Escape');
       const asked = opened(page).getByRole('region', { name: 'Ask about this photo' });
       // The tiny model may have answered before the key was heard: then its answer stands, and nothing says it was stopped.
-      const [stopped, answer] = [asked.getByText('Stopped.'), asked.getByText(`${model}, a machine`)];
+      const stopped = asked.getByRole('listitem').getByText('Stopped.');
+      const answer = asked.getByText(`${model}, a machine`);
       await stopped.or(answer).first().waitFor();
       await asked.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' });
       if (await stopped.isVisible()) await asked.getByRole('button', { name: 'Ask again' }).click();
