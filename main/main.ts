@@ -114,7 +114,8 @@ function endWell(engine: KeptEngine): void {
     event.preventDefault();
     void engine.stop().finally(() => {
       rested = true;
-      app.quit();
+      // In a turn of its own: where no engine was there to be ended, this one still belongs to the quit that was put off.
+      setImmediate(() => app.quit());
     });
   });
 }

@@ -1,6 +1,7 @@
 // An engine that hangs without dying, stopped by the system's own signal in the real window: the page says so calmly, a person
 // waits or has it started again, and nothing that was done is lost.
 
+import { rmSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import type { Remote } from '../../engine/contract.ts';
 import { findLocalEngine } from '../../engine/host/local.ts';
@@ -53,6 +54,19 @@ describe('an engine that hangs', { timeout: 400_000 }, () => {
     } finally {
       await talbot.close();
     }
+  });
+
+  test('and is just being started again keeps nobody from quitting', async () => {
+    const talbot = await openTalbot({ photos: 2 });
+    const { app } = talbot;
+    const pid = await enginePid(app);
+    const ended = new Promise<number | null>((resolve) => app.process().once('exit', resolve));
+    // Quit in the moment in which there is no engine.
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => enginePid(app), { ...patient, interval: 10 }).not.toBe(pid);
+    await app.evaluate(({ app: electron }) => void setImmediate(() => electron.quit())).catch(() => {});
+    expect(await ended).toBe(0);
+    rmSync(talbot.at('.'), { recursive: true, force: true });
   });
 
   test('does not outlive a Talbot that is quit', async () => {
