@@ -9,10 +9,13 @@ export function holdFocus(page: HTMLElement): () => void {
   /** What it stood in, the nearest first, and at which place there. */
   let path: [Element, number][] = [];
   let over = false;
+  /** Of a grid: the photo that takes the place of another has it, whatever is nearer on the page. */
+  let among = false;
 
   const took = ({ target }: FocusEvent) => {
     last = target as Element;
     over = last.closest('[role=dialog], dialog, [role=menu]') !== null;
+    among = last.closest('main [role=grid]') !== null;
     path = [];
     for (let [child, at] = [last, last.parentElement]; at; [child, at] = [at, at.parentElement])
       path.push([at, [...at.children].indexOf(child)]);
@@ -23,7 +26,8 @@ export function holdFocus(page: HTMLElement): () => void {
     if (!lost || !last || last.isConnected) return;
     last = null;
     const [at, place] = path.find(([one]) => one.isConnected)!;
-    if (at.closest('main, [role=dialog], dialog')) standing(at, place)?.focus({ preventScroll: true });
+    if (among && document.querySelector('main [role=grid] [tabindex="0"]')) focusScreen();
+    else if (at.closest('main, [role=dialog], dialog')) standing(at, place)?.focus({ preventScroll: true });
     else if (!over) focusScreen();
   };
 
