@@ -147,16 +147,9 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
         await expect.poll(worker, patient).toBeGreaterThan(0);
         process.kill(worker(), 'SIGSEGV');
         await expect.poll(async () => (await crashes(talbot)).map((crash) => crash.what), patient).toEqual([what]);
-        await talbot.page
-          .getByRole('log')
-          .getByText(/restarted/)
-          .waitFor();
-        expect(
-          await talbot.page
-            .getByRole('log')
-            .getByText(/restarted/)
-            .count(),
-        ).toBe(1);
+        const told = talbot.page.getByRole('log').getByText(/restarted/);
+        await told.waitFor();
+        expect(await told.count()).toBe(1);
         await engine.engine.seeAgain({ photos: 'all' });
         await expect
           .poll(async () => {
