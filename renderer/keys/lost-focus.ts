@@ -3,37 +3,40 @@
 
 const usable = 'button, input, textarea, select, summary, a[href], [tabindex="0"]';
 
+const mostFrames = 60;
+
 /** From now on; until what is given back is called. */
 export function holdFocus(page: HTMLElement): () => void {
   let last: Element | null = null;
   /** What it stood in, the nearest first, and at which place there. */
   let path: [Element, number][] = [];
   let over = false;
-  /** Of a grid: the photo that takes the place of another has it, whatever is nearer on the page. */
-  let among = false;
+  let inGrid = false;
 
   const took = ({ target }: FocusEvent) => {
     last = target as Element;
     over = last.closest('[role=dialog], dialog, [role=menu]') !== null;
-    among = last.closest('main [role=grid]') !== null;
+    inGrid = last.closest('main [role=grid]') !== null;
     path = [];
     for (let [child, at] = [last, last.parentElement]; at; [child, at] = [at, at.parentElement])
       path.push([at, [...at.children].indexOf(child)]);
   };
 
-  const mend = () => {
+  const mend = (frames: number) => {
     const lost = document.activeElement === null || document.activeElement === document.body;
     if (!lost || !last || last.isConnected) return;
+    // A grid whose photos are asked for anew has none for a moment; the next one has the keys, not what stands beside it.
+    if (inGrid && !photoAtKeys() && frames < mostFrames) return void requestAnimationFrame(() => mend(frames + 1));
     last = null;
+    if (inGrid && photoAtKeys()) return focusScreen();
     const [at, place] = path.find(([one]) => one.isConnected)!;
-    if (among && document.querySelector('main [role=grid] [tabindex="0"]')) focusScreen();
-    else if (at.closest('main, [role=dialog], dialog')) standing(at, place)?.focus({ preventScroll: true });
+    if (at.closest('main, [role=dialog], dialog')) standing(at, place)?.focus({ preventScroll: true });
     else if (!over) focusScreen();
   };
 
   const watcher = new MutationObserver(() => {
     // Whoever moves the focus by itself does so until the page is drawn.
-    if (last && !last.isConnected) requestAnimationFrame(mend);
+    if (last && !last.isConnected) requestAnimationFrame(() => mend(0));
   });
   page.addEventListener('focusin', took);
   watcher.observe(page, { childList: true, subtree: true });
@@ -44,10 +47,13 @@ export function holdFocus(page: HTMLElement): () => void {
 export function focusScreen(): void {
   const screen = document.querySelector('main');
   if (!screen || screen.closest('[inert]')) return;
-  const photo = screen.querySelector<HTMLElement>('[role=grid] [tabindex="0"]');
   const heading = screen.querySelector('h1');
   heading?.setAttribute('tabindex', '-1');
-  (photo ?? heading)?.focus({ preventScroll: true });
+  (photoAtKeys() ?? heading)?.focus({ preventScroll: true });
+}
+
+function photoAtKeys(): HTMLElement | null {
+  return document.querySelector('main [role=grid] [tabindex="0"]');
 }
 
 /** What can be used now at this place, else the first thing near it. */
