@@ -114,10 +114,10 @@ export const roomSteps: Step[] = [
       await beside.getByRole('listitem').filter({ hasText: first! }).getByText(/^\d+ × \d+/).waitFor();
       await page.keyboard.press('k');
       await noted(page, `${first} picked, 2 others rejected`);
-      const picked = beside.getByRole('button', { name: 'Pick', exact: true, pressed: true });
-      await soon(() => picked.count()).toBe(1);
+      const rejected = beside.getByRole('button', { name: 'Reject', exact: true, pressed: true });
+      await soon(() => rejected.count()).toBe(2);
       await page.keyboard.press('Control+z');
-      await soon(() => picked.count()).toBe(0);
+      await soon(() => rejected.count()).toBe(0);
       await page.keyboard.press('Backspace');
       await beside.getByRole('heading', { name: '2 photos side by side' }).waitFor();
       await page.keyboard.press('Escape');
