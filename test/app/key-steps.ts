@@ -76,7 +76,7 @@ async function tabThrough(page: Page): Promise<void> {
       const label = (focused as HTMLInputElement).labels?.[0]?.textContent;
       const name = focused.getAttribute('aria-label') ?? label?.trim() ?? focused.textContent?.trim() ?? '';
       const { width, height } = focused.getBoundingClientRect();
-      const itself = focused.getAttribute('role') === 'dialog';
+      const itself = ['dialog', 'application'].includes(focused.getAttribute('role') ?? '');
       return { within: focused.closest('[role=dialog]') !== null, itself, name, shown: width > 0 && height > 0 };
     });
     if (!at.within) break;

@@ -111,7 +111,11 @@ export const roomSteps: Step[] = [
       await soon(names).toEqual([second, first, third]);
       // Who was active stays so at its new place, with its facts below it.
       await beside.locator('[aria-pressed=true]', { hasText: first! }).waitFor();
-      await beside.getByRole('listitem').filter({ hasText: first! }).getByText(/^\d+ × \d+/).waitFor();
+      await beside
+        .getByRole('listitem')
+        .filter({ hasText: first! })
+        .getByText(/^\d+ × \d+/)
+        .waitFor();
       await page.keyboard.press('k');
       await noted(page, `${first} picked, 2 others rejected`);
       const rejected = beside.getByRole('button', { name: 'Reject', exact: true, pressed: true });
