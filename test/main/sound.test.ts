@@ -48,7 +48,7 @@ describe('axe finds nothing in the window', { timeout: 240_000 }, () => {
     await app.evaluate(({ app: electron }, path) => {
       electron.emit('open-file', { preventDefault: () => {} }, path);
     }, at('outside.jpg'));
-    await page.getByRole('button', { name: 'Add the folder' }).waitFor();
+    await page.getByRole('button', { name: 'Watch', exact: true }).waitFor();
     await examine();
     await page.getByRole('log').getByRole('button', { name: 'Close' }).first().click();
   });

@@ -54,7 +54,7 @@ describe('a start from outside', { timeout: 240_000 }, () => {
       // The folder is offered, by a name of one line.
       const offer = talbot.page.getByRole('log').getByRole('paragraph').first();
       await offer.waitFor();
-      await talbot.page.getByRole('button', { name: 'Add the folder' }).click();
+      await talbot.page.getByRole('button', { name: 'Watch', exact: true }).click();
       await talbot.page.locator('img[src^="photo:"]').first().waitFor({ state: 'attached' });
     } finally {
       await talbot.close();
