@@ -12,6 +12,7 @@ export const fileKinds = {
   bmp: { ext: ['bmp', 'dib'], mimeType: 'image/bmp' },
   dng: { ext: ['dng'], mimeType: 'image/x-adobe-dng' },
   canon: { ext: ['cr2'], mimeType: 'image/x-canon-cr2' },
+  canon1: { ext: ['crw'], mimeType: 'image/x-canon-crw' },
   canon3: { ext: ['cr3'], mimeType: 'image/x-canon-cr3' },
   nikon: { ext: ['nef'], mimeType: 'image/x-nikon-nef' },
   sony: { ext: ['arw'], mimeType: 'image/x-sony-arw' },
@@ -20,6 +21,18 @@ export const fileKinds = {
   panasonic: { ext: ['rw2'], mimeType: 'image/x-panasonic-rw2' },
   pentax: { ext: ['pef'], mimeType: 'image/x-pentax-pef' },
   samsung: { ext: ['srw'], mimeType: 'image/x-samsung-srw' },
+  nikon2: { ext: ['nrw'], mimeType: 'image/x-nikon-nrw' },
+  sony2: { ext: ['sr2'], mimeType: 'image/x-sony-sr2' },
+  sony1: { ext: ['srf'], mimeType: 'image/x-sony-srf' },
+  kodak: { ext: ['kdc'], mimeType: 'image/x-kodak-kdc' },
+  kodak1: { ext: ['dcr'], mimeType: 'image/x-kodak-dcr' },
+  minolta: { ext: ['mrw'], mimeType: 'image/x-minolta-mrw' },
+  sigma: { ext: ['x3f'], mimeType: 'image/x-sigma-x3f' },
+  // No type of their own stands in the shared database of freedesktop.org.
+  others: {
+    ext: ['3fr', 'fff', 'iiq', 'mef', 'mos', 'erf', 'rwl', 'gpr'],
+    mimeType: 'image/x-dcraw',
+  },
 };
 
 /** Folders are opened as well. */

@@ -119,12 +119,16 @@ async function settle(page: Page): Promise<void> {
       document.querySelector('[aria-busy="true"]') !== null;
     const sum = () => `${document.body.innerText.length} ${document.querySelectorAll('*').length}`;
     let before = '';
-    for (let still = 0, tries = 0; still < 6 && tries < 240; tries++) {
+    for (let still = 0, tries = 0; still < 6 && tries < 1200; tries++) {
       await frame();
       const now = sum();
       still = !waiting() && now === before ? still + 1 : 0;
       before = now;
     }
+    // What has come may still be decoded beside the page, which draws without it until then.
+    await Promise.all([...document.images].filter(seen).map((image) => image.decode().catch(() => undefined)));
+    await frame();
+    await frame();
   });
 }
 
