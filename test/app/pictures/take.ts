@@ -76,6 +76,8 @@ async function takeAll(page: Page, of: Scene[], ids: Ids, taking: Taking): Promi
   for (const scene of of.filter(({ name }) => taking.only?.(name) ?? true)) {
     const at = typeof scene.at === 'string' ? scene.at : scene.at(ids);
     await page.setViewportSize({ width: 1280, height: 800 });
+    // What a screen measures when it opens is measured in this window, not in the last scene's.
+    await settle(page);
     await page.evaluate((hash) => void (location.hash = `#${hash}`), at);
     await settle(page);
     await scene.act?.(page);
