@@ -6,11 +6,11 @@ import { asksForWords, keptPrompt, type Prompt } from '../model.ts';
 import { instruct, type OpenModel } from './blip2.ts';
 import { featuresOf } from './features.ts';
 import { fromHalf } from './half.ts';
-import { longestSequence } from './language.ts';
+import { longestSequence } from './language/language.ts';
 import { questionPrompt } from './question-prompt.ts';
 import type { Said } from './seen.ts';
-import { speak } from './speak.ts';
-import type { Asked, AskedPhoto } from './worker-calls.ts';
+import { speak } from './language/speak.ts';
+import type { Asked, AskedPhoto } from './process/worker-calls.ts';
 
 export interface AnswerOptions {
   signal: AbortSignal;

@@ -11,14 +11,14 @@
 import path from 'node:path';
 import { EngineError } from '../contract.ts';
 import { asksForWords, type Graph, type GraphName, type ModelDescription } from '../model.ts';
-import type { DeviceName } from './devices.ts';
-import type { Language } from './language.ts';
+import type { DeviceName } from './devices/devices.ts';
+import type { Language } from './language/language.ts';
 import { readModel } from './model-folder.ts';
 import { toTensor } from './prepare.ts';
 import { defaultThreads, openGraph, type Input, type OpenGraph, type Value } from './sessions.ts';
 import { createShelf, memoryCeiling } from './shelf.ts';
 import { openTable, type OpenTable } from './table.ts';
-import { openLanguageTokenizer, openTextTokenizer, type LanguageTokenizer, type TextTokenizer } from './tokens.ts';
+import { openLanguageTokenizer, openTextTokenizer, type LanguageTokenizer, type TextTokenizer } from './text/tokens.ts';
 import { repeated } from './repeated.ts';
 
 export interface OpenModel {

@@ -6,8 +6,8 @@ import type { Candidates, Prompt } from '../model.ts';
 import type { OpenModel } from './blip2.ts';
 import { sideBySide } from './generation/side-by-side.ts';
 import type { Search } from './generation/search.ts';
-import type { Language, Prefix } from './language.ts';
-import { type FindSearch, searchEach, searchFor, type Subject } from './speak.ts';
+import type { Language, Prefix } from './language/language.ts';
+import { type FindSearch, searchEach, searchFor, type Subject } from './language/speak.ts';
 
 export interface Proposal {
   text: string;

@@ -1,7 +1,7 @@
 // A caption that begins with words a person chose: what the model is told, and how it is read.
 
 import type { ModelDescription, Prompt } from '../model.ts';
-import { wordsInDecoder } from './speak.ts';
+import { wordsInDecoder } from './language/speak.ts';
 
 /** Words to go on from stand in the model's own prompt; a question, or a whole prompt of another kind, takes its place. */
 export function chosenPrompt(usual: Prompt, words?: string): Prompt {

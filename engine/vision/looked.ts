@@ -5,16 +5,16 @@
 import { EngineError } from '../contract.ts';
 import { asksForWords, type PatchGrid } from '../model.ts';
 import { promptOf } from './answer.ts';
-import { hearing, reading, type Shares } from './attention.ts';
+import { hearing, reading, type Shares } from './looked/attention.ts';
 import { embedTexts, instruct, part, query, type OpenModel } from './blip2.ts';
 import { featuresOf } from './features.ts';
-import { beyond, mapOf, meanOf, nearness, rowOf, weighed } from './heat.ts';
-import { prefixLength, type Prefix } from './language.ts';
-import { saidIds, wordsOf } from './said-words.ts';
+import { beyond, mapOf, meanOf, nearness, rowOf, weighed } from './looked/heat.ts';
+import { prefixLength, type Prefix } from './language/language.ts';
+import { saidIds, wordsOf } from './text/said-words.ts';
 import type { LookedMap } from './seen.ts';
 import type { Value } from './sessions.ts';
-import { remember, wordsInDecoder } from './speak.ts';
-import type { LookedAsked } from './worker-calls.ts';
+import { remember, wordsInDecoder } from './language/speak.ts';
+import type { LookedAsked } from './process/worker-calls.ts';
 
 /** @throws EngineError `not-supported-by-model` where a model cannot show it; `cancelled` between two graphs. */
 export async function looked(open: OpenModel, asked: LookedAsked, signal: AbortSignal): Promise<LookedMap> {

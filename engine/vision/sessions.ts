@@ -6,7 +6,7 @@ import path from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { EngineError } from '../contract.ts';
 import type { Graph } from '../model.ts';
-import { devices, type DeviceName } from './devices.ts';
+import { devices, type DeviceName } from './devices/devices.ts';
 
 export interface Value {
   data: Float32Array;

@@ -4,21 +4,21 @@
 import type { ModelDescription } from '../model.ts';
 import type { StartWorker } from '../worker-process.ts';
 import { checkFiles, checkSettings, readModel } from './model-folder.ts';
-import { keepOnDevice } from './device-worker.ts';
-import type { DeviceName } from './devices.ts';
-import { deviceFor, distrust } from './known-devices.ts';
+import { keepOnDevice } from './process/device-worker.ts';
+import type { DeviceName } from './devices/devices.ts';
+import { deviceFor, distrust } from './devices/known-devices.ts';
 import type { Wanted } from './see.ts';
 import type { LookedMap, ManyMatches, Said, Seen, SeenCaption } from './seen.ts';
 import { allBytes, memoryCeiling, photosAtOnce } from './shelf.ts';
 import type { Verdict } from './verify/report.ts';
 import type { VerifyOptions } from './verify/verify-case.ts';
-import type { CaptionAsked, LookedAsked, YesNoAsked } from './worker-calls.ts';
+import type { CaptionAsked, LookedAsked, YesNoAsked } from './process/worker-calls.ts';
 
 export { keptPrompt } from '../model.ts';
-export { devices, type DeviceName } from './devices.ts';
-export { keepDevices, knownDevices, type Tried } from './known-devices.ts';
+export { devices, type DeviceName } from './devices/devices.ts';
+export { keepDevices, knownDevices, type Tried } from './devices/known-devices.ts';
 export { questionPrompt } from './question-prompt.ts';
-export { tryDevice } from './try-device.ts';
+export { tryDevice } from './devices/try-device.ts';
 export { bandOf, refersBack, verdictOf, wantsYesOrNo } from './verdict.ts';
 export { usualBand } from '../model.ts';
 export type { ManyMatches, Said, Seen, SeenCandidate, SeenCaption, SeenTag } from './seen.ts';

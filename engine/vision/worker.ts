@@ -10,7 +10,7 @@ import { looked } from './looked.ts';
 import { embedMany, matchMany } from './many-texts.ts';
 import { measure } from './measure.ts';
 import { captionAgain, readClasses, seePhotos } from './see.ts';
-import { visionNames, type VisionWorker, type VisionWorkerNews } from './worker-calls.ts';
+import { visionNames, type VisionWorker, type VisionWorkerNews } from './process/worker-calls.ts';
 import { yesNo } from './yes-no.ts';
 
 const { emit, on } = createNews<VisionWorkerNews>();

@@ -6,8 +6,8 @@ import { keptPrompt } from '../model.ts';
 import { promptOf, visualFor } from './answer.ts';
 import type { OpenModel } from './blip2.ts';
 import { scoreContinuations } from './generation/continuations.ts';
-import { roomFor, searchEach, wordsInDecoder, type FindSearch, type Subject } from './speak.ts';
-import type { YesNoAsked } from './worker-calls.ts';
+import { roomFor, searchEach, wordsInDecoder, type FindSearch, type Subject } from './language/speak.ts';
+import type { YesNoAsked } from './process/worker-calls.ts';
 
 /** Bytes of keys and values that a batch may take while its prompts are read. */
 const batchBytes = 128 * 2 ** 20;

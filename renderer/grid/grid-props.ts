@@ -1,4 +1,4 @@
-// What a grid is told and what it tells, for every screen that shows photos. Types only; parts/Grid.svelte draws.
+// What a grid is told and what it tells, for every screen that shows photos. Types only; parts/grid/Grid.svelte draws.
 
 import type { Hit, Marks, Shell } from '../../engine/contract.ts';
 import type { Shown } from './grid-view.svelte.ts';

@@ -2,7 +2,7 @@
 
 import type { CommandId } from './commands.ts';
 
-/** What a stage can do, see parts/Stage.svelte. */
+/** What a stage can do, see parts/photo/Stage.svelte. */
 interface Picture {
   toggle(): void;
   zoomBy(factor: number): void;

@@ -1,9 +1,9 @@
 // What a golden case says after a prompt: logits of each step, ids, scores and texts of every generation.
 
 import { generate, type Decoder } from '../generation/generate.ts';
-import { createDecoder, type Language, type Prefix } from '../language.ts';
-import type { Memory } from '../memory.ts';
-import type { LanguageTokenizer } from '../tokens.ts';
+import { createDecoder, type Language, type Prefix } from '../language/language.ts';
+import type { Memory } from '../language/memory.ts';
+import type { LanguageTokenizer } from '../text/tokens.ts';
 import { compareTensor, type ModelCase } from './case.ts';
 import { objection, padRows, searchOf, type Params } from './generation-params.ts';
 

@@ -2,9 +2,9 @@
 // of each text, and all that is said.
 
 import { textInputs } from '../blip2.ts';
-import { readPrefix } from '../language.ts';
+import { readPrefix } from '../language/language.ts';
 import type { Value } from '../sessions.ts';
-import { prefixOf, remember } from '../speak.ts';
+import { prefixOf, remember } from '../language/speak.ts';
 import { compareOutputs, compareTensor, expectedOutputs, pixelsOf, type DecodeImage, type ModelCase } from './case.ts';
 import { verifyGenerations, type Generated } from './generations.ts';
 

@@ -2,7 +2,7 @@
 
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { cut, openTokenizer, type PlainTokenizer } from '../tokens.ts';
+import { cut, openTokenizer, type PlainTokenizer } from '../text/tokens.ts';
 import { readJson } from './case.ts';
 import { createReport, type Report } from './report.ts';
 import { repeated } from '../repeated.ts';

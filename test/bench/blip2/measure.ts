@@ -4,7 +4,7 @@ import { loadavg } from 'node:os';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { RecipeName } from '../../../engine/convert/convert.ts';
-import { largePages } from '../../../engine/vision/large-pages.ts';
+import { largePages } from '../../../engine/vision/process/large-pages.ts';
 import { showProgress } from '../progress.ts';
 import type { Asked } from './arguments.ts';
 import { photoCount, type Made } from './made.ts';

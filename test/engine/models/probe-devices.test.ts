@@ -7,7 +7,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RandomSizes } from '../../../engine/convert/convert.ts';
 import type { ModelDescription } from '../../../engine/model.ts';
 import { judged, probeDevices, type Candidate } from '../../../engine/models/probe-devices.ts';
-import { deviceFor, distrust, keepDevices, knownDevices } from '../../../engine/vision/known-devices.ts';
+import { deviceFor, distrust, keepDevices, knownDevices } from '../../../engine/vision/devices/known-devices.ts';
 import type { Tried } from '../../../engine/vision/vision.ts';
 import { noDevice, softwareDevice, workersWith } from '../vision/software-device.ts';
 import { skipUnless } from '../../skip.ts';

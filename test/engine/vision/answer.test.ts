@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { answer, promptOf } from '../../../engine/vision/answer.ts';
 import { openModel, type OpenModel } from '../../../engine/vision/blip2.ts';
 import { fromHalf } from '../../../engine/vision/half.ts';
-import { speak } from '../../../engine/vision/speak.ts';
+import { speak } from '../../../engine/vision/language/speak.ts';
 import { convertGolden } from './models.ts';
 
 let open: OpenModel;

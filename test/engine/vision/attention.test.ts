@@ -5,12 +5,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { recipeNames } from '../../../engine/convert/recipes/recipes.ts';
-import { hearing, reading, type Shares } from '../../../engine/vision/attention.ts';
+import { hearing, reading, type Shares } from '../../../engine/vision/looked/attention.ts';
 import { instruct, openModel, query, type OpenModel } from '../../../engine/vision/blip2.ts';
-import { prefixLength } from '../../../engine/vision/language.ts';
+import { prefixLength } from '../../../engine/vision/language/language.ts';
 import { readTensors, type Tensor } from '../../../engine/vision/safetensors.ts';
 import type { Value } from '../../../engine/vision/sessions.ts';
-import { prefixOf, remember } from '../../../engine/vision/speak.ts';
+import { prefixOf, remember } from '../../../engine/vision/language/speak.ts';
 import { asksForWords } from '../../../engine/model.ts';
 import { convertGolden, goldenFolder, largestDifference } from './models.ts';
 

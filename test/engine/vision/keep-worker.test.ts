@@ -3,8 +3,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import { keepWorker, type KeptWorker } from '../../../engine/vision/keep-worker.ts';
-import { visionNames, type OpenAsked } from '../../../engine/vision/worker-calls.ts';
+import { keepWorker, type KeptWorker } from '../../../engine/vision/process/keep-worker.ts';
+import { visionNames, type OpenAsked } from '../../../engine/vision/process/worker-calls.ts';
 import type { StartWorker } from '../../../engine/worker-process.ts';
 import { serve, type Port } from '../../../engine/wire.ts';
 

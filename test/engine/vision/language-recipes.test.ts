@@ -8,8 +8,8 @@ import { convertCheckpoint } from '../../../engine/convert/convert.ts';
 import type { RecipeName } from '../../../engine/convert/recipes/recipes.ts';
 import { encode, instruct, openModel, part, query, type OpenModel } from '../../../engine/vision/blip2.ts';
 import { asksForWords } from '../../../engine/model.ts';
-import { readPrefix } from '../../../engine/vision/language.ts';
-import { prefixOf, remember, speak } from '../../../engine/vision/speak.ts';
+import { readPrefix } from '../../../engine/vision/language/language.ts';
+import { prefixOf, remember, speak } from '../../../engine/vision/language/speak.ts';
 import { changeTensors } from '../convert/fixtures.ts';
 import { goldenFolder, photos, temporaryFolder } from './models.ts';
 

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { largePages } from '../../../engine/vision/large-pages.ts';
+import { largePages } from '../../../engine/vision/process/large-pages.ts';
 import { skipUnless } from '../../skip.ts';
 
 /** glibc's version of this Node; none on other systems. */

@@ -3,8 +3,8 @@
 import { cp } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { beyond, mapOf, nearness, rowOf, weighed } from '../../../engine/vision/heat.ts';
-import { saidIds, wordsOf } from '../../../engine/vision/said-words.ts';
+import { beyond, mapOf, nearness, rowOf, weighed } from '../../../engine/vision/looked/heat.ts';
+import { saidIds, wordsOf } from '../../../engine/vision/text/said-words.ts';
 import { openVision, type Vision } from '../../../engine/vision/vision.ts';
 import { openModel } from '../../../engine/vision/blip2.ts';
 import { startWorker } from '../../../engine/worker-process.ts';

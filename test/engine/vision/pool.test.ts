@@ -4,8 +4,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encode, openModel, part, query, type OpenModel } from '../../../engine/vision/blip2.ts';
 import { createRandom } from '../../../engine/vision/generation/random.ts';
-import { createDecoder, readPrefix, type Language, type Prefix } from '../../../engine/vision/language.ts';
-import { createPool } from '../../../engine/vision/pool.ts';
+import { createDecoder, readPrefix, type Language, type Prefix } from '../../../engine/vision/language/language.ts';
+import { createPool } from '../../../engine/vision/language/pool.ts';
 import { convertGolden, largestDifference, photos } from './models.ts';
 
 const recipes = ['reference-f32', 'cpu-int8'] as const;

@@ -5,7 +5,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { verifyCase } from '../../../engine/vision/vision.ts';
-import { openLanguageTokenizer, openTextTokenizer, openTokenizer } from '../../../engine/vision/tokens.ts';
+import { openLanguageTokenizer, openTextTokenizer, openTokenizer } from '../../../engine/vision/text/tokens.ts';
 import { goldenFolder, temporaryFolder } from './models.ts';
 
 const opt = path.join(goldenFolder, 'blip2-opt/checkpoint');

@@ -11,7 +11,7 @@ import { toHalf } from '../../../engine/vision/half.ts';
 import { checkSettings } from '../../../engine/vision/model-folder.ts';
 import { readTensors } from '../../../engine/vision/safetensors.ts';
 import { bandOf, refersBack, verdictOf, wantsYesOrNo } from '../../../engine/vision/verdict.ts';
-import type { AskedPhoto } from '../../../engine/vision/worker-calls.ts';
+import type { AskedPhoto } from '../../../engine/vision/process/worker-calls.ts';
 import { yesNo } from '../../../engine/vision/yes-no.ts';
 import reference from '../../fixtures/yes-no/reference.json' with { type: 'json' };
 import { convertGolden, goldenFolder, largestDifference } from './models.ts';
