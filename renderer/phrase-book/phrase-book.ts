@@ -6,7 +6,17 @@ import { language as here, type Language } from '../locale.ts';
 import { lexicon } from '../questions/lexicon.ts';
 import type { Book } from './book.ts';
 import { de } from './de.ts';
-import { inEnglish, type Kind, kinds, mayBeAsked, spelled, type Subject, type Whole, wholes } from './questions.ts';
+import {
+  inEnglish,
+  type Kind,
+  kinds,
+  mayBeAsked,
+  placeKind,
+  spelled,
+  type Subject,
+  type Whole,
+  wholes,
+} from './questions.ts';
 import { zh } from './zh.ts';
 
 const books: Record<Language, Book | null> = { en: null, de, zh };
@@ -40,7 +50,7 @@ export function soundsYesNo(question: string, language: Language = here): boolea
 
 function questionFor(kind: Kind, subject: Subject): string {
   const { sort } = lexicon.get(subject.one)!;
-  const asked = mayBeAsked(sort, kind) ? kind : kind === 'in' && sort === 'water' ? 'by' : 'there';
+  const asked = mayBeAsked(sort, kind) ? kind : (kind === 'in' && placeKind(sort)) || 'there';
   const counted = asked === 'count' ? { ...subject, plural: true } : subject;
   return inEnglish(asked, spelled(counted), counted.plural);
 }
