@@ -9,15 +9,23 @@ import type {
   MenuRole,
   Menus,
   NoticeWords,
+  Reason,
   Theme,
   TrayWords,
 } from '../engine/contract.ts';
 import { isZoom } from './zoom.ts';
 
-export class Refused extends Error {}
+/** `reason`: what the page has words for; the message is for who reads the log. */
+export class Refused extends Error {
+  readonly reason: Reason;
+  constructor(message: string, reason: Reason = 'bad-request') {
+    super(message);
+    this.reason = reason;
+  }
+}
 
 const longest = { label: 200, id: 100, path: 4096, name: 200, picture: 400_000 };
-const most = { photos: 1000, entries: 400, depth: 3 };
+const most = { photos: 1000, entries: 400, depth: 3, reasons: 100 };
 
 const roles = new Set<MenuRole>([
   ...(['quit', 'close', 'minimize', 'zoom', 'front', 'about', 'hide', 'hideOthers', 'unhide', 'services'] as const),
@@ -112,7 +120,8 @@ export function habits([value, ...more]: unknown[]): Partial<Habits> {
 }
 
 export function menus([value, ...more]: unknown[]): Menus {
-  const { bar, tray, notices, files, fallen } = fields(value, ['bar', 'tray', 'notices', 'files'], ['fallen']);
+  const given = fields(value, ['bar', 'tray', 'notices', 'files'], ['fallen', 'reasons', 'locale']);
+  const { bar, tray, notices, files, fallen, reasons, locale } = given;
   if (!Array.isArray(bar) || bar.length > 12 || more.length > 0) throw new Refused('A menu bar is a list of menus.');
   return {
     bar: bar.map(menu),
@@ -120,7 +129,21 @@ export function menus([value, ...more]: unknown[]): Menus {
     notices: said<NoticeWords>(notices, noticeWords),
     files: said<FileWords>(files, fileWords),
     ...(fallen === undefined ? {} : { fallen: said<FallenWords>(fallen, fallenWords) }),
+    ...(reasons === undefined ? {} : { reasons: reasonWords(reasons) }),
+    ...(locale === undefined ? {} : { locale: localeName(locale) }),
   };
+}
+
+function localeName(value: unknown): string {
+  const name = text(value, 40);
+  if (!/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(name)) throw new Refused('This takes the name of a locale.');
+  return name;
+}
+
+/** As many as the page has: it may know more reasons than this window. */
+function reasonWords(value: unknown): Record<Reason, string> {
+  if (!isObject(value)) throw new Refused('This takes an object of reasons.');
+  return said<Record<Reason, string>>(value, Object.keys(value).slice(0, most.reasons) as Reason[]);
 }
 
 function said<Words>(value: unknown, names: readonly (keyof Words & string)[]): Words {

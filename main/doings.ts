@@ -1,14 +1,14 @@
 // What goes on in the engine, and what of it came to its end after long enough that a person may have gone elsewhere:
 // photos described, written out or asked about, models brought. Heard from its news alone; pure but for the clock.
 
-import type { Exporting, Inquiry, Installation, NoticeWords, Progress, Remote } from '../engine/contract.ts';
+import type { Exporting, Inquiry, Installation, NoticeWords, Progress, Reason, Remote } from '../engine/contract.ts';
 
 export interface Ended {
   what: keyof NoticeWords;
   many: number;
   /** Of the folder, the question or the model. */
   name: string;
-  why: string;
+  why: Reason | null;
   /** The command that goes to where it is shown; null: wherever the person was. */
   command: string | null;
 }
@@ -21,7 +21,10 @@ export interface Hears {
 
 /** What took less than this is seen by whoever began it. */
 const longMs = 20_000;
-const nothing = { many: 0, name: '', why: '', command: null };
+const nothing = { many: 0, name: '', why: null, command: null };
+
+/** The page's words for why something stopped. */
+export type Reasons = Partial<Record<Reason, string>>;
 
 type Task = 'export' | 'question' | 'model';
 
@@ -56,7 +59,7 @@ export class Doings {
     if (now.doing === 'reading' || now.doing === 'seeing') {
       this.episode ??= { began: this.clock(), seen: now.seen, read };
     }
-    if (now.problem && !this.problem) this.end('stopped', { why: now.problem.message, command: 'go.activity' });
+    if (now.problem && !this.problem) this.end('stopped', { why: now.problem.reason, command: 'go.activity' });
     this.problem = now.problem !== null;
     if (this.episode && now.doing === 'nothing' && now.waiting === 0) {
       const { began, seen, read: before } = this.episode;
@@ -75,20 +78,20 @@ export class Doings {
     const name = folder.split(/[/\\]/).findLast((part) => part !== '') ?? folder;
     const long = this.hearTask('export', id, state === 'working');
     if (state === 'done' && long) this.end('exported', { many: done, name });
-    else if (problem && long !== null) this.end('stopped', { why: problem.message });
+    else if (problem && long !== null) this.end('stopped', { why: problem.reason });
   }
 
   private hearModel({ id, state, problem }: Installation): void {
     const long = this.hearTask('model', id, state === 'working' || state === 'testing');
     if (state === 'done' && long) this.end('installed', { name: id, command: 'go.models' });
-    else if (problem && long !== null) this.end('stopped', { why: problem.message, command: 'go.models' });
+    else if (problem && long !== null) this.end('stopped', { why: problem.reason, command: 'go.models' });
   }
 
   private hearQuestion({ id, state, question, yes, unsure, no, problem }: Inquiry): void {
     const long = this.hearTask('question', id, state === 'working');
     const command = 'go.questions';
     if (state === 'done' && long) this.end('answered', { many: yes + unsure + no, name: question, command });
-    else if (problem && long !== null) this.end('stopped', { why: problem.message, command });
+    else if (problem && long !== null) this.end('stopped', { why: problem.reason, command });
   }
 
   /** Null while it goes on, or when it was never heard of; else whether it took long. */
@@ -118,7 +121,12 @@ function stands({ held }: Progress): boolean {
 }
 
 /** Filled in at once, so that a name with braces in it is only a name. */
-export function noticeText(words: NoticeWords, { what, many, name, why }: Ended): string {
-  const given: Record<string, string> = { many: String(many), name, why };
+export function noticeText(
+  words: NoticeWords,
+  { what, many, name, why }: Ended,
+  reasons: Reasons,
+  numbers = new Intl.NumberFormat('en'),
+): string {
+  const given: Record<string, string> = { many: numbers.format(many), name, why: (why && reasons[why]) ?? '' };
   return words[what].replace(/\{(many|name|why)\}/g, (_, part: string) => given[part]!).slice(0, 500);
 }

@@ -3,8 +3,9 @@
 
 import { app, dialog, type BrowserWindow, nativeImage, shell } from 'electron';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
-import type { FileOfPhoto, Trashed } from '../engine/contract.ts';
+import type { FileOfPhoto, Reason, Trashed } from '../engine/contract.ts';
 import { Refused } from './asked.ts';
 import type { KeptEngine } from './engine.ts';
 import { iconFile } from './tray.ts';
@@ -19,7 +20,7 @@ export function wasPicked(path: string): void {
 export async function reveal(engine: KeptEngine, path: string): Promise<void> {
   if (!isAbsolute(path)) throw new Refused('This takes a whole path.');
   if (![...picked].some((folder) => isInside(path, folder)) && !(await isOfLibrary(engine, path))) {
-    throw new Refused('Only what belongs to the library, or to a folder you picked, can be shown.');
+    throw new Refused('Only what belongs to the library, or to a folder that was picked, can be shown.', 'not-allowed');
   }
   shell.showItemInFolder(path);
 }
@@ -51,7 +52,7 @@ export async function openWith(
   if (!asked.choose) {
     for (const { path } of files) {
       const problem = await shell.openPath(path);
-      if (problem !== '') throw new Refused(problem);
+      if (problem !== '') throw new Refused(problem, 'no-program');
     }
     return;
   }
@@ -60,7 +61,7 @@ export async function openWith(
   if (!chosen || files.length === 0) return;
   const paths = files.map(({ path }) => path);
   if (process.platform === 'win32' && paths.join(' ').length > longestCommand) {
-    throw new Refused('Windows cannot name so many files to a program at once. Select fewer, or export them.');
+    throw new Refused('Windows cannot name so many files to a program at once.', 'too-many');
   }
   const [command, words] = process.platform === 'darwin' ? ['open', ['-a', chosen, ...paths]] : [chosen, paths];
   await started(command, words);
@@ -69,7 +70,7 @@ export async function openWith(
 function started(command: string, words: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, words, { detached: true, stdio: 'ignore' });
-    child.once('error', () => reject(new Refused(`${command} could not be started. Choose a program.`)));
+    child.once('error', () => reject(new Refused(`${command} could not be started.`, 'program-missing')));
     child.once('spawn', () => {
       child.unref();
       resolve();
@@ -80,16 +81,19 @@ function started(command: string, words: string[]): Promise<void> {
 /** Every file of each photo: a RAW file and its JPEG stay together, in the trash too. */
 export async function trash(engine: KeptEngine, photos: number[]): Promise<Trashed> {
   const files = await engine.now().filesOf({ photos });
-  const failed = new Map<number, string>();
+  const failed = new Map<number, Reason>();
   for (const photo of photos) {
-    if (!files.some((file) => file.photo === photo)) failed.set(photo, 'Its file is not there now.');
+    if (!files.some((file) => file.photo === photo)) failed.set(photo, 'file-missing');
   }
   for (const { photo, path } of files) {
-    await shell.trashItem(path).catch((error: unknown) => failed.set(photo, String((error as Error).message)));
+    await shell.trashItem(path).catch((error: unknown) => {
+      console.error(`${path} was not moved to the trash.`, error);
+      failed.set(photo, existsSync(path) ? 'trash-refused' : 'file-missing');
+    });
   }
   return {
     trashed: photos.filter((photo) => !failed.has(photo)),
-    failed: [...failed].map(([photo, message]) => ({ photo, message })),
+    failed: [...failed].map(([photo, reason]) => ({ photo, reason })),
   };
 }
 

@@ -3,6 +3,8 @@
 
 import { BrowserWindow, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { Refused } from './asked.ts';
+import type { ShellAnswer } from '../engine/contract.ts';
+import { described } from '../engine/wire.ts';
 import { isOurs } from './guard.ts';
 
 export interface From {
@@ -12,7 +14,18 @@ export interface From {
 type Check<Asked> = (asked: unknown[]) => Asked;
 
 export function answer<Asked>(name: string, check: Check<Asked>, handle: (asked: Asked, from: From) => unknown): void {
-  ipcMain.handle(name, (event, ...asked: unknown[]) => handle(check(asked), sender(event)));
+  ipcMain.handle(name, async (event, ...asked: unknown[]): Promise<ShellAnswer> => {
+    try {
+      return { told: await handle(check(asked), sender(event)) };
+    } catch (error) {
+      return { refused: refusedFor(error) };
+    }
+  });
+}
+
+/** An error of Electron's would carry its message alone: the page says the reason, in its own language. */
+function refusedFor(error: unknown): Extract<ShellAnswer, { refused: unknown }>['refused'] {
+  return error instanceof Refused ? { reason: error.reason, message: error.message } : described(error);
 }
 
 /** The same for messages nobody waits for: one that is not in order is written down and nothing else happens. */

@@ -2,11 +2,13 @@
 // click opens the window where it is shown. The words are the page's, kept from when it was last there.
 
 import { BrowserWindow, Notification } from 'electron';
-import type { NoticeWords } from '../engine/contract.ts';
-import { type Ended, noticeText } from './doings.ts';
+import type { Menus, NoticeWords } from '../engine/contract.ts';
+import { type Ended, noticeText, type Reasons } from './doings.ts';
 
 export class Notices {
   private words: NoticeWords | null = null;
+  private reasons: Reasons = {};
+  private numbers = new Intl.NumberFormat();
   /** Those on the screen: one that nobody holds is collected, and its click with it. */
   private readonly shown = new Set<Notification>();
   private readonly open: (command: string | null) => void;
@@ -15,13 +17,19 @@ export class Notices {
     this.open = open;
   }
 
-  say(words: NoticeWords): void {
-    this.words = words;
+  say({ notices, reasons, locale }: Menus): void {
+    this.words = notices;
+    this.reasons = reasons ?? {};
+    this.numbers = new Intl.NumberFormat(locale);
   }
 
   tell(ended: Ended): void {
     if (!this.words || BrowserWindow.getFocusedWindow() || !Notification.isSupported()) return;
-    const notice = new Notification({ title: 'Talbot', body: noticeText(this.words, ended), silent: true });
+    const notice = new Notification({
+      title: 'Talbot',
+      body: noticeText(this.words, ended, this.reasons, this.numbers),
+      silent: true,
+    });
     this.shown.add(notice);
     notice.on('click', () => this.open(ended.command));
     notice.on('close', () => this.shown.delete(notice));

@@ -101,8 +101,8 @@ function answerLooks({ tray, notices, awake, crashes }: Parts, said: { files: Fi
   answer('set-menu', asked.menus, (menus, { window }) => {
     const choose = (id: string) => !window.isDestroyed() && window.webContents.send('command', id);
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuBar(menus, choose, mac)));
-    tray.words(menus.tray);
-    notices.say(menus.notices);
+    tray.words(menus.tray, menus.locale);
+    notices.say(menus);
     said.files = menus.files;
     if (menus.fallen) crashes.words(menus.fallen);
   });

@@ -12,19 +12,21 @@ export interface TrayDeeds {
 }
 
 export interface KeptTray {
-  words(words: TrayWords): void;
+  /** `locale`: as whose numbers are written. */
+  words(words: TrayWords, locale?: string): void;
   progress(progress: Progress): void;
 }
 
 export function openTray(deeds: TrayDeeds): KeptTray {
   let words: TrayWords | null = null;
+  let numbers = new Intl.NumberFormat();
   let now: Progress | null = null;
   let tray: Tray | null = null;
   let shown = '';
   function show(): void {
     if (!words) return;
     tray ??= made(deeds);
-    const line = trayLine(words, now);
+    const line = trayLine(words, now, numbers);
     const pausing = now?.paused ? words.resume : words.pause;
     const looks = `${line}\n${pausing}\n${words.open}\n${words.quit}`;
     if (looks === shown) return;
@@ -42,8 +44,9 @@ export function openTray(deeds: TrayDeeds): KeptTray {
     );
   }
   return {
-    words(said) {
+    words(said, locale) {
       words = said;
+      numbers = new Intl.NumberFormat(locale);
       show();
     },
     progress(said) {

@@ -2,15 +2,16 @@
 // but Electron and types. A port cannot cross the bridge, so it goes as a message of the window to itself.
 
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import type { Power, Shell } from '../engine/contract.ts';
+import type { ShellAnswer, Power, Shell } from '../engine/contract.ts';
 
 /** What main answers, see main/shell.ts; it checks every argument again. */
 function ask<Asked extends unknown[], Told>(name: string): (...asked: Asked) => Promise<Told> {
-  return (...asked) =>
-    ipcRenderer.invoke(name, ...asked).catch((error: Error) => {
-      // Electron puts its own words before what was said, which a person would read.
-      throw new Error(error.message.replace(/^Error invoking remote method '[^']*': (\w+: )?/, ''));
-    }) as Promise<Told>;
+  return async (...asked) => {
+    const answer = (await ipcRenderer.invoke(name, ...asked)) as ShellAnswer;
+    // Only the message of an error comes over the bridge.
+    if ('refused' in answer) throw new Error(`${answer.refused.reason}: ${answer.refused.message}`);
+    return answer.told as Told;
+  };
 }
 
 /** What main tells. No event object reaches the page. */

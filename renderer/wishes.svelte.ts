@@ -1,6 +1,7 @@
 // A person's wishes to the engine: one at a time, and why the last was not granted. What is shown is asked anew after each.
 
-import { EngineError } from '../engine/contract.ts';
+import { EngineError, type Reason } from '../engine/contract.ts';
+import { reasons } from './words.ts';
 
 export abstract class Wishes {
   /** Why the last wish was not granted. */
@@ -35,7 +36,10 @@ export abstract class Wishes {
   }
 }
 
-/** Whatever was thrown, as something that has a reason. */
+/** Whatever was thrown, as something that has a reason: what the window refuses begins with it. */
 export function known(error: unknown): EngineError {
-  return error instanceof EngineError ? error : new EngineError('bug', String(error));
+  if (error instanceof EngineError) return error;
+  const [, reason, message] = (error instanceof Error && /^([a-z-]+): ([^]*)$/.exec(error.message)) || [];
+  const ours = reason !== undefined && Object.hasOwn(reasons, reason);
+  return ours ? new EngineError(reason as Reason, message!) : new EngineError('bug', String(error));
 }

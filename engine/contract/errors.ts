@@ -22,6 +22,11 @@ export type Reason =
   | 'kind-unsupported'
   | 'decoder-crashed'
   | 'decoder-timeout'
+  // what the window asks of the system
+  | 'program-missing'
+  | 'no-program'
+  | 'too-many'
+  | 'trash-refused'
   // the catalogue
   | 'disk-full'
   | 'library-locked'

@@ -1,6 +1,8 @@
 // What only the surrounding window can do. A browser tab has a poorer one: there these are null, and the page says what
 // it offers instead. Nothing here takes a file to open from the page: photos go by number, and the engine says the files.
 
+import type { Reason } from './errors.ts';
+
 /** Colours of the page that the window's own parts take on. */
 export type Theme = 'light' | 'dark' | 'system';
 
@@ -22,6 +24,10 @@ export interface Menus {
   notices: NoticeWords;
   files: FileWords;
   fallen?: FallenWords;
+  /** What happened and what to do next, as the system's notices say it. */
+  reasons?: Record<Reason, string>;
+  /** As whose numbers are written (`de-AT`). */
+  locale?: string;
 }
 
 /** Of the tray, which stays when no page is open: `{done}`, `{all}` are filled in by the shell. */
@@ -84,8 +90,11 @@ export interface Power {
 /** Photos whose files went to the trash, and those that could not, with why. */
 export interface Trashed {
   trashed: number[];
-  failed: { photo: number; message: string }[];
+  failed: { photo: number; reason: Reason }[];
 }
+
+/** What main answers to the page: the reason goes with a refusal. The preload script makes `reason: message` of it. */
+export type ShellAnswer = { told: unknown } | { refused: { reason: Reason; message: string } };
 
 export interface Shell {
   /** Where pictures are: `photo://library/` or `/photo/`. */

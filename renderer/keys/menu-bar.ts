@@ -1,8 +1,9 @@
 // The menu bar as data for the system: every command there is, by what it concerns, with the key that does it now. Pure.
 
-import type { MenuEntry, MenuRole, Menus } from '../../engine/contract.ts';
+import type { MenuEntry, MenuRole, Menus, Reason } from '../../engine/contract.ts';
 import { type CommandId, commandList, type Group } from './commands.ts';
-import { words } from '../words.ts';
+import { locale } from '../locale.ts';
+import { reasons, words } from '../words.ts';
 
 /** How commands stand now: their keys, and whether anybody would do them. */
 export interface Standing {
@@ -50,7 +51,14 @@ export function menuBar(standing: Standing): Menus {
     notices: desktop.notices,
     files: desktop.files,
     fallen: desktop.keepsFalling,
+    reasons: sayReasons(),
+    locale,
   };
+}
+
+function sayReasons(): Record<Reason, string> {
+  const said = Object.entries(reasons).map(([reason, { happened, next }]) => [reason, `${happened} ${next}`]);
+  return Object.fromEntries(said) as Record<Reason, string>;
 }
 
 function switched(on: boolean | undefined): { checked?: boolean } {

@@ -88,6 +88,22 @@ export const de: Words = {
       happened: 'Das Öffnen dieses Bildes hat zu lange gedauert.',
       next: 'Versuche es erneut, wenn der Rechner weniger zu tun hat.',
     },
+    'program-missing': {
+      happened: 'Dieses Programm ließ sich nicht starten.',
+      next: 'Wähle ein anderes oder öffne das Foto aus seinem Ordner.',
+    },
+    'no-program': {
+      happened: 'Kein Programm auf diesem Rechner öffnet die Datei.',
+      next: 'Installiere eines, das es kann, oder exportiere das Foto als JPEG.',
+    },
+    'too-many': {
+      happened: 'Das sind zu viele Dateien auf einmal.',
+      next: 'Wähle weniger aus oder exportiere sie.',
+    },
+    'trash-refused': {
+      happened: 'Das System nahm die Datei nicht in den Papierkorb.',
+      next: 'Vielleicht hat ihr Laufwerk keinen, oder du darfst ihren Ordner nicht ändern. Entferne sie in der Dateiverwaltung.',
+    },
     'disk-full': { happened: 'Das Laufwerk ist voll.', next: 'Schaffe Platz; Talbot macht von selbst weiter.' },
     'library-locked': {
       happened: 'Ein anderes Programm hat diese Bibliothek geöffnet.',
@@ -149,6 +165,118 @@ export const de: Words = {
       happened: 'In Talbot ist etwas schiefgegangen.',
       next: 'Versuche es erneut. Das Protokoll im Ordner der Bibliothek sagt mehr.',
     },
+  },
+  sayings: {
+    'album-taken': 'Es gibt schon ein Album „{name}“. Wähle einen anderen Namen.',
+    'album-nameless': 'Ein Album braucht einen Namen. Gib einen ein.',
+    'album-gone': 'Dieses Album gibt es nicht mehr. Mach das Entfernen rückgängig oder leg es neu an.',
+    'album-fills-itself': 'Ein intelligentes Album findet seine Fotos selbst. Wähle ein anderes Album.',
+    'album-without-search': 'Nur ein intelligentes Album hat eine Suche. Leg ein neues dieser Art an.',
+    'album-place-gone': 'Das Foto, vor dem es stehen soll, ist nicht in diesem Album. Wähle ein anderes.',
+    'album-order':
+      'Nur ein Album hat eine eigene Reihenfolge. Schreib ein album:"…" in die Zeile oder wähle eine andere Reihenfolge.',
+    'tag-empty': 'Ein Stichwort braucht mindestens einen Buchstaben. Gib ein Wort ein.',
+    'note-empty': 'Eine Notiz braucht Worte. Schreib etwas oder entferne sie.',
+    'note-gone': 'Diese Notiz gibt es nicht mehr. Schreib sie noch einmal.',
+    'answer-gone': 'Diese Antwort zum Foto gibt es nicht mehr. Frag noch einmal.',
+    'caption-gone': 'Diesen Bildtext hat das Foto nicht mehr. Sieh noch einmal in seinen früheren Bildtexten nach.',
+    'undo-gone': 'Das geht nicht mehr: Es ist schon geschehen oder zu lange her. Ändere es von Hand.',
+    'photo-gone': 'Dieses Foto ist nicht mehr in der Bibliothek. Such noch einmal.',
+    'photo-unread': 'Dieses Foto ist noch nicht eingelesen. Versuche es gleich noch einmal.',
+    'photo-changed': 'Das Foto hat sich gerade geändert. Frag gleich noch einmal.',
+    'file-unread': '{name} ist noch nicht eingelesen. Versuche es gleich noch einmal.',
+    'file-away': '{name} ist nicht mehr, wo es war. Schließe das Laufwerk an oder leg die Datei zurück.',
+    'path-unknown': '{path} ist nicht in der Bibliothek. Füge zuerst den Ordner hinzu.',
+    'chosen-none': 'Kein Foto passt zu „{line}“. Nimm weniger Wörter.',
+    'asked-none': 'Kein Foto passt zu „{line}“. Nimm weniger Wörter oder frag nach allen.',
+    'chosen-end-gone': 'Ein Foto am Rand der Auswahl ist nicht mehr in dieser Liste. Wähle noch einmal aus.',
+    'folder-is-file': '{name} ist eine Datei. Füge den Ordner hinzu, in dem sie liegt.',
+    'folder-own': '{name} gehört zu Talbots eigener Bibliothek. Füge einen Ordner mit Fotos hinzu.',
+    'folder-system': 'In {name} steht, was das System über sich selbst sagt. Füge einen Ordner mit Fotos hinzu.',
+    'folder-unreadable':
+      '{name} darf nicht gelesen werden. Gib dir das Recht dazu und füge den Ordner dann noch einmal hinzu.',
+    'folder-nowhere': '{name} gibt es nicht. Prüfe die Schreibweise oder schließe das Laufwerk an.',
+    'folder-going': 'Der Ordner {other} wird gerade entfernt. Füge {path} gleich noch einmal hinzu.',
+    'folder-gone': 'Dieser Ordner ist nicht mehr in der Bibliothek. Füge ihn wieder hinzu.',
+    'folder-away':
+      '{name} ist nicht da. Die Fotos bleiben in der Bibliothek; schließe das Laufwerk wieder an oder entferne den Ordner.',
+    'may-not-read': '{name} darf nicht gelesen werden. Gib dir das Recht dazu und versuche es dann noch einmal.',
+    'no-demo': 'Dieses Talbot kam ohne Beispielfotos. Füge einen Ordner hinzu.',
+    'read-error': '{name} ließ sich nicht lesen. Prüfe das Laufwerk und versuche es dann noch einmal.',
+    'colours-unread':
+      '{name} hält seine Farben in einer Form, die Talbot nicht liest. Speichere es als RGB oder leg ein JPEG daneben.',
+    'ends-early': '{name} hört zu früh auf. Kopiere es noch einmal von dort, woher es kam.',
+    'not-decoded':
+      '{name} ließ sich nicht entschlüsseln. Öffne es in einem anderen Programm und speichere es neu, oder hole es aus einer Sicherung zurück.',
+    'too-large': '{name} ist zu groß, um es sicher zu öffnen. Speichere eine kleinere Kopie daneben.',
+    'film-unseen':
+      '{name} ist ein Video, von dem noch kein Bild bekannt ist. Öffne Talbots Fenster oder Seite: Dort entsteht eines, wenn sich das Video abspielen lässt.',
+    'raw-bare':
+      '{name} ist eine RAW-Datei ohne eingebettetes Bild. Öffne sie in deinem RAW-Programm und exportiere ein JPEG daneben.',
+    'raw-needs-perl':
+      '{name} ist eine RAW-Datei; ihr Bild wird mit ExifTool gelesen, das Perl braucht. Installiere Perl (Debian, Ubuntu: sudo apt install perl) und versuche es noch einmal.',
+    'thumbnails-full':
+      'Das Laufwerk der Bibliothek ist voll: Vorschaubilder lassen sich nicht schreiben. Schaffe Platz; Talbot macht dann von selbst weiter.',
+    'export-to-file': '{name} ist eine Datei. Wähle einen Ordner, in den geschrieben wird.',
+    'export-to-library': '{name} gehört zu Talbots eigener Bibliothek. Wähle einen anderen Ordner.',
+    'export-full': 'Für {name} ist kein Platz mehr. Schaffe welchen und lass den Export dann weitergehen.',
+    'export-not-written':
+      '{name} darf nicht geschrieben werden. Gib dir das Recht dazu oder wähle einen anderen Ordner.',
+    'export-place-gone':
+      '{name} lässt sich nicht schreiben: Der Ordner oder das Laufwerk ist weg. Schließe es an und mach dann weiter.',
+    'export-name': '{name} kann dort kein Name sein. Wähle einen anderen Ordner.',
+    'export-large-file': 'Das Laufwerk nimmt keine so große Datei wie {name}. Wähle einen Ordner auf einem anderen.',
+    'export-library-full': 'Das Laufwerk der Bibliothek ist voll. Schaffe Platz und lass den Export dann weitergehen.',
+    'export-library-shut':
+      'In die Bibliothek darf nicht geschrieben werden, und dort wird vermerkt, was exportiert ist. Gib dir das Recht, sie zu schreiben.',
+    'export-gone': 'Diesen Export gibt es nicht mehr. Beginne ihn von vorn.',
+    'export-source-gone': '{name} ist nicht mehr, wo es war. Schließe das Laufwerk an oder leg die Datei zurück.',
+    'export-source-shut': '{name} darf nicht gelesen werden. Gib dir das Recht dazu.',
+    'model-name': '„{id}“ ist kein Name für ein Modell. Nimm Buchstaben, Ziffern, Punkte und Striche.',
+    'model-taken': 'Ein Modell heißt schon {id}. Entferne es oder wähle einen anderen Namen.',
+    'model-coming': '{id} wird schon geholt. Warte darauf oder halte es zuerst an.',
+    'model-nothing-left': 'Von {id} ist nichts mehr da. Hol es von vorn.',
+    'model-nowhere':
+      '{source} ist weder Besitzer/Name auf dem Hub noch eine Adresse noch ein ganzer Pfad. Prüfe die Schreibweise.',
+    'model-no-folder': 'Den Ordner {source} gibt es nicht. Nenne den mit config.json und den Gewichten.',
+    'model-no-address': '{source} ist keine Adresse. Prüfe die Schreibweise.',
+    'model-no-repository':
+      'Es gibt kein Repository {title}, oder es ist privat. Prüfe die Schreibweise; für ein privates setze HF_TOKEN auf ein Token, das es lesen darf.',
+    'model-no-revision':
+      'Die Fassung {title} gibt es nicht. Prüfe die Schreibweise; für ein privates Repository setze HF_TOKEN auf ein Token, das es lesen darf.',
+    'model-stays': '{name} kam mit Talbot und bleibt. Nutze daneben ein anderes.',
+    'model-failed':
+      '{name} hat seinen Selbsttest nicht bestanden und wird deshalb nicht benutzt. Wandle es noch einmal um.',
+    'model-full':
+      'Das Modell braucht {needed} MB, und auf dem Laufwerk von {folder} sind {free} MB frei. Schaffe Platz und versuche es dann noch einmal.',
+    'model-filled':
+      'Das Laufwerk wurde voll, während das Modell geschrieben wurde. Schaffe Platz und mach dann weiter.',
+    'model-not-written':
+      'Das Modell lässt sich dort nicht schreiben. Gib dir das Recht, in Talbots Ordner für Modelle zu schreiben.',
+    'model-not-removed': '{folder} ließ sich nicht entfernen. Gib dir das Recht, den Ordner zu ändern.',
+    'model-busy-place': 'Ein anderes Umwandeln schreibt dort gerade. Warte darauf oder halte es zuerst an.',
+    'question-long': 'Die Frage ist zu lang für dieses Modell. Frag kürzer.',
+    'question-other-model': 'Dieses Foto hat ein anderes Modell gesehen. Lass es neu beschreiben und frag dann.',
+    'question-gone': 'Diese Frage gibt es nicht mehr. Stell sie noch einmal.',
+    'no-other-words':
+      '{name} hat keine anderen Worte für dieses Foto. Gib ihm einen anderen Anfang oder schreib deine eigenen.',
+    'no-copy': 'In {library} gibt es keine Sicherung der Bibliothek. Leg eine in den Ordner backups.',
+    'copy-damaged': 'Auch die Sicherung {from} ist beschädigt. Wähle eine ältere.',
+    'copy-full':
+      'Die Bibliothek wurde nicht gesichert: Auf dem Laufwerk von {library} ist zu wenig Platz. Schaffe dort {needed}, oder sichere mit „talbot library backup DATEI“ anderswohin.',
+    'copy-not-written':
+      'Die Sicherung ließ sich nicht nach {to} schreiben. Es wurde nichts geändert. Prüfe, ob du dort schreiben darfst.',
+    'library-foreign':
+      '{file} ist eine SQLite-Datei eines anderen Programms und blieb unberührt. Wähle einen anderen Ordner für die Bibliothek.',
+    'library-is-file': '{path} ist eine Datei. Wähle einen Ordner für die Bibliothek.',
+    'library-folder-shut':
+      'In den Ordner der Bibliothek, {folder}, lässt sich nicht schreiben. Mach ihn beschreibbar oder wähle eine andere Bibliothek.',
+    'library-file-shut':
+      'Die Bibliothek {file} lässt sich nicht zum Schreiben öffnen. Mach die Datei und ihren Ordner beschreibbar oder wähle einen anderen Ordner.',
+    'library-disk-full':
+      'Das Laufwerk von {file} ist voll oder lässt sich nicht beschreiben. Was vorher geschrieben wurde, ist sicher. Schaffe Platz und versuche es noch einmal.',
+    'library-folder-full': 'Das Laufwerk von {folder} ist voll. Schaffe Platz und versuche es noch einmal.',
+    'source-waits': 'Der Server antwortet gerade nicht. Neuer Versuch in {seconds} s.',
   },
   folderStates: {
     walking: 'Sucht nach Fotos …',
@@ -912,7 +1040,8 @@ export const de: Words = {
   },
 
   map: {
-    label: 'Weltkarte. Pfeiltasten bewegen sie, Plus und Minus holen sie heran oder rücken sie weg.',
+    label: 'Weltkarte',
+    keys: 'Pfeiltasten bewegen sie, Plus und Minus holen sie heran oder rücken sie weg.',
     nearer: 'Näher',
     farther: 'Weiter weg',
     whole: 'Die ganze Welt',

@@ -292,6 +292,22 @@ const reasons: Record<Reason, { happened: string; next: string }> = {
     happened: 'Opening this picture took too long.',
     next: 'Try again when the computer is less busy.',
   },
+  'program-missing': {
+    happened: 'This program could not be started.',
+    next: 'Choose another, or open the photo from its folder.',
+  },
+  'no-program': {
+    happened: 'No program of this computer opens the file.',
+    next: 'Install one that does, or export the photo as JPEG.',
+  },
+  'too-many': {
+    happened: 'These are too many files to hand over at once.',
+    next: 'Select fewer, or export them.',
+  },
+  'trash-refused': {
+    happened: 'The system did not take the file into its trash.',
+    next: 'Its disk may have none, or you may not change its folder. Remove it in the file manager.',
+  },
   'disk-full': { happened: 'The disk is full.', next: 'Free some space; Talbot goes on by itself.' },
   'library-locked': {
     happened: 'Another program has this library open.',
@@ -342,6 +358,111 @@ const reasons: Record<Reason, { happened: string; next: string }> = {
 
 export const en = {
   reasons,
+  /**
+   * What the engine says of a very case, known again by its pattern and said in the language of the page; {detail} is for
+   * programmers, and is said in none. Others are said by their reason alone.
+   */
+  sayings: {
+    'album-taken': 'There is an album “{name}” already. Choose another name.',
+    'album-nameless': 'An album needs a name. Type one.',
+    'album-gone': 'This album is gone. Undo its removal, or make it again.',
+    'album-fills-itself': 'A smart album finds its photos by itself. Choose another album.',
+    'album-without-search': 'Only a smart album has a search. Make a new album of that kind.',
+    'album-place-gone': 'The photo to stand before is not in this album. Choose another one.',
+    'album-order': 'Only an album has an order of its own. Put one album:"…" into the line, or choose another order.',
+    'tag-empty': 'A tag needs at least one letter. Type a word.',
+    'note-empty': 'A note needs words. Type some, or remove it.',
+    'note-gone': 'This note is gone. Write it again.',
+    'answer-gone': 'There is no such answer about this photo. Ask again.',
+    'caption-gone': 'This photo has no such caption. Look at its history again.',
+    'undo-gone': 'This can no longer be {said}: it was already, or is too long ago.',
+    'photo-gone': 'This photo is not in the library any more. Search again.',
+    'photo-unread': 'This photo is not read yet. Try again in a moment.',
+    'photo-changed': 'The photo changed just now. Ask again in a moment.',
+    'file-unread': '{name} is not read yet. Try again in a moment.',
+    'file-away': '{name} is not where it was. Connect its disk, or put the file back.',
+    'path-unknown': '{path} is not in the library. Add its folder to the library first.',
+    'chosen-none': 'No photo answers “{line}”. Use fewer words.',
+    'asked-none': 'No photo answers “{line}”. Use fewer words, or ask about all.',
+    'chosen-end-gone': 'A photo at the end of what was chosen is not in this list any more. Choose again.',
+    'folder-is-file': '{name} is a file. Add the folder it is in.',
+    'folder-own': "{name} belongs to Talbot's own library. Add a folder of photos.",
+    'folder-system': '{name} holds what the system tells of itself. Add a folder of photos.',
+    'folder-unreadable': '{name} may not be read. Give yourself permission, then add it again.',
+    'folder-nowhere': '{name} is not there. Check how it is written, or connect its drive.',
+    'folder-going': 'The folder {other} is being removed just now. Add {path} again in a moment.',
+    'folder-gone': 'This folder is not in the library any more. Add it again.',
+    'folder-away': '{name} is not there. Its photos stay in the library; connect its drive again or remove the folder.',
+    'may-not-read': '{name} may not be read. Give yourself permission to read it, then try again.',
+    'no-demo': 'This Talbot came without demo photos. Add a folder.',
+    'read-error': '{name} could not be read ({detail}). Check the drive it is on, then try again.',
+    'colours-unread':
+      '{name} keeps its colours in a way that Talbot does not read ({detail}). Save it as RGB, or a JPEG beside it.',
+    'ends-early': '{name} ends too early ({detail}). Copy it again from where it came from.',
+    'not-decoded':
+      '{name} could not be decoded ({detail}). Open it in another program and save it again, or restore it from a backup.',
+    'too-large': '{name} is too large to open safely ({detail}). Save a smaller copy beside it.',
+    'film-unseen':
+      "{name} is a film of which no frame is known yet. Open Talbot's window or page: it makes one where it can play the film.",
+    'raw-bare':
+      '{name} is a camera RAW file without an embedded picture. Open it in your RAW program and export a JPEG beside it.',
+    'raw-needs-perl':
+      '{name} is a camera RAW file; its picture is read with ExifTool, which needs Perl. Install Perl (Debian, Ubuntu: sudo apt install perl) and try again.',
+    'thumbnails-full':
+      'The disk of the library is full: thumbnails cannot be written. Free some space; Talbot then goes on by itself.',
+    'export-to-file': '{name} is a file. Choose a folder to write to.',
+    'export-to-library': "{name} belongs to Talbot's own library. Choose another folder.",
+    'export-full': 'There is no space left for {name}. Free some, then let the export go on.',
+    'export-not-written': '{name} may not be written. Give yourself permission, or choose another folder.',
+    'export-place-gone': '{name} cannot be written: its folder or its disk is gone. Connect it, then go on.',
+    'export-name': '{name} cannot be a name there. Choose another folder.',
+    'export-large-file': 'The disk takes no file as large as {name}. Choose a folder on another.',
+    'export-library-full': 'The disk of the library is full. Free some space, then let the export go on.',
+    'export-library-shut':
+      'The library may not be written, and what was exported is noted there. Give yourself permission to write it.',
+    'export-gone': 'There is no export of number {id}. Start it again.',
+    'export-source-gone': '{name} is not where it was. Connect its drive, or put it back.',
+    'export-source-shut': '{name} may not be read. Give yourself permission to read it.',
+    'model-name': '"{id}" is no name for a model. Use letters, digits, dots and dashes.',
+    'model-taken': 'A model is called {id} already. Remove it, or choose another name.',
+    'model-coming': '{id} is being brought already. Wait for it, or stop it first.',
+    'model-nothing-left': 'Nothing is left of {id}. Ask for it anew.',
+    'model-nowhere': '{source} is neither owner/name of the hub, nor an address, nor a whole path.',
+    'model-no-folder': 'There is no folder {source}. Name the one with config.json and the weights.',
+    'model-no-address': '{source} is no address. Check its spelling.',
+    'model-no-repository':
+      'There is no repository {title}, or it is private ({detail} says). Check the spelling; for a private repository set HF_TOKEN to a token that may read it.',
+    'model-no-revision':
+      'There is no revision {title} ({detail} says). Check the spelling; for a private repository set HF_TOKEN to a token that may read it.',
+    'model-stays': '{name} came with Talbot and stays. Use another beside it.',
+    'model-failed': '{name} failed its self-test, so it is not used: {detail} Convert it again.',
+    'model-full':
+      'The converted model needs {needed} MB and {free} MB are free at {folder}. Free some space or choose another disk.',
+    'model-filled': 'The disk filled up while the model was written. Free some space and convert again.',
+    'model-not-written': 'The model cannot be written there. Choose a folder you may write to.',
+    'model-not-removed': '{folder} could not be removed ({detail}). Give yourself the right to change it.',
+    'model-busy-place': 'Another conversion is writing there ({path}). Wait for it, or stop it first.',
+    'question-long': 'The question is too long for this model. Ask shorter.',
+    'question-other-model': 'This photo was seen by another model. Let it be seen again, then ask.',
+    'question-gone': 'Nothing of number {id} was asked. Ask it again.',
+    'no-other-words': '{name} has no other words for this photo. Give it another beginning, or write your own.',
+    'no-copy': 'There is no copy of the library in {library}.',
+    'copy-damaged': 'The copy {from} is damaged too: {detail}. Choose an older one.',
+    'copy-full':
+      'No copy of the library was made: the disk of {library} has too little room. Free {needed} there, or write a copy elsewhere with "talbot library backup FILE".',
+    'copy-not-written': 'The copy could not be written to {to} ({detail}). Nothing was changed.',
+    'library-foreign':
+      '{file} is an SQLite file of another program, so it was left alone. Choose another library folder.',
+    'library-is-file': '{path} is a file. Choose a folder for the library.',
+    'library-folder-shut':
+      'The library folder {folder} cannot be written ({detail}). Make it writable, or choose another library.',
+    'library-file-shut':
+      'The library {file} cannot be opened for writing ({detail}). Make the file and its folder writable, or choose another library folder.',
+    'library-disk-full':
+      'The disk of {file} is full or cannot be written ({detail}). What was written before is safe. Free some space and try again.',
+    'library-folder-full': 'The disk of {folder} is full. Free some space and try again.',
+    'source-waits': '{detail} Trying again in {seconds} s.',
+  },
   folderStates,
   screens: screenNames,
   sidebar: {
@@ -927,7 +1048,8 @@ export const en = {
   },
 
   map: {
-    label: 'Map of the world. Arrow keys move it, plus and minus bring it nearer or farther.',
+    label: 'Map of the world',
+    keys: 'Arrow keys move it, plus and minus bring it nearer or farther.',
     nearer: 'Nearer',
     farther: 'Farther',
     whole: 'The whole world',

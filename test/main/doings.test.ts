@@ -63,7 +63,11 @@ describe('work on photos', () => {
     const problem = { reason: 'disk-full' as const, message: 'The disk is full.' };
     news.emit('progress', { ...busyWith, problem });
     news.emit('progress', { ...busyWith, problem });
-    expect(ended).toMatchObject([{ what: 'stopped', why: 'The disk is full.' }]);
+    expect(ended).toMatchObject([{ what: 'stopped', why: 'disk-full' }]);
+    const words = { stopped: 'Talbot needs you: {why}' } as never;
+    expect(noticeText(words, ended[0]!, { 'disk-full': 'Das Laufwerk ist voll.' })).toBe(
+      'Talbot needs you: Das Laufwerk ist voll.',
+    );
   });
 });
 
@@ -86,7 +90,9 @@ test('a question is told with its words as they are', () => {
   now = 60_000;
   news.emit('inquiring', { ...inquiry, state: 'done' });
   const words = { answered: '{name} {many}' } as never;
-  expect(noticeText(words, ended[0]!)).toBe('Is it {many}? 3');
+  expect(noticeText(words, ended[0]!, {})).toBe('Is it {many}? 3');
+  const german = new Intl.NumberFormat('de');
+  expect(noticeText(words, { ...ended[0]!, many: 12_345 }, {}, german)).toBe('Is it {many}? 12.345');
 });
 
 test('what an engine was doing is over when another one takes its place', () => {

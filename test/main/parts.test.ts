@@ -55,6 +55,8 @@ describe('what the page says', () => {
     ['a menu bar that is a list', asked.menus, [[]]],
     ['a menu without words for the tray', asked.menus, [{ bar: [], tray: {}, notices, files }]],
     ['a menu without words for notices', asked.menus, [{ bar: [], tray, notices: {}, files }]],
+    ['reasons that are no words', asked.menus, [{ bar: [], tray, notices, files, reasons: { bug: 5 } }]],
+    ['a locale that is none', asked.menus, [{ bar: [], tray, notices, files, locale: '../de' }]],
     ['a menu without words for files', asked.menus, [{ bar: [], tray, notices, files: {} }]],
     [
       'an entry that clicks',
