@@ -208,32 +208,32 @@ describe('a process that tells', () => {
     await told.latest();
     expect(told.pid).toBe(pid);
     told.close();
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), 10_000);
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 60_000);
   });
 
   test('it ends when nobody asks any more, and begins anew for the next who does', async () => {
     const told = new TellingProcess(...printing('here'), { idleMs: 50 });
     await told.latest();
     const { pid } = told;
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), 10_000);
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 60_000);
     expect(await told.latest()).toBe('here');
     expect(told.pid).not.toBe(pid);
     told.close();
   });
 
   test.each([
-    ['is not there', '/no/such/program', [], /ENOENT/],
-    ['ends', process.execPath, ['-e', 'process.exit(3)'], /ended \(3\)/],
-    ['says nothing', process.execPath, ['-e', 'setInterval(() => {}, 1000)'], /said nothing/],
-  ])('one that %s is a failure', async (_how, program, asks, why) => {
-    const told = new TellingProcess(program, asks, { firstMs: 2000 });
+    ['is not there', '/no/such/program', [], /ENOENT/, 60_000],
+    ['ends', process.execPath, ['-e', 'process.exit(3)'], /ended \(3\)/, 60_000],
+    ['says nothing', process.execPath, ['-e', 'setInterval(() => {}, 1000)'], /said nothing/, 500],
+  ])('one that %s is a failure', async (_how, program, asks, why, firstMs) => {
+    const told = new TellingProcess(program, asks, { firstMs });
     await expect(told.latest()).rejects.toThrow(why);
     expect(told.pid).toBeNull();
   });
 
   test('one that falls silent is ended', async () => {
     const told = new TellingProcess(...printing('once'), { silenceMs: 1 });
-    await vi.waitFor(() => expect(told.latest()).rejects.toThrow('silent'), 10_000);
+    await vi.waitFor(() => expect(told.latest()).rejects.toThrow('silent'), 60_000);
     expect(told.pid).toBeNull();
   });
 
@@ -251,7 +251,7 @@ describe('a process that tells', () => {
     let printed = '';
     parent.stdout.on('data', (part: Buffer) => (printed += part.toString()));
     expect(await new Promise((resolve) => parent.once('exit', resolve))).toBe(0);
-    await vi.waitFor(() => expect(alive(Number(printed))).toBe(false), 10_000);
+    await vi.waitFor(() => expect(alive(Number(printed))).toBe(false), 60_000);
   });
 });
 

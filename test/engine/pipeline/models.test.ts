@@ -64,8 +64,11 @@ describe('models', () => {
   test('a question is answered while photos are being seen, and its turn is kept', async () => {
     await writePhotos(at('l'), 24, 170);
     const engine = await start('library-l');
+    await engine.setDescribing({ describing: 'off' });
     await engine.addFolder({ path: at('l') });
-    await until(engine, (now) => now.seen >= 4 && now.unread === 0);
+    await until(engine, (now) => now.photos === 24 && now.unread === 0);
+    await engine.setDescribing({ describing: 'on' });
+    await until(engine, (now) => now.seen >= 4);
     const [hit] = (await engine.search({ text: 'is:seen' })).hits;
     const words: string[] = [];
     engine.on('answering', ({ text }) => words.push(text));

@@ -51,7 +51,7 @@ test('is there before any search has come to its end, and news follow when one h
   expect(await counted(made)).toEqual(['Sea 3', 'Best null', 'All null']);
   expect(made.onCounted).not.toHaveBeenCalled();
   made.open();
-  await vi.waitFor(() => expect(made.onCounted).toHaveBeenCalledTimes(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(made.onCounted).toHaveBeenCalledTimes(1), { timeout: 60_000 });
   expect(await counted(made)).toEqual(['Sea 3', 'Best 2', 'All 5']);
 });
 
@@ -61,7 +61,7 @@ test('news follow a search that ends before anybody looks after it', async () =>
   expect(await counted(made)).toEqual(['Sea 3', 'Best null']);
   // It ends in the moment in which the list is given out.
   made.open();
-  await vi.waitFor(() => expect(made.onCounted).toHaveBeenCalled(), { timeout: 10_000 });
+  await vi.waitFor(() => expect(made.onCounted).toHaveBeenCalled(), { timeout: 60_000 });
   expect(await counted(made)).toContain('Best 2');
 });
 

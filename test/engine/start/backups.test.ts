@@ -41,7 +41,7 @@ describe('by itself', () => {
     let now = new Date();
     const backups = opened(folder, () => now);
     backups.begin();
-    await vi.waitFor(async () => expect((await backups.told()).backups).toHaveLength(1), 10_000);
+    await vi.waitFor(async () => expect((await backups.told()).backups).toHaveLength(1), 60_000);
     const looked = () => new Promise((resolve) => setTimeout(resolve, 150));
     now = new Date(now.getTime() + 2 * day);
     await looked();
@@ -49,13 +49,13 @@ describe('by itself', () => {
     change(folder, 'later');
     const file = join(folder, 'library.sqlite');
     utimesSync(file, now, now);
-    await vi.waitFor(async () => expect((await backups.told()).backups).toHaveLength(2), 10_000);
+    await vi.waitFor(async () => expect((await backups.told()).backups).toHaveLength(2), 60_000);
     await looked();
     expect((await backups.told()).backups).toHaveLength(2);
     // The clock goes back by a year: what was made then is no reason to make none any more.
     now = new Date(now.getTime() - 365 * day);
     utimesSync(file, new Date(Date.now() + 10 * day), new Date(Date.now() + 10 * day));
-    await vi.waitFor(async () => expect((await backups.told()).backups).toHaveLength(3), 10_000);
+    await vi.waitFor(async () => expect((await backups.told()).backups).toHaveLength(3), 60_000);
   });
 
   test('a damaged library is told, and the good copy stays', async () => {

@@ -74,7 +74,7 @@ describe('a film', () => {
     await engine.keepPoster({ photo, by, frame: null }).catch(() => {});
     await rename(at('away.mkv'), path);
     await untilDone(engine);
-    await vi.waitFor(async () => expect(await engine.postersWanted({ by })).toEqual({ photos: [photo] }), 20_000);
+    await vi.waitFor(async () => expect(await engine.postersWanted({ by })).toEqual({ photos: [photo] }), 60_000);
     await engine.keepPoster({ photo, by, frame: null });
     expect(await engine.postersWanted({ by })).toEqual({ photos: [] });
     expect(await engine.postersWanted({ by: 'Player/2' })).toEqual({ photos: [photo] });

@@ -70,7 +70,7 @@ test('others get their turn while it is forgotten, and what is left goes on at t
   const told = vi.fn();
   const folders = foldersOf(store, told);
   const removed = folders.remove(id);
-  await vi.waitFor(() => expect(told).toHaveBeenCalled(), { interval: 1 });
+  await vi.waitFor(() => expect(told).toHaveBeenCalled(), { interval: 1, timeout: 60_000 });
   expect(folders.list()).toEqual([]);
   const left = store.tally().photos;
   expect(left).toBeGreaterThan(0);
@@ -84,6 +84,6 @@ test('others get their turn while it is forgotten, and what is left goes on at t
   expect(again.folders()).toEqual([]);
   const next = foldersOf(again, () => {});
   next.open();
-  await vi.waitFor(() => expect(again.tally().photos).toBe(0), { timeout: 30_000 });
+  await vi.waitFor(() => expect(again.tally().photos).toBe(0), { timeout: 60_000 });
   await next.close();
 });

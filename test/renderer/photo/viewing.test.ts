@@ -191,7 +191,7 @@ test.each(['has no file any more', 'is not in the library any more'])(
       return photoOf(id, { name: '' });
     };
     emit('photos', { ids: [1] });
-    await vi.waitFor(() => expect(viewing.became).toBe(2));
+    await vi.waitFor(() => expect(viewing.became).toBe(2), 60_000);
     // Until that one is opened, what was shown stands: no photo without a name.
     expect([viewing.photo?.name, viewing.failure, asked]).toEqual(['1.jpg', null, ['/photos/a.jpg']]);
     await viewing.open(2);
@@ -210,7 +210,7 @@ test('a photo whose file is simply gone is shown as it was left', async () => {
   await viewing.open(1);
   files = [];
   emit('photos', { ids: [1] });
-  await vi.waitFor(() => expect(viewing.photo?.files).toEqual([]));
+  await vi.waitFor(() => expect(viewing.photo?.files).toEqual([]), 60_000);
   expect(viewing.became).toBeNull();
 });
 
