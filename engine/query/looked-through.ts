@@ -15,7 +15,14 @@ export function lookedThrough(
   const byTime = order === 'newest' || order === 'oldest';
   // In another order a long list is walked along that order's own index.
   const long = byTime && (lists.length > 0 || filters.every(({ by }) => by === 'taken'));
-  return long || filters.some(scans) ? filters.map((filter) => ({ ...filter, each: true })) : null;
+  if (!long && !filters.some(scans)) return null;
+  // What else is asked stands in the index of shown photos, and not in one of its own.
+  const alone = filters.filter(({ by }) => by !== 'taken').length === 1;
+  return filters.map((filter) => (alone && hasIndex(filter) ? filter : { ...filter, each: true }));
+}
+
+function hasIndex({ by, not }: Filter): boolean {
+  return !not && ['camera', 'lens', 'kind'].includes(by);
 }
 
 /** Words are found by their own index; places by that of cells. */
@@ -23,8 +30,8 @@ function leadsToFew(filter: Filter): boolean {
   return ['words', 'near', 'within', 'ids'].includes(filter.by) || (filter.by === 'is' && filter.what === 'live');
 }
 
-function listed({ by, ...filter }: Filter): boolean {
-  return ['folder', 'folder-name', 'tag', 'album', 'asked'].includes(by) || isWhat(filter, ['doubtful']);
+function listed({ by }: Filter): boolean {
+  return ['folder', 'folder-name', 'tag', 'album', 'asked'].includes(by);
 }
 
 /** No index leads to the photos that pass, and there may be few. */
@@ -34,7 +41,7 @@ function scans(filter: Filter): boolean {
     ['file-name', 'kind', 'camera', 'lens', 'has'].includes(filter.by) ||
     (filter.by === 'label' && filter.label === null) ||
     (filter.by === 'rating' && filter.least === 0) ||
-    isWhat(filter, ['waiting', 'seen', 'captioned', 'offline', 'video'])
+    isWhat(filter, ['waiting', 'seen', 'captioned', 'doubtful', 'offline', 'video'])
   );
 }
 

@@ -36,7 +36,9 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
   const counted = createCounts(store, mostPhotos);
   const ids: Stretches['ids'] = (filters, order, from = 0, to = Number.MAX_SAFE_INTEGER) =>
     part({ filters, order, from, to }, (some, first, end) => store.idsInOrder(some, order, first, end));
-  const walks = createWalks(store, (filters) => ids(filters, 'newest'));
+  const total = async (filters: readonly Filter[]) =>
+    (await counted(filters)).reduce((sum, { photos }) => sum + photos, 0);
+  const walks = createWalks(store, (filters) => ids(filters, 'newest'), total);
 
   const part: Stretches['part'] = async ({ filters: asked, order, from, to, after = null }, read) => {
     const byTime = order === 'newest' || order === 'oldest';
@@ -54,7 +56,7 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Str
     async count(asked) {
       const filters = lookedThrough(store, asked);
       if (!filters) return store.count(asked);
-      return (await counted(filters)).reduce((sum, { photos }) => sum + photos, 0);
+      return total(filters);
     },
     async months(asked) {
       const filters = lookedThrough(store, asked);
@@ -153,6 +155,7 @@ function createCounts(store: ReadStore, mostPhotos: number): (filters: readonly 
     const pauses = createPauses();
     const stretches: Stretch[] = [];
     for (const { taken, photos: months } of split(store.months([]), mostPhotos)) {
+      if (filters.some((filter) => isElsewhere(filter, taken))) continue;
       // Of all photos it is known already.
       stretches.push({ taken, photos: filters.length === 0 ? months : store.count([...filters, taken]) });
       await pauses.ifDue();
@@ -162,6 +165,13 @@ function createCounts(store: ReadStore, mostPhotos: number): (filters: readonly 
     if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
     return stretches;
   };
+}
+
+/** No photo that was taken in this stretch passes. */
+function isElsewhere(filter: Filter, { from, to }: Taken): boolean {
+  if (filter.by !== 'taken' || filter.not) return false;
+  const isAfter = to !== null && filter.from !== null && to <= filter.from;
+  return isAfter || (from !== null && filter.to !== null && filter.to <= from);
 }
 
 /** Months together, the newest first; the first and the last have no end. */

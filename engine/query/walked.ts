@@ -10,6 +10,8 @@ const piece = 10_000;
 const [askedAtOnce, mostAsked] = [1000, 40_000];
 /** A longer page is not looked for so. */
 const longestPage = 1000;
+/** So few are put in order at once. */
+const mostSorted = 5000;
 const mostRemembered = 4;
 
 export interface Walks {
@@ -24,8 +26,12 @@ export interface Walks {
   ): Promise<readonly number[]>;
 }
 
-/** `passing`: all that pass, in any order. */
-export function createWalks(store: ReadStore, passing: (filters: readonly Filter[]) => Promise<number[]>): Walks {
+/** `passing`: all that pass, in any order; `count`: how many those are. */
+export function createWalks(
+  store: ReadStore,
+  passing: (filters: readonly Filter[]) => Promise<number[]>,
+  count: (filters: readonly Filter[]) => Promise<number>,
+): Walks {
   const remembered = new Map<string, { revision: string; photos: readonly number[] }>();
 
   const known = (filters: readonly Filter[], order: BrowseOrder) => {
@@ -37,16 +43,8 @@ export function createWalks(store: ReadStore, passing: (filters: readonly Filter
     const before = known(filters, order);
     if (before) return before;
     const revision = store.revision();
-    const wanted = new Set(await passing(filters));
-    const photos: number[] = [];
-    const pauses = createPauses();
-    for (let last: number | null = null; photos.length < wanted.size;) {
-      const met = store.idsAfter(order, last, piece);
-      for (const photo of met) if (wanted.has(photo)) photos.push(photo);
-      if (met.length < piece) break;
-      last = met.at(-1)!;
-      await pauses.ifDue();
-    }
+    const found = await passing(filters);
+    const photos = found.length <= mostSorted ? store.sorted(found, order) : await metInOrder(store, found, order);
     const key = JSON.stringify([filters, order]);
     remembered.delete(key);
     remembered.set(key, { revision, photos });
@@ -58,13 +56,29 @@ export function createWalks(store: ReadStore, passing: (filters: readonly Filter
     all,
     async part(filters, order, from, to, after) {
       const before = known(filters, order);
-      const soon = before || to > longestPage ? null : await firstAlong(store, filters, order, after, to);
+      const listed = before || to > longestPage || (await count(filters)) <= mostSorted;
+      const soon = listed ? null : await firstAlong(store, filters, order, after, to);
       if (soon) return soon.slice(from);
       const photos = before ?? (await all(filters, order));
       const start = from + (after === null ? 0 : photos.indexOf(after) + 1);
       return photos.slice(start, start + to - from);
     },
   };
+}
+
+/** All photos are walked past. */
+async function metInOrder(store: ReadStore, found: readonly number[], order: BrowseOrder): Promise<number[]> {
+  const wanted = new Set(found);
+  const photos: number[] = [];
+  const pauses = createPauses();
+  for (let last: number | null = null; photos.length < wanted.size;) {
+    const met: number[] = store.idsAfter(order, last, piece);
+    for (const photo of met) if (wanted.has(photo)) photos.push(photo);
+    if (met.length < piece) break;
+    last = met.at(-1)!;
+    await pauses.ifDue();
+  }
+  return photos;
 }
 
 /** The first `count` that pass behind a photo; null where too many would have to be asked. */

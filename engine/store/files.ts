@@ -82,7 +82,9 @@ function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], 
         values (${directoryNumber}, ${name}, ${photo}, ${bytes}, ${modifiedMs}, ${inode})`,
     );
     insertNames(db, photo, { name, directory, folder: place.path });
-    added.push(photo);
+    // Of a folder that is away it is away.
+    if (place.workable) added.push(photo);
+    else touched.add(photo);
     return;
   }
   const alike = before.bytes === bytes && before.modified_ms === modifiedMs;

@@ -42,6 +42,13 @@ const stays = sql`id not in (select folder from going_folders)`;
 /** States in which the photos of a folder can be worked on; the same as `isWorkable`. */
 export const workableStates = sql`('walking', 'watching')`;
 
+const filesThere = sql`from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
+  where f.photo = photos.id and f.gone_at is null`;
+
+/** What two columns of `photos` hold: a file of the photo can be worked on; there is none but in folders that are away. */
+export const isReachable = sql`exists (select 1 ${filesThere} and f.motion = 0 and folders.state in ${workableStates})`;
+export const isAway = sql`not exists (select 1 ${filesThere} and folders.state <> 'offline')`;
+
 export function folders(db: ReadDb): KnownFolder[] {
   return all<FolderRow>(db, sql`${folderRows} where ${stays} order by path`).map(toFolder);
 }

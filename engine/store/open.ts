@@ -79,6 +79,7 @@ function addFunctions(db: Database.Database, onRow?: () => void): void {
   addSets(db);
   db.function('question_spelled', { deterministic: true }, (text) => spelledQuestion(String(text)));
   db.function('folded', { deterministic: true }, (text) => folded(String(text)));
+  db.function('each_row', () => (onRow?.(), 1));
   db.function('name_key', { deterministic: true }, (name) => {
     onRow?.();
     return nameKey(String(name));

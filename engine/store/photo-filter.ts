@@ -44,15 +44,18 @@ function conditionOf(filter: Unlisted): Sql {
       return sql`exists (select 1 from files f
         where f.photo = p.id and f.gone_at is null and instr(folded(f.name), folded(${filter.text})) > 0)`;
     case 'camera':
-      return sql`p.camera in (select id from gear where instr(folded(name), folded(${filter.text})) > 0)`;
+      return filtered(filter, sql`p.camera in ${gearNamed(filter.text)}`);
     case 'lens':
-      return sql`p.lens in (select id from gear where instr(folded(name), folded(${filter.text})) > 0)`;
+      return filtered(filter, sql`p.lens in ${gearNamed(filter.text)}`);
     case 'kind':
       // Not `in`: one kind alone is then read from its index in order of time.
-      return sql`(${joinSql(
-        filter.kinds.map((kind) => sql`p.kind = ${kind}`),
-        ' or ',
-      )})`;
+      return filtered(
+        filter,
+        joinSql(
+          filter.kinds.map((kind) => sql`p.kind = ${kind}`),
+          ' or ',
+        ),
+      );
     case 'is':
       return isConditions[filter.what];
     case 'rating':
@@ -77,17 +80,25 @@ function conditionOf(filter: Unlisted): Sql {
   }
 }
 
-const hasShownCaption = sql`exists (select 1 from captions c
-  where c.photo = p.id and c.replaced_at is null and c.doubtful = 0)`;
+// Columns of the photo that the index of shown photos holds as well: see migrations/0300-traits.ts.
+const hasShownCaption = sql`p.captioned = 1`;
 
-const isConditions: Record<Exclude<IsWhat, 'doubtful'>, Sql> = {
+/** `is true`: asked of each photo, the index of these names is not walked. */
+function filtered({ each }: Filter, condition: Sql): Sql {
+  return each ? sql`(${condition}) is true` : sql`(${condition})`;
+}
+
+function gearNamed(text: string): Sql {
+  return sql`(select id from gear where instr(folded(name), folded(${text})) > 0)`;
+}
+
+const isConditions: Record<IsWhat, Sql> = {
   waiting: sql`p.state in ('unread', 'unseen')`,
   seen: sql`p.state = 'seen'`,
   failed: sql`p.state = 'failed'`,
   captioned: hasShownCaption,
-  offline: sql`not exists (select 1 from files f join directories d on d.id = f.directory
-    join folders on folders.id = d.folder
-    where f.photo = p.id and f.gone_at is null and folders.state <> 'offline')`,
+  doubtful: sql`p.doubtful = 1`,
+  offline: sql`p.offline = 1`,
   favourite: sql`p.favourite = 1`,
   picked: sql`p.flag = 'pick'`,
   rejected: sql`p.flag = 'reject'`,
@@ -97,12 +108,12 @@ const isConditions: Record<Exclude<IsWhat, 'doubtful'>, Sql> = {
 };
 
 const hasConditions: Record<HasWhat, Sql> = {
-  place: sql`p.latitude is not null`,
+  place: sql`p.placed = 1`,
   text: hasShownCaption,
   caption: hasShownCaption,
-  tags: sql`exists (select 1 from tags t where t.photo = p.id and t.rejected = 0)`,
-  answers: sql`exists (select 1 from turns where turns.photo = p.id)`,
-  date: sql`p.shot_at is not null`,
+  tags: sql`p.tagged = 1`,
+  answers: sql`p.answered = 1`,
+  date: sql`p.dated = 1`,
 };
 
 /** Small letters without diacritics: how names are compared. A function of the connection, see open.ts. */

@@ -2,7 +2,7 @@
 // up everybody: such a filter is asked of every photo that comes along instead.
 
 import { askedSo } from './asked-filter.ts';
-import type { Filter, IsWhat } from './filter.ts';
+import type { Filter } from './filter.ts';
 import { only, sql, type ReadDb, type Sql } from './sql.ts';
 import { tagName } from './tags.ts';
 
@@ -14,9 +14,7 @@ export interface Listed {
 }
 
 /** What `listOf` gives no list of. */
-export type Unlisted =
-  | Exclude<Filter, { by: 'folder' | 'folder-name' | 'tag' | 'album' | 'asked' | 'is' }>
-  | { by: 'is'; what: Exclude<IsWhat, 'doubtful'> };
+export type Unlisted = Exclude<Filter, { by: 'folder' | 'folder-name' | 'tag' | 'album' | 'asked' }>;
 
 const mostAtOnce = 10_000;
 
@@ -41,8 +39,6 @@ export function listOf(filter: Filter): Listed | null {
       return ofAlbum(filter.name);
     case 'asked':
       return askedSo(filter.question, filter.verdict);
-    case 'is':
-      return filter.what === 'doubtful' ? doubtful : null;
     default:
       return null;
   }
@@ -75,11 +71,3 @@ function ofAlbum(name: string): Listed {
     each: sql`exists (select 1 from album_photos a where ${album} and a.photo = p.id)`,
   };
 }
-
-/** The machine is in doubt and no person has said better. */
-const inDoubt = sql`c.doubtful = 1 and c.replaced_at is null and not exists (
-  select 1 from captions own where own.photo = c.photo and own.maker is null and own.replaced_at is null)`;
-const doubtful: Listed = {
-  photos: sql`select c.photo from captions c where ${inDoubt}`,
-  each: sql`exists (select 1 from captions c where c.photo = p.id and ${inDoubt})`,
-};

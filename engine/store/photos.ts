@@ -4,7 +4,7 @@
 import { EngineError, type Facts, type PhotoKind, type PhotoState, type PhotoSummary } from '../contract.ts';
 import { badgeColumns, type BadgesRow, toBadges } from './badges.ts';
 import { filmColumns, type FilmRow, keepFilm, toFilm } from './films.ts';
-import { workableStates } from './folders.ts';
+import { isAway, isReachable } from './folders.ts';
 import { releaseFilms } from './live-pairs.ts';
 import { isMarked, markColumnsOf, type MarksRow, toMarks } from './marks.ts';
 import { nameKey } from './name-key.ts';
@@ -91,8 +91,8 @@ export function waitToBeRead(db: WriteDb, photo: number): void {
 }
 
 /**
- * Brings `files`, `reachable`, `gone_at` and the name they are sorted by in line with the photos' files, and forgets photos
- * without any that were never read. Whoever changes files or a folder's state calls it. Returns the photos still there.
+ * Brings `files`, `reachable`, `offline`, `gone_at` and the name they are sorted by in line with the photos' files, and forgets
+ * photos without any that were never read. Whoever changes files or a folder's state calls it. Returns the photos still there.
  */
 export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
   const ids = list(photos);
@@ -103,9 +103,7 @@ export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
       name_key = coalesce(
         (select name_key(f.name) from files f
           where f.photo = photos.id and f.gone_at is null and f.motion = 0 limit 1), name_key),
-      reachable = exists (
-        select 1 from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
-        where f.photo = photos.id and f.gone_at is null and f.motion = 0 and folders.state in ${workableStates})
+      reachable = ${isReachable}, offline = ${isAway}
       where id in (select value from json_each(${ids}))`,
   );
   run(

@@ -54,7 +54,11 @@ export function idsAfter(db: ReadDb, order: BrowseOrder, photo: number | null, l
 
 export function count(db: ReadDb, filters: readonly Filter[]): number {
   if (filters.length === 0) return tally(db).photos - hiddenPhotos(db);
-  return only<number>(db, sql`select count(*) from photos p where ${shownAnd(filters)}`) ?? 0;
+  return only<number>(db, countedQuery(filters)) ?? 0;
+}
+
+export function countedQuery(filters: readonly Filter[]): Sql {
+  return sql`select count(*) from photos p where ${shownAnd(filters)}`;
 }
 
 function hiddenPhotos(db: ReadDb): number {

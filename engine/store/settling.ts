@@ -2,7 +2,7 @@
 // waits; what is left stands in a table, and goes on after a kill. The newest photos come first.
 
 import { canBeSeen } from './films.ts';
-import { workableStates } from './folders.ts';
+import { isAway, isReachable } from './folders.ts';
 import { knownMakers } from './makers.ts';
 import { expected } from './expectation.ts';
 import type { Maker } from './shapes.ts';
@@ -78,9 +78,8 @@ const settle: Record<Stretch['what'], (db: WriteDb, stretch: Stretch) => number>
   reachable: (db, { first, last }) =>
     run(
       db,
-      sql`update photos set reachable = not reachable where id between ${first} and ${last} and reachable <> exists (
-        select 1 from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
-        where f.photo = photos.id and f.gone_at is null and f.motion = 0 and folders.state in ${workableStates})`,
+      sql`update photos set reachable = ${isReachable}, offline = ${isAway}
+        where id between ${first} and ${last} and (reachable <> ${isReachable} or offline <> ${isAway})`,
     ).changes,
   again: (db, { first, last }) =>
     run(

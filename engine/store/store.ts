@@ -244,8 +244,9 @@ function told<A extends unknown[], T>(file: string, work: (...args: A) => T): (.
 }
 
 function setFolderState(db: WriteDb, id: number, state: Parameters<typeof updateFolderState>[2]) {
-  const changes = isWorkable(folderState(db, id)) !== isWorkable(state);
+  const before = folderState(db, id);
   updateFolderState(db, id, state);
+  const changes = isWorkable(before) !== isWorkable(state) || (before === 'offline') !== (state === 'offline');
   if (changes) settleAll(db, 'reachable');
   return folder(db, id);
 }

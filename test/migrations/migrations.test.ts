@@ -80,6 +80,7 @@ const rowsAt: Record<number, string> = {
   270: `update inquiries set no_below = 0.2, yes_from = 0.95`,
   280: `update files set pairing = 'ABC'`,
   290: `insert into words (rowid, written) values (2, 'Ada')`,
+  300: `update photos set offline = 1`,
 };
 
 const tables = (db: Database.Database) =>

@@ -51,7 +51,7 @@ CREATE TABLE photos (
   -- 1 when one of them is in a folder that is neither offline nor paused.
   reachable integer not null default 0,
   gone_at text
-, rating integer not null default 0 check (rating between 0 and 5), label text check (label in ('red', 'yellow', 'green', 'blue', 'purple')), flag text check (flag in ('pick', 'reject')), favourite integer not null default 0 check (favourite in (0, 1)), hidden integer not null default 0 check (hidden in (0, 1)), cell integer, place integer references place_names, looked integer not null default 0, preview blob, name_key text not null default '') strict;
+, rating integer not null default 0 check (rating between 0 and 5), label text check (label in ('red', 'yellow', 'green', 'blue', 'purple')), flag text check (flag in ('pick', 'reject')), favourite integer not null default 0 check (favourite in (0, 1)), hidden integer not null default 0 check (hidden in (0, 1)), cell integer, place integer references place_names, looked integer not null default 0, preview blob, name_key text not null default '', captioned integer not null default 0, doubtful integer not null default 0, tagged integer not null default 0, answered integer not null default 0, dated integer not null default 0, placed integer not null default 0, offline integer not null default 0) strict;
 
 CREATE INDEX photos_unread on photos (taken_at, id) where state = 'unread' and reachable = 1;
 
@@ -239,17 +239,11 @@ CREATE TABLE parts (
 
 CREATE INDEX parts_photo on parts (photo);
 
-CREATE INDEX photos_shown on photos (taken_at, id) where files > 0 and hidden = 0;
-
-CREATE INDEX photos_failed on photos (taken_at, id) where files > 0 and hidden = 0 and state = 'failed';
-
 CREATE INDEX photos_kind on photos (kind, taken_at, id) where files > 0 and hidden = 0;
 
 CREATE INDEX photos_camera on photos (camera, taken_at, id) where files > 0 and hidden = 0 and camera is not null;
 
 CREATE INDEX photos_lens on photos (lens, taken_at, id) where files > 0 and hidden = 0 and lens is not null;
-
-CREATE INDEX photos_place on photos (taken_at, id) where files > 0 and hidden = 0 and latitude is not null;
 
 CREATE INDEX photos_rated on photos ((rating > 0), taken_at, id, rating) where files > 0 and hidden = 0 and rating > 0;
 
@@ -750,3 +744,85 @@ when new.yes_from is null and (old.no_below is not new.no_below or old.yes_from 
 end;
 
 CREATE INDEX files_pairing on files (pairing, directory) where pairing is not null;
+
+CREATE INDEX photos_failed on photos (state, taken_at, id) where files > 0 and hidden = 0 and state = 'failed';
+
+CREATE INDEX photos_shown on photos (taken_at, id, state, captioned, doubtful, tagged, answered, dated, placed, offline, kind, camera, lens, rating, label, flag, favourite, files, hidden)
+  where files > 0 and hidden = 0;
+
+CREATE TRIGGER captions_trait_insert after insert on captions begin 
+  update photos set captioned = exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 0), doubtful = (exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 1)
+    and not exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.maker is null))
+    where id = new.photo and (captioned <> exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 0) or doubtful <> (exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 1)
+    and not exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.maker is null)));
+end;
+
+CREATE TRIGGER captions_trait_delete after delete on captions begin 
+  update photos set captioned = exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 0), doubtful = (exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 1)
+    and not exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.maker is null))
+    where id = old.photo and (captioned <> exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 0) or doubtful <> (exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 1)
+    and not exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.maker is null)));
+end;
+
+CREATE TRIGGER captions_trait_update after update of photo, maker, doubtful, replaced_at on captions
+when old.photo is not new.photo or old.maker is not new.maker or old.doubtful is not new.doubtful or old.replaced_at is not new.replaced_at begin
+  
+  update photos set captioned = exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 0), doubtful = (exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 1)
+    and not exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.maker is null))
+    where id = old.photo and (captioned <> exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 0) or doubtful <> (exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 1)
+    and not exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.maker is null)));
+  
+  update photos set captioned = exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 0), doubtful = (exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 1)
+    and not exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.maker is null))
+    where id = new.photo and (captioned <> exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 0) or doubtful <> (exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.doubtful = 1)
+    and not exists (select 1 from captions c where c.photo = photos.id and c.replaced_at is null and c.maker is null)));
+end;
+
+CREATE TRIGGER tags_trait_insert after insert on tags begin 
+  update photos set tagged = exists (select 1 from tags t where t.photo = photos.id and t.rejected = 0)
+    where id = new.photo and (tagged <> exists (select 1 from tags t where t.photo = photos.id and t.rejected = 0));
+end;
+
+CREATE TRIGGER tags_trait_delete after delete on tags begin 
+  update photos set tagged = exists (select 1 from tags t where t.photo = photos.id and t.rejected = 0)
+    where id = old.photo and (tagged <> exists (select 1 from tags t where t.photo = photos.id and t.rejected = 0));
+end;
+
+CREATE TRIGGER tags_trait_update after update of photo, rejected on tags
+when old.photo is not new.photo or old.rejected is not new.rejected begin
+  
+  update photos set tagged = exists (select 1 from tags t where t.photo = photos.id and t.rejected = 0)
+    where id = old.photo and (tagged <> exists (select 1 from tags t where t.photo = photos.id and t.rejected = 0));
+  
+  update photos set tagged = exists (select 1 from tags t where t.photo = photos.id and t.rejected = 0)
+    where id = new.photo and (tagged <> exists (select 1 from tags t where t.photo = photos.id and t.rejected = 0));
+end;
+
+CREATE TRIGGER turns_trait_insert after insert on turns begin 
+  update photos set answered = exists (select 1 from turns where turns.photo = photos.id)
+    where id = new.photo and (answered <> exists (select 1 from turns where turns.photo = photos.id));
+end;
+
+CREATE TRIGGER turns_trait_delete after delete on turns begin 
+  update photos set answered = exists (select 1 from turns where turns.photo = photos.id)
+    where id = old.photo and (answered <> exists (select 1 from turns where turns.photo = photos.id));
+end;
+
+CREATE TRIGGER turns_trait_update after update of photo on turns
+when old.photo is not new.photo begin
+  
+  update photos set answered = exists (select 1 from turns where turns.photo = photos.id)
+    where id = old.photo and (answered <> exists (select 1 from turns where turns.photo = photos.id));
+  
+  update photos set answered = exists (select 1 from turns where turns.photo = photos.id)
+    where id = new.photo and (answered <> exists (select 1 from turns where turns.photo = photos.id));
+end;
+
+CREATE TRIGGER photos_trait_insert after insert on photos when new.shot_at is not null or new.latitude is not null begin
+  update photos set dated = shot_at is not null, placed = latitude is not null where id = new.id;
+end;
+
+CREATE TRIGGER photos_trait_update after update of shot_at, latitude on photos
+when (old.shot_at is null) <> (new.shot_at is null) or (old.latitude is null) <> (new.latitude is null) begin
+  update photos set dated = shot_at is not null, placed = latitude is not null where id = new.id;
+end;

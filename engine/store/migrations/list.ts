@@ -28,6 +28,7 @@ import { worstFirst } from './0250-worst-first.ts';
 import { bands } from './0270-bands.ts';
 import { pairings } from './0280-pairings.ts';
 import { wordMerges } from './0290-word-merges.ts';
+import { photoTraits } from './0300-traits.ts';
 
 export interface Migration {
   number: number;
@@ -63,5 +64,6 @@ export const migrations: readonly Migration[] = [
     bands,
     pairings,
     wordMerges,
+    photoTraits,
   ],
 ];
