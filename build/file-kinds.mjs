@@ -10,6 +10,7 @@ export const fileKinds = {
   heic: { ext: ['heic', 'heif', 'hif'], mimeType: 'image/heif' },
   tiff: { ext: ['tif', 'tiff'], mimeType: 'image/tiff' },
   bmp: { ext: ['bmp', 'dib'], mimeType: 'image/bmp' },
+  psd: { ext: ['psd', 'psb'], mimeType: 'image/vnd.adobe.photoshop' },
   dng: { ext: ['dng'], mimeType: 'image/x-adobe-dng' },
   canon: { ext: ['cr2'], mimeType: 'image/x-canon-cr2' },
   canon1: { ext: ['crw'], mimeType: 'image/x-canon-crw' },

@@ -38,7 +38,7 @@ export interface PipelineOptions {
 }
 
 /** Reading is made by this; a failure of an older one is tried again. */
-const reader = 'read/1';
+const reader = 'read/2';
 const readers = 3;
 /** Photos remembered to come before the others: what a person asked for last goes before what they asked for earlier. */
 const mostFirst = 200;

@@ -205,6 +205,7 @@ const kinds: Record<PhotoKind, string> = {
   tiff: 'TIFF',
   heic: 'HEIC',
   bmp: 'BMP',
+  psd: 'Photoshop',
   raw: words.said.raw,
   video: words.said.video,
 };

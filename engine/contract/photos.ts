@@ -7,7 +7,7 @@ import type { Note } from './note.ts';
 import type { Turn } from './questions.ts';
 import type { PhotoPart } from './tiles.ts';
 
-export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'bmp' | 'raw' | 'video';
+export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'tiff' | 'heic' | 'bmp' | 'psd' | 'raw' | 'video';
 
 /**
  * `waiting`: not seen by the model yet; `failed`: see `problem`, and what is left of a damaged file may be shown all the same;

@@ -8,8 +8,8 @@ import { fsPath } from '../file-path.ts';
 import { tiffEnd } from './tiff-end.ts';
 
 export async function isCutOff(path: string, kind: PhotoKind): Promise<boolean> {
-  // A film is longer than anybody wants to read; what stands for it is a frame.
-  if (kind === 'video') return false;
+  // A film is longer than anybody wants to read; what stands for it is a frame. Who reads a Photoshop file says it already.
+  if (kind === 'video' || kind === 'psd') return false;
   const file = await readFile(fsPath(path));
   const begins = { jpeg: '\xff\xd8', png: '\x89PNG', gif: 'GIF', webp: 'RIFF' }[kind as string] ?? '';
   if (!file.toString('latin1', 0, 4).startsWith(begins)) return false;

@@ -4,16 +4,20 @@ import type { EngineError } from '../contract.ts';
 import { shownPath } from '../file-path.ts';
 
 export interface Damage {
-  reason: 'file-truncated' | 'file-corrupt';
+  reason: 'file-truncated' | 'file-corrupt' | 'kind-unsupported';
   message: string;
 }
 
 /** Null where `error` means something else. */
-export function damageOf(path: string, { reason }: EngineError): Damage | null {
+export function damageOf(path: string, { reason, message: said }: EngineError): Damage | null {
   const name = shownPath(path);
   if (reason === 'file-truncated') {
     const message = `${name} ends too early: what is left of its picture is shown, and not described. Copy it again from where it came from.`;
     return { reason, message };
+  }
+  // A preview that the file carries; without one nothing is shown, and this is not said.
+  if (reason === 'kind-unsupported') {
+    return { reason, message: `${said} Until then its small preview is shown, and not described.` };
   }
   if (reason !== 'file-corrupt') return null;
   const message = `${name} is damaged: what can be read of its picture is shown, and not described. Restore it from a backup, or copy it again from where it came from.`;

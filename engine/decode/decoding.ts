@@ -71,7 +71,8 @@ async function read(asked: ReadAsk, limits: SourceLimits, metadata: MetadataRead
   });
   const tags = (await reading) ?? (source.exif ? exifTags(source.exif) : {});
   const facts = factsFrom(tags);
-  const whole = kind === 'raw' ? sizeFrom(tags) : null;
+  // What is decoded of these may be a preview.
+  const whole = kind === 'raw' || kind === 'psd' ? sizeFrom(tags) : null;
   if (!whole || whole.width * whole.height <= source.width * source.height) {
     return { width: source.width, height: source.height, facts, preview, film: null, damage };
   }

@@ -64,7 +64,7 @@ function cropped(
 /** All pixels as RGB, three bytes each. */
 export async function rgbPixels(open: (options: SharpOptions) => Sharp, options: RgbOptions = {}): Promise<Raster> {
   const { space, depth } = await open({}).metadata();
-  if (space === 'cmyk') return fromCmyk(open);
+  if (space === 'cmyk') return fromCmyk(open, depth === 'ushort');
   if (space === 'grey16' && depth === 'ushort' && options.grey16 === 'clip') return fromClippedGrey(open);
   const image = open({ ignoreIcc: true }).removeAlpha().toColourspace('srgb').raw({ depth: 'uchar' });
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
@@ -80,9 +80,13 @@ function shrinkFactor(source: Source, size: number): number {
 }
 
 /** Pillow's cmyk2rgb (Convert.c): each ink darkens what the key leaves. */
-async function fromCmyk(open: (options: SharpOptions) => Sharp): Promise<Raster> {
-  const image = open({ ignoreIcc: true }).pipelineColourspace('cmyk').toColourspace('cmyk').raw({ depth: 'uchar' });
-  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+async function fromCmyk(open: (options: SharpOptions) => Sharp, wide: boolean): Promise<Raster> {
+  const image = open({ ignoreIcc: true }).pipelineColourspace('cmyk').toColourspace('cmyk');
+  const { data: stored, info } = await image
+    .raw({ depth: wide ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  // Asked for 8 bits, sharp would cut numbers of 16 off at 255.
+  const data = wide ? Uint8Array.from({ length: stored.length / 2 }, (_, i) => stored[i * 2 + 1]!) : stored;
   const pixels = new Uint8Array(info.width * info.height * 3);
   for (let from = 0, to = 0; to < pixels.length; from += info.channels) {
     const white = 255 - data[from + 3]!;

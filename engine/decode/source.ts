@@ -14,6 +14,7 @@ import type { Tags } from './facts.ts';
 import { readHeic } from './heic.ts';
 import { encodedOptions, partlyOptions, sharp } from './image-library.ts';
 import { turningIn } from './iso-turning.ts';
+import { readPhotoshop } from './photoshop.ts';
 import { openPoster } from './poster.ts';
 import { withOrientation } from './jpeg-orientation.ts';
 
@@ -63,6 +64,7 @@ export async function openSource(
   const { size } = await stat(fsPath(photo.path));
   if (size === 0)
     throw new EngineError('file-empty', `${name} is empty: 0 bytes. Copy it again from where it came from.`);
+  if (photo.kind === 'psd') return openPhotoshop(photo.path, limits, partly);
   if (size > mostBytes) throw tooLargeError(name, `${Math.round(size / 1e6)} MB`);
   const whole = await readFile(fsPath(photo.path));
   const file = partly ? padded(whole, photo.kind) : whole;
@@ -119,6 +121,13 @@ async function openRaw(
       `${name} is a camera RAW file without an embedded picture. Open it in your RAW program and export a JPEG beside it.`,
     );
   });
+}
+
+async function openPhotoshop(path: string, limits: SourceLimits, partly: boolean): Promise<Source> {
+  const name = shownPath(path);
+  const small = (width: number, height: number) => checkSize(name, width, height, limits.megapixels);
+  const { encoded, exif, xmp } = await readPhotoshop(path, small, partly);
+  return { ...(await openEncoded(name, encoded, limits, partly)), exif, xmp };
 }
 
 function openBitmap(name: string, file: Buffer, limits: SourceLimits, partly: boolean): Source {

@@ -7,6 +7,7 @@ import { gifData } from './gif-data.ts';
 import { isoMediaData } from './iso-media-data.ts';
 import { jpegData } from './jpeg-data.ts';
 import { pngData } from './png-data.ts';
+import { psdData } from './psd-data.ts';
 import { wholeFile, type ImageData, type Reader } from './reader.ts';
 import { rafData, tiffData } from './tiff-data.ts';
 import { webpData } from './webp-data.ts';
@@ -33,6 +34,8 @@ export async function* imageData(kind: PhotoKind, reader: Reader): ImageData {
       return yield* isoMediaData(reader);
     case 'video':
       return yield* filmData(reader);
+    case 'psd':
+      return yield* psdData(reader);
     case 'bmp':
       return yield* wholeFile(reader);
   }

@@ -11,8 +11,6 @@ export const rawExtensions = [
 
 /** Pictures that nothing here opens: they are told of, never passed over in silence. */
 const unreadable: Record<string, string> = {
-  psd: 'Photoshop',
-  psb: 'Photoshop',
   xcf: 'GIMP',
   kra: 'Krita',
   jxl: 'JPEG XL',
@@ -41,6 +39,8 @@ const photoExtensions = new Set<string>([
     'hif',
     'bmp',
     'dib',
+    'psd',
+    'psb',
   ],
   ...rawExtensions,
   ...filmExtensions,
@@ -113,6 +113,7 @@ export function kindOf(head: Uint8Array, extension: string): PhotoKind | null {
   if (['moov', 'mdat', 'wide'].includes(text.slice(4, 8)) && filmExtensions.includes(extension)) return 'video';
   if (rawHeads.some((one) => text.startsWith(one))) return 'raw';
   if (text.slice(4, 8) === 'ftyp') return isoKind(text);
+  if (text.startsWith('8BPS\0\x01') || text.startsWith('8BPS\0\x02')) return 'psd';
   if (text.startsWith('BM') && isBitmap(head)) return 'bmp';
   return tiffKind(text, extension);
 }

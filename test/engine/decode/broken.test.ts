@@ -34,7 +34,7 @@ test('a BMP whose header promises a giant is refused', async () => {
 });
 
 /** Kinds of which something can be shown though the rest of the file is missing. */
-const leftOf = new Set(['jpeg', 'png', 'webp', 'gif', 'heic', 'bmp']);
+const leftOf = new Set(['jpeg', 'png', 'webp', 'gif', 'heic', 'bmp', 'psd']);
 
 test.each(kinds.filter(([kind]) => kind !== 'raw'))(
   '%s: cut off in the middle it is never taken for whole; what is left is shown, or nothing',

@@ -11,6 +11,7 @@ import { fsPath } from '../../../engine/file-path.ts';
 import { startWorker } from '../../../engine/worker-process.ts';
 import { corners, cornersOf, jpeg, photoFixtures, rawFile, temporaryFolder } from '../photo-files.ts';
 import { bitmapOf } from './odd-files.ts';
+import { plainPicture, planesOf, psdFile } from './psd-file.ts';
 
 export let decoder: Decoder;
 export let thumbnails: string;
@@ -58,6 +59,7 @@ export const kinds: [PhotoKind, () => Promise<Buffer> | Buffer][] = [
   ['tiff', () => corners().tiff({ compression: 'lzw' }).toBuffer()],
   ['heic', () => fixture('corners.heic')],
   ['bmp', () => bitmapOf(96, 64)],
+  ['psd', async () => psdFile({ picture: plainPicture(planesOf(await corners().raw().toBuffer(), 3)) })],
   ['raw', async () => rawFile({ preview: await jpeg(), make: 'SONY', model: 'ILCE-7' })],
 ];
 

@@ -113,7 +113,7 @@ test('hostile names, links in a circle, pipes, sockets, twins by spelling and de
 
 test('pictures that nothing opens are told of by what they are, not passed over', async () => {
   await mkdir(at('d'));
-  for (const name of ['a.psd', 'b.PSB', 'c.jxl', 'd.jp2', 'e.xcf']) await writeFile(at('d', name), `8BPS of ${name}`);
+  for (const name of ['a.exr', 'b.KRA', 'c.jxl', 'd.jp2', 'e.xcf']) await writeFile(at('d', name), `bytes of ${name}`);
   for (const name of ['icon.ico', 'drawing.svg', 'sound.mp3']) await writeFile(at('d', name), name);
   const engine = await start('library-d');
   await engine.addFolder({ path: at('d') });
@@ -122,7 +122,7 @@ test('pictures that nothing opens are told of by what they are, not passed over'
   expect(others).toEqual([]);
   expect(group).toMatchObject({ reason: 'kind-unsupported', photos: 5 });
   const why = Object.fromEntries(group!.newest.map((one) => [one.name, one.why]));
-  expect(why['b.PSB']).toMatch(/is a Photoshop picture, which Talbot does not read\. Save a JPEG/);
+  expect(why['b.KRA']).toMatch(/is a Krita picture, which Talbot does not read\. Save a JPEG/);
   expect(why['c.jxl']).toMatch(/JPEG XL/);
 });
 

@@ -53,6 +53,8 @@ const files: Record<string, () => Promise<Buffer> | Buffer> = {
   'tiles.tif': () => corners(640, 480).tiff({ tile: true, compression: 'deflate' }).toBuffer(),
   'photo.avif': () => corners().avif().toBuffer(),
   'photo.heic': () => fixture('corners-facts.heic'),
+  'layers.psd': () => fixture('psd/layers.psd'),
+  'large.psb': () => fixture('psd/large.psb'),
   'camera.nef': async () => rawFile({ preview: await jpeg(), make: 'NIKON CORPORATION', model: 'NIKON D70' }),
   'camera.dng': async () => rawFile({ preview: await jpeg(), make: 'Talbot', model: 'Calotype', dng: true }),
 };

@@ -16,6 +16,7 @@ test('every format is known by its bytes, whatever its extension', async () => {
     tiff: await corners().tiff().toBuffer(),
     heic: readFileSync(join(photoFixtures, 'corners.heic')),
     bmp: readFileSync(join(photoFixtures, 'bmp/24-bit.bmp')),
+    psd: readFileSync(join(photoFixtures, 'psd/large.psb')),
   };
   for (const [kind, bytes] of Object.entries(files)) expect(kindOf(bytes, 'txt'), kind).toBe(kind);
 });
@@ -58,6 +59,7 @@ test('what is no photo has no kind', () => {
     'BM is how this letter begins, and it goes on',
     '<svg xmlns="http://www.w3.org/2000/svg">',
     '%PDF-1.7',
+    '8BPS\0\x03',
   ]) {
     expect(kindOf(Buffer.from(head), 'jpg'), head).toBeNull();
   }
