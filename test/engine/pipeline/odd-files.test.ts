@@ -2,6 +2,7 @@
 // of impossible times. Real files, a real library; none is lost, none stops the others, none is taken for what it is not.
 
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { mkdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -57,8 +58,9 @@ test('files of the same size and time that exchange their names while Talbot is 
   await untilDone(first);
   const before = await Promise.all(paths.map((path) => first.photoAt({ path })));
   for (const [i, { id }] of before.entries()) await first.setCaption({ photo: id, text: `words of ${i}` });
-  // Until what it looked like is kept.
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  // Until what it looked like is kept: then nothing is left that was told since.
+  const kept = () => readdirSync(at('library-b', 'snapshots')).filter((name) => /^folder-\d+(\.told)?$/.test(name));
+  await expect.poll(kept).toEqual([expect.stringMatching(/^folder-\d+$/)]);
   await first.close();
   const [a, b] = paths as [string, string, string];
   await rename(a, at('b', 'between.jpg'));
