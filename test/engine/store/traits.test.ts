@@ -150,7 +150,7 @@ test.each([
   ],
   [
     { by: 'is', what: 'captioned' },
-    { by: 'kind', kinds: ['jpeg', 'png'] },
+    { by: 'kind', kinds: ['jpeg', 'png'], each: true },
   ],
   [{ by: 'label', label: null }],
   [{ by: 'is', what: 'rejected', not: true }],
