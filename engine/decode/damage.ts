@@ -15,10 +15,8 @@ export function damageOf(path: string, { reason, message: said }: EngineError): 
     const message = `${name} ends too early: what is left of its picture is shown, and not described. Copy it again from where it came from.`;
     return { reason, message };
   }
-  // A preview that the file carries; without one nothing is shown, and this is not said.
-  if (reason === 'kind-unsupported') {
-    return { reason, message: `${said} Until then its small preview is shown, and not described.` };
-  }
+  // A preview that the file carries may be shown all the same.
+  if (reason === 'kind-unsupported') return { reason, message: said };
   if (reason !== 'file-corrupt') return null;
   const message = `${name} is damaged: what can be read of its picture is shown, and not described. Restore it from a backup, or copy it again from where it came from.`;
   return { reason, message };

@@ -22,10 +22,10 @@ export async function readPhotoshop(
   try {
     const psd = await readPsd(file);
     checkSize(psd.width, psd.height);
-    const why = whyUnread(psd);
+    const why = whyUnread(shownPath(path), psd);
     // A small picture of all of it says more than a large one of some planes.
     const small = partly ? psd.thumbnail : null;
-    if (why && !small) throw new EngineError('kind-unsupported', `${shownPath(path)} ${why}`);
+    if (why && !small) throw new EngineError('kind-unsupported', why);
     return { encoded: small ?? (await pictureAsTiff(file, psd, partly)), exif: psd.exif, xmp: psd.xmp };
   } finally {
     await file.close();

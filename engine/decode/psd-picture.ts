@@ -15,24 +15,26 @@ const modes: Record<number, { photometric: number; planes: number }> = {
   // A duotone is a grey picture with a recipe for two inks.
   8: { photometric: 1, planes: 1 },
 };
-const cmyk = 4;
+const [cmyk, lab] = [4, 9];
 const [plain, packed] = [0, 1];
 const packBits = 32773;
 /** No photo's merged picture is larger; one that is would fill the memory. Photoshop itself ends at this side. */
 const mostBytes = 1 << 30;
 const longestSide = 300_000;
 
-/** Why there is no merged picture that can be read, in words that follow the file's name; null when there is one. */
-export function whyUnread({ merged, mode, channels, compression }: Psd): string | null {
+/** Why there is no merged picture that can be read, of the file of that name; null when there is one. */
+export function whyUnread(name: string, { merged, mode, channels, compression }: Psd): string | null {
   if (!merged) {
-    return 'was saved without a merged picture of its layers. In Photoshop, turn on “Maximize Compatibility” under Preferences, File Handling, and save it again.';
+    return `${name} was saved without a merged picture of its layers: at most its small preview is shown. In Photoshop, turn on “Maximize Compatibility” under Preferences, File Handling, and save it again.`;
   }
-  const planes = modes[mode]?.planes ?? Infinity;
-  if (planes > channels) {
-    return `keeps its colours as ${mode === 9 ? 'Lab' : 'several inks'}, which Talbot does not read. Save it as RGB or CMYK, or a JPEG beside it.`;
+  if (mode === lab) {
+    return `${name} keeps its colours as Lab: at most its small preview is shown. Save it as RGB or CMYK, or a JPEG beside it.`;
+  }
+  if ((modes[mode]?.planes ?? Infinity) > channels) {
+    return `${name} keeps its colours as single inks: at most its small preview is shown. Save it as RGB or CMYK, or a JPEG beside it.`;
   }
   if (compression === null || compression === plain || compression === packed) return null;
-  return 'keeps its merged picture packed in a way that Talbot does not read. Save it again in Photoshop, or a JPEG beside it.';
+  return `${name} keeps its merged picture zipped: at most its small preview is shown. Save it again in Photoshop, or a JPEG beside it.`;
 }
 
 /** `partly`: what is missing at its end is filled up with zeros, where it would else be refused as cut off. */

@@ -209,6 +209,18 @@ export const de: Words = {
     'not-decoded':
       '{name} ließ sich nicht entschlüsseln. Öffne es in einem anderen Programm und speichere es neu, oder hole es aus einer Sicherung zurück.',
     'too-large': '{name} ist zu groß, um es sicher zu öffnen. Speichere eine kleinere Kopie daneben.',
+    'left-cut-off':
+      '{name} endet zu früh: Was vom Bild übrig ist, wird gezeigt, aber nicht beschrieben. Kopiere die Datei noch einmal von dort, wo sie herkam.',
+    'left-damaged':
+      '{name} ist beschädigt: Was vom Bild lesbar ist, wird gezeigt, aber nicht beschrieben. Hole die Datei aus einer Sicherung zurück oder kopiere sie noch einmal.',
+    'psd-unmerged':
+      '{name} wurde ohne Gesamtbild der Ebenen gespeichert: Höchstens die kleine Vorschau wird gezeigt. Schalte in Photoshop unter Voreinstellungen, Dateihandhabung „Kompatibilität maximieren“ ein und speichere noch einmal.',
+    'psd-lab':
+      '{name} hält die Farben in Lab: Höchstens die kleine Vorschau wird gezeigt. Speichere als RGB oder CMYK, oder ein JPEG daneben.',
+    'psd-inks':
+      '{name} hält die Farben als einzelne Druckfarben: Höchstens die kleine Vorschau wird gezeigt. Speichere als RGB oder CMYK, oder ein JPEG daneben.',
+    'psd-zipped':
+      '{name} hält das Gesamtbild gezippt: Höchstens die kleine Vorschau wird gezeigt. Speichere in Photoshop noch einmal, oder ein JPEG daneben.',
     'film-unseen':
       '{name} ist ein Video, von dem noch kein Bild bekannt ist. Öffne Talbots Fenster oder Seite: Dort entsteht eines, wenn sich das Video abspielen lässt.',
     'raw-bare':

@@ -402,6 +402,18 @@ export const en = {
     'not-decoded':
       '{name} could not be decoded ({detail}). Open it in another program and save it again, or restore it from a backup.',
     'too-large': '{name} is too large to open safely ({detail}). Save a smaller copy beside it.',
+    'left-cut-off':
+      '{name} ends too early: what is left of its picture is shown, and not described. Copy it again from where it came from.',
+    'left-damaged':
+      '{name} is damaged: what can be read of its picture is shown, and not described. Restore it from a backup, or copy it again from where it came from.',
+    'psd-unmerged':
+      '{name} was saved without a merged picture of its layers: at most its small preview is shown. In Photoshop, turn on “Maximize Compatibility” under Preferences, File Handling, and save it again.',
+    'psd-lab':
+      '{name} keeps its colours as Lab: at most its small preview is shown. Save it as RGB or CMYK, or a JPEG beside it.',
+    'psd-inks':
+      '{name} keeps its colours as single inks: at most its small preview is shown. Save it as RGB or CMYK, or a JPEG beside it.',
+    'psd-zipped':
+      '{name} keeps its merged picture zipped: at most its small preview is shown. Save it again in Photoshop, or a JPEG beside it.',
     'film-unseen':
       "{name} is a film of which no frame is known yet. Open Talbot's window or page: it makes one where it can play the film.",
     'raw-bare':

@@ -116,6 +116,13 @@ export const zh: Words = {
     'ends-early': '{name} 不完整。请从来源重新复制。',
     'not-decoded': '无法解码 {name}。请用别的程序打开后重新保存，或从备份恢复。',
     'too-large': '{name} 太大，无法安全打开。请在旁边另存一份较小的副本。',
+    'left-cut-off': '{name} 在图像中途就结束了：会显示图像剩下的部分，但不作描述。请从来源重新复制。',
+    'left-damaged': '{name} 已损坏：会显示图像可读的部分，但不作描述。请从备份恢复，或从来源重新复制。',
+    'psd-unmerged':
+      '{name} 存储时没有图层的合并图像：最多只显示其小预览图。请在 Photoshop 的“首选项 › 文件处理”中打开“最大兼容”，然后重新存储。',
+    'psd-lab': '{name} 使用 Lab 颜色：最多只显示其小预览图。请存储为 RGB 或 CMYK，或在旁边另存一份 JPEG。',
+    'psd-inks': '{name} 使用多个单独的油墨颜色：最多只显示其小预览图。请存储为 RGB 或 CMYK，或在旁边另存一份 JPEG。',
+    'psd-zipped': '{name} 的合并图像经 ZIP 压缩：最多只显示其小预览图。请在 Photoshop 中重新存储，或在旁边另存一份 JPEG。',
     'film-unseen': '{name} 是视频，还没有截取到画面。请打开 Talbot 的窗口或页面：能播放时会自动截取。',
     'raw-bare': '{name} 是没有内嵌图像的 RAW 文件。请用 RAW 软件打开，并在旁边导出一份 JPEG。',
     'raw-needs-perl':
