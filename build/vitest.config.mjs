@@ -3,6 +3,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import TestOrder from './test-order.mjs';
 
 const results = process.env['TALBOT_TEST_RESULTS'];
 
@@ -19,6 +20,7 @@ export default defineConfig({
     // Native add-ons want a process of their own, and two cores are what there is.
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: TestOrder },
     reporters: results
       ? [['default', { summary: false }], fileURLToPath(new URL('test-reporter.mjs', import.meta.url))]
       : ['default'],

@@ -1,8 +1,7 @@
 // How the vision process is started again, with processes that only say how they were opened.
 
-import { setTimeout } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { keepWorker, type KeptWorker } from '../../../engine/vision/process/keep-worker.ts';
 import { visionNames, type OpenAsked } from '../../../engine/vision/process/worker-calls.ts';
 import type { StartWorker } from '../../../engine/worker-process.ts';
@@ -68,9 +67,14 @@ describe('after a crash', () => {
   });
 
   it('they open together again after a while', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(1000);
+    onTestFinished(() => clock.mockRestore());
     const { ask, ceilings } = keep((process) => process === 0, 200);
     await ask();
-    await setTimeout(250);
+    clock.mockReturnValue(1199);
+    await ask();
+    expect(ceilings).toEqual([memory, 0]);
+    clock.mockReturnValue(1201);
     await ask();
     expect(ceilings).toEqual([memory, 0, memory]);
   });
