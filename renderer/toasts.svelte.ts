@@ -15,6 +15,8 @@ export class Toasts {
   list = $state.raw<readonly (Toast & { id: number })[]>([]);
   /** Something stands at the foot of the page that notes must not cover. */
   lifted = $state(false);
+  /** What lies over the page takes the notes to itself: outside of it nothing is seen, heard or pressed. The last one counts. */
+  #over = $state.raw<readonly symbol[]>([]);
   #last = 0;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -36,6 +38,17 @@ export class Toasts {
   lift(): () => void {
     this.lifted = true;
     return () => void (this.lifted = false);
+  }
+
+  /** Where notes stand now; null at the foot of the page. */
+  get place(): symbol | null {
+    return this.#over.at(-1) ?? null;
+  }
+
+  /** Until what is given back is called. */
+  take(place: symbol): () => void {
+    this.#over = [...this.#over, place];
+    return () => void (this.#over = this.#over.filter((one) => one !== place));
   }
 
   hold(): void {

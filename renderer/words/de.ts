@@ -278,6 +278,14 @@ export const de: Words = {
       'Die Bibliothek wurde nicht gesichert: Auf dem Laufwerk von {library} ist zu wenig Platz. Schaffe dort {needed}, oder sichere mit „talbot library backup DATEI“ anderswohin.',
     'copy-not-written':
       'Die Sicherung ließ sich nicht nach {to} schreiben. Es wurde nichts geändert. Prüfe, ob du dort schreiben darfst.',
+    'library-damaged':
+      'Die Bibliothek {file} ist beschädigt. Es wurde nichts geändert. Deine Fotos stehen nicht darin und sind sicher. Spiele die neueste Sicherung aus dem Ordner backups zurück: „talbot library restore“ tut das und behält die beschädigte Datei. Gibt es keine, behalte die Datei und versuche: sqlite3 "{file}" .recover | sqlite3 recovered.sqlite, und setze recovered.sqlite an ihre Stelle; oder leg sie beiseite, und Talbot macht eine neue.',
+    'library-unsound':
+      'Die Bibliothek {file} ist beschädigt. Deine Fotos stehen nicht darin und sind sicher. „talbot library restore“ spielt die neueste Sicherung zurück und behält die beschädigte Datei daneben.',
+    'library-gone':
+      'Die Bibliothek {file} fehlt oder ist leer, aber es gibt Sicherungen von ihr. Spiele sie mit „talbot library restore“ zurück; um neu zu beginnen, leg zuerst den Ordner backups beiseite.',
+    'library-busy':
+      'Ein anderes Programm schreibt gerade in die Bibliothek {file}. Es ging nichts verloren. Schließe es und versuche es noch einmal.',
     'library-foreign':
       '{file} ist eine SQLite-Datei eines anderen Programms und blieb unberührt. Wähle einen anderen Ordner für die Bibliothek.',
     'library-is-file': '{path} ist eine Datei. Wähle einen Ordner für die Bibliothek.',
@@ -559,7 +567,7 @@ export const de: Words = {
     withoutFilter: (filter) => `${filter} entfernen`,
     editFilter: (filter) => `Filter ${filter}. Eingabetaste ändert, Entf entfernt`,
     chips: 'Filter',
-    offers: (count) => `${count} Vorschläge`,
+    offers: (count) => `${count} ${count === '1' ? 'Vorschlag' : 'Vorschläge'}`,
     likeThis: 'Wie dieses Foto',
     likePicture: 'Wie dein Bild',
     example: 'Mit einem Beispielbild suchen',

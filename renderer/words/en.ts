@@ -463,6 +463,13 @@ export const en = {
     'copy-full':
       'No copy of the library was made: the disk of {library} has too little room. Free {needed} there, or write a copy elsewhere with "talbot library backup FILE".',
     'copy-not-written': 'The copy could not be written to {to} ({detail}). Nothing was changed.',
+    'library-damaged':
+      'The library {file} is damaged ({detail}). Nothing was changed. Your photos are not in it and are safe. Put back the latest of the copies in its folder backups: "talbot library restore" does that, and keeps the damaged file. Without a copy keep the file and try: sqlite3 "{same}" .recover | sqlite3 recovered.sqlite and put recovered.sqlite in its place; or move it away and let Talbot make a new one.',
+    'library-unsound':
+      'The library {file} is damaged: {detail}. Your photos are not in it and are safe. "talbot library restore" puts the latest copy back and keeps the damaged file beside it.',
+    'library-gone':
+      'The library {file} is {state}, but there are copies of it, the last of {at}. Put it back with "talbot library restore"; to begin anew, move the folder backups away first.',
+    'library-busy': 'Another program is writing to the library {file}. Nothing was lost. Close it and try again.',
     'library-foreign':
       '{file} is an SQLite file of another program, so it was left alone. Choose another library folder.',
     'library-is-file': '{path} is a file. Choose a folder for the library.',
@@ -603,7 +610,7 @@ export const en = {
     editFilter: (filter: string) => `Filter ${filter}. Enter to change, Delete to remove`,
     misread: (filter: string) => `${filter} was not understood and is left out`,
     chips: 'Filters',
-    offers: (count: string) => `${count} suggestions`,
+    offers: (count: string) => `${count} ${count === '1' ? 'suggestion' : 'suggestions'}`,
     likeThis: 'Like this photo',
     likePicture: 'Like your picture',
     example: 'Search by an example picture',

@@ -165,6 +165,13 @@ export const zh: Words = {
     'copy-full':
       '没有备份图库：{library} 所在磁盘空间不足。请腾出 {needed}，或用“talbot library backup 文件”备份到别处。',
     'copy-not-written': '无法把备份写到 {to}。没有任何改动。请检查是否有写入权限。',
+    'library-damaged':
+      '图库 {file} 已损坏。没有任何改动。您的照片不在其中，安然无恙。请恢复 backups 文件夹中最新的备份：“talbot library restore”即可，并会保留损坏的文件。如果没有备份，请保留该文件并尝试：sqlite3 "{file}" .recover | sqlite3 recovered.sqlite，再用 recovered.sqlite 替换它；或将它移开，让 Talbot 新建一个。',
+    'library-unsound':
+      '图库 {file} 已损坏。您的照片不在其中，安然无恙。“talbot library restore”会恢复最新的备份，并在旁边保留损坏的文件。',
+    'library-gone':
+      '图库 {file} 不见了或是空的，但有它的备份。请用“talbot library restore”恢复；要重新开始，请先移开 backups 文件夹。',
+    'library-busy': '另一个程序正在写入图库 {file}。没有丢失任何内容。请关闭它后再试。',
     'library-foreign': '{file} 是别的程序的 SQLite 文件，没有动它。请选择另一个图库文件夹。',
     'library-is-file': '{path} 是一个文件。请为图库选择一个文件夹。',
     'library-folder-shut': '无法写入图库文件夹 {folder}。请使其可写，或选择另一个图库。',

@@ -126,7 +126,7 @@ describe('in the window', { timeout: 240_000 }, () => {
     const told = (await desktop((shell) => shell.trash([1, 2]))) as Trashed;
     const asked = await talbot.app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
     expect(asked.map((path) => path.startsWith(talbot.at('photos')))).toEqual([true, true]);
-    expect(told).toEqual({ trashed: [1], failed: [{ photo: 2, message: 'The trash is full.' }] });
+    expect(told).toEqual({ trashed: [1], failed: [{ photo: 2, reason: 'trash-refused' }] });
     expect(readdirSync(talbot.at('photos'))).toHaveLength(4);
   });
 
@@ -164,16 +164,17 @@ describe('in the window', { timeout: 240_000 }, () => {
         (asked) =>
           (globalThis as unknown as { talbot: Bridge }).talbot.reveal(asked).then(
             () => 'shown',
-            () => 'refused',
+            // The reason comes over the bridge, for the page to say in its language.
+            (error: Error) => /^[\w-]+/.exec(error.message)![0],
           ),
         path,
       );
     mkdirSync(talbot.at('photos-twin'), { recursive: true });
     expect(await reveal(talbot.at('photos', 'photo-001.jpg'))).toBe('shown');
-    expect(await reveal('/etc/passwd')).toBe('refused');
-    expect(await reveal(talbot.at('photos-twin'))).toBe('refused');
-    expect(await reveal(`${talbot.at('photos')}/../photos-twin`)).toBe('refused');
-    expect(await reveal('photo-001.jpg')).toBe('refused');
+    expect(await reveal('/etc/passwd')).toBe('not-allowed');
+    expect(await reveal(talbot.at('photos-twin'))).toBe('not-allowed');
+    expect(await reveal(`${talbot.at('photos')}/../photos-twin`)).toBe('not-allowed');
+    expect(await reveal('photo-001.jpg')).toBe('bad-request');
   });
 
   test('"open with" starts the chosen program with the files', async () => {
