@@ -11,6 +11,7 @@ import { padded } from './cut-off.ts';
 import { tooLargeError } from './decode-error.ts';
 import { rawNeedsPerl, type MetadataReader } from './exiftool.ts';
 import type { Tags } from './facts.ts';
+import { inEightBits } from './float-picture.ts';
 import { readHeic } from './heic.ts';
 import { encodedOptions, partlyOptions, sharp } from './image-library.ts';
 import { turningIn } from './iso-turning.ts';
@@ -83,7 +84,7 @@ export async function openEncoded(name: string, file: Buffer, limits: SourceLimi
   checkSize(name, header.width, height, most);
   const orientation = header.orientation ?? 1;
   const turned = orientation > 4;
-  return {
+  const source: Source = {
     open: (options) => sharp(file, { ...how, limitInputPixels: most * 1e6, ...options }).autoOrient(),
     width: turned ? height : header.width,
     height: turned ? header.width : height,
@@ -94,6 +95,12 @@ export async function openEncoded(name: string, file: Buffer, limits: SourceLimi
     profile: null,
     partly,
   };
+  return header.depth === 'float' || header.depth === 'double' ? floatSource(source, header.channels < 3) : source;
+}
+
+async function floatSource(source: Source, grey: boolean): Promise<Source> {
+  const { pixels, ...raw } = await inEightBits(source.open, { ...source, grey });
+  return { ...source, open: (options) => sharp(pixels, { ...options, raw, limitInputPixels: false }) };
 }
 
 /** An animation's brand is one that libvips does not know; its first frame is a still picture like any other. */
