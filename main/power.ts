@@ -62,12 +62,13 @@ export function watchPower(
     feel({ slowed: limit < (heat.slowed ? speeds.cool : speeds.hot) }),
   );
   monitor.on('resume', () => change({ onBattery: monitor.onBatteryPower }));
+  const [plug, heatNow, screen] = [onceAtATime(onBattery), onceAtATime(isHot), onceAtATime(fullScreenApp)];
   async function look(): Promise<void> {
     // Each by itself: who asks a process takes a while, and heat is not to wait for it.
     await Promise.all([
-      onBattery().then((battery) => battery !== null && change({ onBattery: battery })),
-      isHot().then((sensors) => feel({ sensors: sensors ?? false })),
-      fullScreenApp().then((full) => change({ fullScreenApp: full })),
+      plug().then((battery) => battery !== null && change({ onBattery: battery })),
+      heatNow().then((sensors) => feel({ sensors: sensors ?? false })),
+      screen().then((full) => change({ fullScreenApp: full })),
     ]);
   }
   const clock = setInterval(() => {
@@ -80,4 +81,10 @@ export function watchPower(
 
 function tooHot(state: string): boolean {
   return state === 'serious' || state === 'critical';
+}
+
+/** Whoever asks while it is being asked waits for the same answer: a page that asks without end starts no processes without end. */
+function onceAtATime<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asking: Promise<T> | null = null;
+  return () => (asking ??= ask().finally(() => (asking = null)));
 }

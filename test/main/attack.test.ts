@@ -7,7 +7,7 @@ import type { Shell } from '../../engine/contract.ts';
 import { canOpen, openTalbot, type Opened, test } from './talbot-window.ts';
 
 type Bridge = Required<{ [K in keyof Shell]: NonNullable<Shell[K]> }> & { wantPort(): void };
-const patient = { timeout: 30_000, interval: 100 };
+const patient = { timeout: 120_000, interval: 100 };
 
 describe('a page that was taken over', { timeout: 240_000 }, () => {
   let talbot: Opened;
@@ -204,18 +204,17 @@ describe('sizes of everything', { timeout: 240_000 }, () => {
       ] as [string, number][]) {
         await page.keyboard.press(keys);
         await expect.poll(zoom, patient).toBeCloseTo(size, 3);
-        const wide = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(wide, `at ${size} nothing sticks out`).toBe(0);
+        // The window has its size before the page has laid itself out anew.
+        const wide = () =>
+          page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        await expect.poll(wide, { ...patient, message: `at ${size} nothing sticks out` }).toBe(0);
         await page.getByRole('main').first().waitFor();
       }
       await talbot.app.close();
       const again = await openTalbot({ folder: talbot.at('.') });
-      const kept = await again.app.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor(),
-      );
-      expect(kept).toBeCloseTo(0.5, 3);
+      const kept = () =>
+        again.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor());
+      await expect.poll(kept, patient).toBeCloseTo(0.5, 3);
       await again.close();
     } finally {
       rmSync(talbot.at('.'), { recursive: true, force: true });

@@ -137,7 +137,7 @@ describe('cut off in the middle of it', { timeout: 400_000 }, () => {
         await talbot.page.getByRole('log').getByText('Settings cannot be kept').waitFor();
         const zoom = () =>
           talbot.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.webContents.getZoomFactor());
-        expect(await zoom()).toBe(1.5);
+        await expect.poll(zoom, patient).toBe(1.5);
       } finally {
         await talbot.close();
         chmodSync(first.at('settings'), 0o755);

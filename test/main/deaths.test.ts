@@ -144,8 +144,9 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
         const engine = await engineOf(talbot);
         const worker = () => childOf(engine.pid, `${what}-worker`);
         await engine.engine.setDescribing({ describing: 'on' });
-        await expect.poll(worker, patient).toBeGreaterThan(0);
-        process.kill(worker(), 'SIGSEGV');
+        let pid = 0;
+        await expect.poll(() => (pid = worker()), patient).toBeGreaterThan(0);
+        process.kill(pid, 'SIGSEGV');
         await expect.poll(async () => (await crashes(talbot)).map((crash) => crash.what), patient).toEqual([what]);
         const told = talbot.page.getByRole('log').getByText(/restarted/);
         await told.waitFor();

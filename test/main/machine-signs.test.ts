@@ -102,6 +102,22 @@ describe('power', () => {
     power.close();
   });
 
+  test('a flood of questions asks the system once at a time', async () => {
+    let answer = Promise.withResolvers<boolean>();
+    let asked = 0;
+    const fullScreenApp = () => (asked++, answer.promise);
+    const power = watchPower({ monitor: monitor().one, ...probes, fullScreenApp }, () => {});
+    const all = Array.from({ length: 1000 }, () => power.look());
+    expect(asked).toBe(1);
+    answer.resolve(false);
+    await Promise.all(all);
+    answer = Promise.withResolvers();
+    answer.resolve(true);
+    await power.look();
+    power.close();
+    expect([asked, power.now().fullScreenApp]).toEqual([2, true]);
+  });
+
   test('heat is read against the point at which the kernel itself slows down', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'talbot-heat-'));
     const zone = join(folder, 'thermal_zone0');

@@ -16,7 +16,7 @@ interface Entry {
   checked: boolean | null;
 }
 
-const patient = { timeout: 30_000, interval: 100 };
+const patient = { timeout: 120_000, interval: 100 };
 
 describe('the menu bar of the system', { timeout: 240_000 }, () => {
   let talbot: Opened;

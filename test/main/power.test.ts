@@ -7,7 +7,7 @@ import type { Held, Remote } from '../../engine/contract.ts';
 import { findLocalEngine } from '../../engine/host/local.ts';
 import { canOpen, enginePid, openTalbot, type Opened, test } from './talbot-window.ts';
 
-const patient = { timeout: 30_000, interval: 100 };
+const patient = { timeout: 120_000, interval: 100 };
 
 describe('the machine', { timeout: 240_000 }, () => {
   let talbot: Opened;
@@ -92,7 +92,7 @@ describe('a screen that another program fills', { timeout: 240_000 }, () => {
         return (await engine.progress()).held;
       };
       await expect
-        .poll(stands, { timeout: 60_000, interval: 500 })
+        .poll(stands, { timeout: 120_000, interval: 500 })
         .toMatchObject({ why: 'full-screen', how: 'stopped' });
       await talbot.page.getByRole('status').filter({ hasText: 'Another program fills the screen' }).first().waitFor();
     } finally {

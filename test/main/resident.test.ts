@@ -8,7 +8,7 @@ import type { Exporting, Remote } from '../../engine/contract.ts';
 import { findLocalEngine } from '../../engine/host/local.ts';
 import { enginePid, openTalbot, type Opened, test } from './talbot-window.ts';
 
-const patient = { timeout: 30_000, interval: 100 };
+const patient = { timeout: 120_000, interval: 100 };
 
 /** What was asked of the system, written down where the test can read it; a minute passes at each look at the clock. */
 interface Asked {

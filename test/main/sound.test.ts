@@ -12,7 +12,6 @@ describe('axe finds nothing in the window', { timeout: 240_000 }, () => {
   beforeAll(async () => {
     if (!canOpen) return;
     talbot = await openTalbot({ photos: 3 });
-    talbot.page.setDefaultTimeout(15_000);
   }, 180_000);
   afterAll(() => talbot?.close());
 

@@ -9,9 +9,9 @@ import type { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, vi } from 'vitest';
 import { asRoot, canOpen, electronFolder, root, test } from './talbot-window.ts';
 
-const patient = { timeout: 60_000, interval: 100 };
+const patient = { timeout: 120_000, interval: 100 };
 
-describe('a debugger', { timeout: 180_000 }, () => {
+describe('a debugger', { timeout: 400_000 }, () => {
   let folder = '';
   beforeAll(() => {
     if (!canOpen) return;
@@ -63,7 +63,8 @@ describe('a debugger', { timeout: 180_000 }, () => {
     const port = '--remote-debugging-port=0';
     await started(join(electronFolder!, 'electron'), port, async (_child, said, at) => {
       await vi.waitFor(() => expect(said()).toContain(listening), patient);
-      expect(existsSync(join(at, 'settings/DevToolsActivePort'))).toBe(true);
+      // Written after it was said.
+      await vi.waitFor(() => expect(existsSync(join(at, 'settings/DevToolsActivePort'))).toBe(true), patient);
     });
     await started(join(folder, 'talbot'), port, async (_child, said, at) => {
       expect(said()).not.toContain(listening);
