@@ -1,6 +1,7 @@
 // What the store keeps of yes/no questions put to many photos. Types only.
 
 import type { AnsweredPage, Band, Inquiry, Verdict } from '../contract.ts';
+import type { SpreadPlace } from './verdict-band.ts';
 
 /** Which model answers (the store's Maker). */
 interface By {
@@ -38,7 +39,8 @@ export interface ReadInquiries {
   nextUnanswered(inquiry: number, limit: number, except?: readonly number[]): number[];
   photosAsked(inquiry: number): number[];
   answersOf(photo: number): AnswerOf[];
-  answerSpread(inquiry: number): number[];
+  /** Counts up to `limit` answers behind a place into a hundred parts by probability; where that ended, null at the end. */
+  spreadSome(inquiry: number, counts: number[], after: SpreadPlace | null, limit: number): SpreadPlace | null;
   answers(asked: {
     id: number;
     verdict?: Verdict;

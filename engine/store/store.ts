@@ -57,7 +57,7 @@ import {
   sights,
   tally,
 } from './work.ts';
-import { answerSpread, setInquiryBand } from './verdict-band.ts';
+import { setInquiryBand, spreadSome } from './verdict-band.ts';
 import { readWords } from './word-matches.ts';
 import { refreshWords } from './words.ts';
 import { askSome, settleAll, settleSome } from './settling.ts';
@@ -214,7 +214,7 @@ function readingSaid(read: Reads) {
     visualPrompt: read(visualPrompt),
     inquiries: read(inquiries),
     inquiry: read(inquiry),
-    answerSpread: read(answerSpread),
+    spreadSome: read(spreadSome),
     nextUnanswered: read(nextUnanswered),
     photosAsked: read(photosAsked),
     answersOf: read(answersOf),

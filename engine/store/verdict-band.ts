@@ -38,15 +38,42 @@ export function readBy(band: Band | null, verdict: Verdict, probability: number)
   return probability < band.no ? 'no' : 'unsure';
 }
 
-/** How many photos were answered with 0 to 1 per cent, 1 to 2, and so on; a hundred counts. */
-export function answerSpread(db: ReadDb, id: number): number[] {
-  return column(db, spreadQuery(id));
+/** The answer that was counted last, in order of probability. */
+export interface SpreadPlace {
+  probability: number;
+  photo: number;
 }
 
-/** Divided, not multiplied: 0.7 is then the same number as when a bound stands there. Numbers are bound as reals. */
-export function spreadQuery(id: number): Sql {
-  const last = parts - 1;
-  return sql`with recursive part(n) as (select 0 union all select n + 1 from part where n < ${last})
-    select (select count(*) from verdicts v where v.inquiry = ${id} and ${byVerdict}
-      and v.probability >= n / ${parts} and v.probability < iif(n = ${last}, 2.0, (n + 1) / ${parts})) from part order by n`;
+/**
+ * Adds up to `limit` answers behind a place to how many were answered with 0 to 1 per cent, 1 to 2, and so on: a hundred
+ * counts. Returns where it ended; null when none is left.
+ */
+export function spreadSome(
+  db: ReadDb,
+  id: number,
+  counts: number[],
+  after: SpreadPlace | null,
+  limit: number,
+): SpreadPlace | null {
+  const found = column<number>(db, spreadQuery(id, after, limit));
+  for (const probability of found) counts[partAt(probability)]!++;
+  if (found.length < limit) return null;
+  const [photo] = column<number>(db, spreadQuery(id, after, 1, limit - 1));
+  return { probability: found.at(-1)!, photo: photo! };
+}
+
+/** Probabilities in order; with `skip` the photo of the one behind so many. */
+export function spreadQuery(id: number, after: SpreadPlace | null, limit: number, skip?: number): Sql {
+  const what = skip === undefined ? sql`v.probability` : sql`v.photo`;
+  const behind = after ? sql`and (v.probability, v.photo) > (${after.probability}, ${after.photo})` : sql``;
+  return sql`select ${what} from verdicts v where v.inquiry = ${id} and ${inOrder} ${behind}
+    order by v.probability, v.photo limit ${limit} offset ${skip ?? 0}`;
+}
+
+/** Divided, not multiplied: 0.7 is then the same number as when a bound stands there. */
+function partAt(probability: number): number {
+  let part = Math.floor(probability * parts);
+  while (part > 0 && probability < part / parts) part--;
+  while (part < parts - 1 && probability >= (part + 1) / parts) part++;
+  return Math.min(part, parts - 1);
 }

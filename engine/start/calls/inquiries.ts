@@ -1,5 +1,6 @@
 // The calls about questions put to many photos: which photos are meant, and what was answered.
 
+import { setImmediate as pause } from 'node:timers/promises';
 import { type Engine, EngineError } from '../../contract.ts';
 import type { Inquiring } from '../../pipeline.ts';
 import type { Query } from '../../query/query.ts';
@@ -15,6 +16,8 @@ export interface InquiryRooms {
 }
 
 const usualLimit = 200;
+/** Some milliseconds' worth; others are answered in between. */
+const countedAtOnce = 10_000;
 
 export function inquiryCalls({ store, query, inquiring, changing }: InquiryRooms) {
   return {
@@ -39,7 +42,15 @@ export function inquiryCalls({ store, query, inquiring, changing }: InquiryRooms
       changing.albumsChanged();
       return inquiring.readAnew(id);
     },
-    answerSpread: async ({ id }) => store.answerSpread(store.inquiry(id).id),
+    async answerSpread({ id }) {
+      const inquiry = store.inquiry(id).id;
+      const counts = Array.from({ length: 100 }, () => 0);
+      for (let last = store.spreadSome(inquiry, counts, null, countedAtOnce); last !== null;) {
+        await pause();
+        last = store.spreadSome(inquiry, counts, last, countedAtOnce);
+      }
+      return counts;
+    },
     inquiries: async () => inquiring.list(),
     async answers({ limit = usualLimit, query: line, ...asked }) {
       const photos = line === undefined ? asked.photos : await photosOf(query, line);
