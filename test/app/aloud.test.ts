@@ -82,7 +82,7 @@ describe('what is read aloud', { timeout: 240_000 }, () => {
     await page.locator('[data-position="0"]').focus();
     await page.keyboard.press('Enter');
     await soon(async () => (await heard(page)).some((said) => said.endsWith(`1 of ${count}`))).toBe(true);
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('application');
+    await soon(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('application');
     await page.keyboard.press('ArrowRight');
     const second = async () => (await heard(page)).filter((said) => said.endsWith(`2 of ${count}`));
     await soon(async () => (await second()).length).toBe(1);

@@ -28,6 +28,8 @@ export function pageRoom(
   beforeAll(async () => {
     if (!canBrowse) return;
     browser = await chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
+    // A loaded machine may take its time.
+    browser.on('context', (context) => context.setDefaultTimeout(60_000));
     await fill(at, browser);
     engine = await startEngine({ library: at('library'), models: [at('models')], threads: 1 });
     await engine.addFolder({ path: at('photos') });

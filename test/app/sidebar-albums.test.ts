@@ -76,7 +76,7 @@ describe('albums in the sidebar', { timeout: 240_000 }, () => {
     await page.getByRole('button', { name: en.sidebar.showAlbums }).click();
     await row(page, 'Sea').click();
     await soon(() => page.title()).toBe(`Sea – ${en.name}`);
-    expect(await rows(page).count()).toBe(0);
+    await soon(() => rows(page).count()).toBe(0);
     await page.context().close();
   });
 
@@ -115,7 +115,7 @@ describe('albums in the sidebar', { timeout: 240_000 }, () => {
     for (let at = 0; at < 120; at++) await room.engine.makeAlbum({ name: `Roll ${at}` });
     const page = await opened();
     await row(page, 'Sea').waitFor();
-    expect(await rows(page).count()).toBeLessThan(60);
+    await soon(() => rows(page).count()).toBeLessThan(60);
     await rows(page).first().focus();
     await page.keyboard.press('End');
     await soon(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/Roll 119/);
@@ -124,7 +124,7 @@ describe('albums in the sidebar', { timeout: 240_000 }, () => {
     const settings = page.getByRole('navigation', { name: en.sidebar.label }).getByText(en.screens.settings);
     expect((await settings.boundingBox())!.y).toBeLessThan(800);
     await page.getByRole('button', { name: en.sidebar.hideAlbums }).click();
-    expect(await rows(page).count()).toBe(0);
+    await soon(() => rows(page).count()).toBe(0);
     await page.reload();
     await page.getByRole('button', { name: en.sidebar.showAlbums }).waitFor();
     expect(await rows(page).count()).toBe(0);
