@@ -24,7 +24,7 @@ describe('as a process of its own', () => {
   }
 
   test('Ctrl-C stops in good order with 130, and the same command goes on', async () => {
-    await writePhotos(at('many'), 60, 800);
+    await writePhotos(at('many'), 30, 800);
     const { child, ended } = spawned(['index', at('many'), '--json'], 'library-ctrl-c');
     const first = await untilSeen('library-ctrl-c', 4);
     child.kill('SIGINT');
@@ -32,9 +32,9 @@ describe('as a process of its own', () => {
     expect(said).toMatchObject({ code: 130, err: expect.stringContaining('the same command goes on') as string });
     const stopped = json<Progress>(said);
     expect(stopped.seen).toBeGreaterThanOrEqual(first);
-    expect(stopped.seen).toBeLessThan(60);
+    expect(stopped.seen).toBeLessThan(30);
     const again = await spawned(['index', at('many'), '--json'], 'library-ctrl-c').ended;
-    expect(json<Progress>(again)).toMatchObject({ seen: 60, waiting: 0 });
+    expect(json<Progress>(again)).toMatchObject({ seen: 30, waiting: 0 });
   });
 
   test('serve prints an address that works, and ends with Ctrl-C', async () => {
