@@ -63,6 +63,7 @@ export * from './contract/shell.ts';
 export * from './contract/tiles.ts';
 export * from './contract/timeline.ts';
 export * from './contract/work.ts';
+export * from './contract/verdict.ts';
 
 /** Everything that can be asked of the engine. One object in, one JSON-plain value out. */
 export interface Engine

@@ -3,9 +3,8 @@
 import type { Author } from './author.ts';
 import type { Reason } from './errors.ts';
 import type { Chosen } from './marks.ts';
-
-/** `unsure`: neither answer is probable enough by what was measured of the model. */
-export type Verdict = 'yes' | 'unsure' | 'no';
+import type { PhotoSummary } from './photos.ts';
+import type { Verdict } from './verdict.ts';
 
 /** A probability of yes below `no` is a no, from `yes` on a yes, in between nobody knows. */
 export interface Band {
@@ -44,6 +43,8 @@ export interface Answered extends Author {
   name: string;
   /** Of its content: the name of its thumbnails; empty while there is none. */
   fingerprint: string;
+  /** As lists show it: who hears the photo hears its caption. */
+  summary: PhotoSummary;
   verdict: Verdict;
   /** Of yes against no, 0 to 1. */
   probability: number;

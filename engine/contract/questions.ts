@@ -1,7 +1,7 @@
 // Questions about one photo, and their answers.
 
 import type { Author } from './author.ts';
-import type { Verdict } from './inquiries.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface Turn extends Author {
   id: number;

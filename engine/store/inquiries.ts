@@ -1,9 +1,17 @@
 // Yes/no questions put to many photos. A photo asked about has a row from the beginning, without an answer: what lacks
 // one by the model in use is next, whatever happened in between.
 
-import { type Answered, type AnsweredPage, type Band, EngineError, type Verdict } from '../contract.ts';
+import {
+  type Answered,
+  type AnsweredPage,
+  type Band,
+  EngineError,
+  type PhotoSummary,
+  type Verdict,
+} from '../contract.ts';
 import type { AnswerOf, KeptInquiry, NewVerdict } from './inquiry-shapes.ts';
 import { authorColumns, makerId, toAuthor, type AuthorRow } from './makers.ts';
+import { summaries } from './photos.ts';
 import { askLater } from './settling.ts';
 import type { Maker } from './shapes.ts';
 import { bandOf, inOrder, readBy, says } from './verdict-band.ts';
@@ -151,16 +159,22 @@ export function answers(
       order by v.probability desc, v.photo desc limit ${limit}`,
   );
   const last = rows.length === limit ? rows.at(-1) : undefined;
+  const shown = new Map(
+    summaries(
+      db,
+      rows.map((row) => row.photo),
+    ).map((summary) => [summary.id, summary]),
+  );
   return {
-    answers: rows.map((row) => toAnswered(row, band)),
+    answers: rows.map((row) => toAnswered(row, band, shown.get(row.photo)!)),
     cursor: last ? JSON.stringify([last.probability, last.photo]) : null,
   };
 }
 
-function toAnswered(row: AnswerRow, band: Band | null): Answered {
+function toAnswered(row: AnswerRow, band: Band | null, summary: PhotoSummary): Answered {
   const { photo, name, fingerprint, probability, answered_at: answeredAt } = row;
   const verdict = readBy(band, row.verdict, probability);
-  const about = { photo, name: name ?? '', fingerprint: fingerprint ?? '' };
+  const about = { photo, name: name ?? '', fingerprint: fingerprint ?? '', summary };
   return { ...about, verdict, probability, answeredAt, ...toAuthor(row) };
 }
 

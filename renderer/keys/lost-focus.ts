@@ -16,7 +16,7 @@ export function holdFocus(page: HTMLElement): () => void {
   const took = ({ target }: FocusEvent) => {
     last = target as Element;
     over = last.closest('[role=dialog], dialog, [role=menu]') !== null;
-    inGrid = last.closest('main [role=grid]') !== null;
+    inGrid = last.closest('[data-position]') !== null;
     path = [];
     for (let [child, at] = [last, last.parentElement]; at; [child, at] = [at, at.parentElement])
       path.push([at, [...at.children].indexOf(child)]);
@@ -25,12 +25,15 @@ export function holdFocus(page: HTMLElement): () => void {
   const mend = (frames: number) => {
     const lost = document.activeElement === null || document.activeElement === document.body;
     if (!lost || !last || last.isConnected) return;
-    // A grid whose photos are asked for anew has none for a moment; the next one has the keys, not what stands beside it.
-    if (inGrid && !photoAtKeys() && frames < mostFrames) return void requestAnimationFrame(() => mend(frames + 1));
-    last = null;
-    if (inGrid && photoAtKeys()) return focusScreen();
     const [at, place] = path.find(([one]) => one.isConnected)!;
-    if (at.closest('main, [role=dialog], dialog')) standing(at, place)?.focus({ preventScroll: true });
+    const near = at.closest('main, [role=dialog], dialog') !== null;
+    // A grid whose photos are asked for anew has none for a moment; the next one has the keys, not what stands beside it. So it
+    // is with the library when it takes the place of another screen.
+    if ((inGrid || !near) && awaitsPhotos() && frames < mostFrames)
+      return void requestAnimationFrame(() => mend(frames + 1));
+    last = null;
+    if (inGrid && photoAtKeys()) focusScreen();
+    else if (near) standing(at, place)?.focus({ preventScroll: true });
     else if (!over) focusScreen();
   };
 
@@ -47,13 +50,17 @@ export function holdFocus(page: HTMLElement): () => void {
 export function focusScreen(): void {
   const screen = document.querySelector('main');
   if (!screen || screen.closest('[inert]')) return;
-  const heading = screen.querySelector('h1');
+  const heading = screen.querySelector('h1') ?? document.querySelector('.screen h1');
   heading?.setAttribute('tabindex', '-1');
   (photoAtKeys() ?? heading)?.focus({ preventScroll: true });
 }
 
 function photoAtKeys(): HTMLElement | null {
-  return document.querySelector('main [role=grid] [tabindex="0"]');
+  return document.querySelector('main [data-position][tabindex="0"]');
+}
+
+function awaitsPhotos(): boolean {
+  return photoAtKeys() === null && document.querySelector('main [role=grid]') !== null;
 }
 
 /** What can be used now at this place, else the first thing near it. */

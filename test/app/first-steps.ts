@@ -50,12 +50,12 @@ export const firstSteps: Step[] = [
   {
     name: 'large photos in parts are switched on, counted, and switched off',
     async run({ page }) {
-      const parts = page.getByRole('group', { name: 'Large photos in parts' });
+      const parts = page.getByRole('main');
       await parts.getByRole('radio', { name: 'Four parts' }).check();
       // None of these photos is large.
       await parts.getByText('0 photos described in parts.').waitFor();
       await parts.getByRole('radio', { name: 'Off' }).check();
-      await parts.getByRole('status').waitFor({ state: 'detached' });
+      await parts.getByText('0 photos described in parts.').waitFor({ state: 'detached' });
       await goTo(page, 'Library');
     },
   },
