@@ -19,6 +19,7 @@ import type { ConvertOptions } from './options.ts';
 import { planModel, refuseMismatch, type Plan, type Sources } from './plan.ts';
 import { beginReading, type Reading } from './reading.ts';
 import { calibrated } from './recipes/rounding-report.ts';
+import { refuseBeforeReading } from './writing/disk-room.ts';
 import { stoppedConversion } from './writing/stopped.ts';
 import { postNormName } from './families/vision-graph.ts';
 import { readyFile, writeFolder, type FileToWrite, type WrittenFile } from './writing/write-folder.ts';
@@ -60,7 +61,10 @@ async function convertWhatIsRead(
 ): Promise<ModelDescription> {
   const sources = await openSources(options, reading);
   const planWith = (recipe: Recipe) => planModel(sources, recipe);
-  const { recipe, report } = await calibrated(recipeOf(options), planWith, options.rows ?? null, options.signal);
+  const asked = recipeOf(options);
+  const planned = planFiles(planWith(asked), encoder).reduce((sum, { bytes }) => sum + bytes, 0);
+  await refuseBeforeReading(options.out, planned, options.freeBytes);
+  const { recipe, report } = await calibrated(asked, planWith, options.rows ?? null, options.signal);
   const plan = planWith(recipe);
   const described = await describeModel(sources, plan, recipe, aboutOf(options, sources.checkpoint.files.name));
   const others = [sources.retrieval, sources.tower].filter((other) => other !== null);
@@ -152,6 +156,7 @@ function versionOf(description: Omit<ModelDescription, 'version' | 'files'>, fil
 }
 
 export type { ConvertOptions, ConvertProgress, Network, RecipeName } from './options.ts';
+export { refuseFullDisk } from './writing/disk-room.ts';
 export { isRemote } from './source/source.ts';
 export { discardPartial, stoppedConversion, type StoppedConversion } from './writing/stopped.ts';
 export { convertInWorker } from './converter.ts';

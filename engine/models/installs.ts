@@ -15,6 +15,8 @@ export interface InstallsOptions {
   startWorker: StartWorker;
   test: (folder: string) => Promise<ModelCheck>;
   onNews: (installation: Installation) => void;
+  /** Free bytes where a folder is; the disk is asked when absent. */
+  freeBytes?: (folder: string) => Promise<number>;
   /** A model is whole and tested. */
   onInstalled: () => Promise<void>;
 }
@@ -55,6 +57,7 @@ export class Installs {
       throw new EngineError('bad-request', `"${id}" is no name for a model. Use letters, digits, dots and dashes.`);
     }
     for (const source of [wanted.checkpoint, wanted.retrieval]) if (source !== undefined) await refuseNowhere(source);
+    await this.refuseFullDisk();
     if (taken(id))
       throw new EngineError('bad-request', `A model is called ${id} already. Remove it, or choose another name.`);
     if (this.jobs.get(id)?.now.problem === null)
@@ -64,6 +67,7 @@ export class Installs {
 
   /** Goes on with what was stopped or has failed. */
   async resume(id: string): Promise<Installation> {
+    await this.refuseFullDisk();
     const failed = this.jobs.get(id);
     if (failed?.now.problem === null)
       throw new EngineError('busy', `${id} is being brought already. Wait for it, or stop it first.`);
@@ -139,6 +143,11 @@ export class Installs {
     const { done, total, asked } = left;
     const source = (asked as Partial<Wanted> | null)?.checkpoint ?? '';
     return { ...nothingYet, id, source, done, total, state: 'stopped' };
+  }
+
+  /** At once, and not by a conversion that looks at the model first. */
+  private async refuseFullDisk(): Promise<void> {
+    await (await conversion()).refuseFullDisk(this.options.folder, this.options.freeBytes);
   }
 
   private path(id: string): string {

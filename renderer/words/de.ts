@@ -261,6 +261,8 @@ export const de: Words = {
       '{name} hat seinen Selbsttest nicht bestanden und wird deshalb nicht benutzt. Wandle es noch einmal um.',
     'model-full':
       'Das Modell braucht {needed} MB, und auf dem Laufwerk von {folder} sind {free} MB frei. Schaffe Platz und versuche es dann noch einmal.',
+    'disk-for-no-model':
+      'Auf dieses Laufwerk passt kein Modell: Bei {folder} sind {free} MB frei, und mindestens {needed} MB bleiben neben jedem frei. Schaffe Platz und hol es dann noch einmal.',
     'model-filled':
       'Das Laufwerk wurde voll, während das Modell geschrieben wurde. Schaffe Platz und mach dann weiter.',
     'model-not-written':
@@ -510,6 +512,8 @@ export const de: Words = {
     justified: 'In ihrer eigenen Form',
     square: 'Quadrate',
     selectedOf: (count, all) => `${count} von ${all} ausgewählt`,
+    letGo: (many) =>
+      `Nicht mehr ausgewählt: ${photos(many)}. In der jetzigen Liste liegen andere zwischen dem ersten und dem letzten.`,
     all: 'Alles auswählen',
     none: 'Auswahl aufheben',
     invert: 'Umkehren',
@@ -710,6 +714,7 @@ export const de: Words = {
       undoing: (done, total) => `Wird rückgängig gemacht: ${count(done)} von ${photos(total)}`,
       redoing: (done, total) => `Wird wiederhergestellt: ${count(done)} von ${photos(total)}`,
       cancelling: (done, total) => `Wird zurückgenommen: ${count(done)} von ${photos(total)}`,
+      removing: (done, total) => `Ordner wird entfernt: ${count(done)} von ${photos(total)}`,
       cancel: 'Abbrechen',
       cancelled: 'Abgebrochen: Es wurde nichts geändert.',
     },

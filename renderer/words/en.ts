@@ -450,6 +450,8 @@ export const en = {
     'model-failed': '{name} failed its self-test, so it is not used: {detail} Convert it again.',
     'model-full':
       'The converted model needs {needed} MB and {free} MB are free at {folder}. Free some space or choose another disk.',
+    'disk-for-no-model':
+      'No model fits on this disk: {free} MB are free at {folder}, and at least {needed} MB stay free beside any. Free some space, then bring it again.',
     'model-filled': 'The disk filled up while the model was written. Free some space and convert again.',
     'model-not-written': 'The model cannot be written there. Choose a folder you may write to.',
     'model-not-removed': '{folder} could not be removed ({detail}). Give yourself the right to change it.',
@@ -571,6 +573,8 @@ export const en = {
     justified: 'In their own shape',
     square: 'Squares',
     selectedOf: (count: string, all: string) => `${count} of ${all} selected`,
+    letGo: (many: number) =>
+      `No longer selected: ${photos(many)}. In the list as it is now, others lie between its first and its last photo.`,
     all: 'Select all',
     none: 'Select none',
     invert: 'Invert',
@@ -743,6 +747,7 @@ export const en = {
       undoing: (done: number, total: number) => `Undoing: ${count(done)} of ${photos(total)}`,
       redoing: (done: number, total: number) => `Doing again: ${count(done)} of ${photos(total)}`,
       cancelling: (done: number, total: number) => `Taking back: ${count(done)} of ${photos(total)}`,
+      removing: (done: number, total: number) => `Removing the folder: ${count(done)} of ${photos(total)}`,
       cancel: 'Cancel',
       cancelled: 'Cancelled: nothing was changed.',
     },

@@ -122,7 +122,8 @@ export const zh: Words = {
       '{name} 存储时没有图层的合并图像：最多只显示其小预览图。请在 Photoshop 的“首选项 › 文件处理”中打开“最大兼容”，然后重新存储。',
     'psd-lab': '{name} 使用 Lab 颜色：最多只显示其小预览图。请存储为 RGB 或 CMYK，或在旁边另存一份 JPEG。',
     'psd-inks': '{name} 使用多个单独的油墨颜色：最多只显示其小预览图。请存储为 RGB 或 CMYK，或在旁边另存一份 JPEG。',
-    'psd-zipped': '{name} 的合并图像经 ZIP 压缩：最多只显示其小预览图。请在 Photoshop 中重新存储，或在旁边另存一份 JPEG。',
+    'psd-zipped':
+      '{name} 的合并图像经 ZIP 压缩：最多只显示其小预览图。请在 Photoshop 中重新存储，或在旁边另存一份 JPEG。',
     'film-unseen': '{name} 是视频，还没有截取到画面。请打开 Talbot 的窗口或页面：能播放时会自动截取。',
     'raw-bare': '{name} 是没有内嵌图像的 RAW 文件。请用 RAW 软件打开，并在旁边导出一份 JPEG。',
     'raw-needs-perl':
@@ -152,6 +153,8 @@ export const zh: Words = {
     'model-stays': '{name} 是 Talbot 自带的，不能移除。可以另外使用别的模型。',
     'model-failed': '{name} 未通过自检，因此不使用。请重新转换。',
     'model-full': '这个模型需要 {needed} MB，而 {folder} 所在磁盘只剩 {free} MB。请腾出空间后再试。',
+    'disk-for-no-model':
+      '这个磁盘放不下任何模型：{folder} 处只剩 {free} MB，而任何模型旁边至少要留出 {needed} MB。请腾出空间后再获取。',
     'model-filled': '写入模型时磁盘满了。请腾出空间后继续。',
     'model-not-written': '无法在那里写入模型。请授予自己写入模型文件夹的权限。',
     'model-not-removed': '无法删除 {folder}。请授予自己修改它的权限。',
@@ -391,6 +394,7 @@ export const zh: Words = {
     justified: '原有形状',
     square: '方形',
     selectedOf: (count, all) => `已选择 ${all} 张中的 ${count} 张`,
+    letGo: (many) => `已不再选择 ${photos(many)}：在现在的列表中，首尾两张之间已是其他照片。`,
     all: '全选',
     none: '取消选择',
     invert: '反选',
@@ -575,6 +579,7 @@ export const zh: Words = {
       undoing: (done, total) => `正在撤销：${photos(total)}，已完成 ${count(done)} 张`,
       redoing: (done, total) => `正在重做：${photos(total)}，已完成 ${count(done)} 张`,
       cancelling: (done, total) => `正在退回：${photos(total)}，已完成 ${count(done)} 张`,
+      removing: (done, total) => `正在移除文件夹：${photos(total)}，已完成 ${count(done)} 张`,
       cancel: '取消',
       cancelled: '已取消：没有任何改动。',
     },

@@ -2,9 +2,10 @@
 // the disk, and takes its name last. With a journal, what a stopped run finished is kept and checked by the next one.
 
 import { createHash, type Hash } from 'node:crypto';
-import { mkdir, open, readdir, rm, statfs, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../../contract.ts';
+import { type FreeBytes, refuseWithoutRoom } from './disk-room.ts';
 import { eachPiece, type FileToWrite, type Piece, type WrittenFile } from './file-to-write.ts';
 import { lockFolder, refuseIfLocked } from './folder-lock.ts';
 import { openJournal, readJournal, removeJournal, type Journal, type JournalHead, type Mark } from './journal.ts';
@@ -23,15 +24,12 @@ export interface WriteOptions {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: WriteProgress) => void) | undefined;
   /** Free bytes where the folder will be; the disk is asked when absent. */
-  freeBytes?: ((folder: string) => Promise<number>) | undefined;
+  freeBytes?: FreeBytes | undefined;
   /** Makes it resumable: what a run with an equal plan finished is kept. */
   journal?: Omit<JournalHead, 'total'>;
   /** Pieces begun before they are due. */
   ahead?: number;
 }
-
-/** Left free on the disk, so that a library beside the model can go on working. */
-const spare = 64 * 2 ** 20;
 
 /** Bytes that are written and hashed at a time. */
 const sliceBytes = 2 ** 20;
@@ -55,7 +53,7 @@ export async function writeFolder(
   await preparePlace(place);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const kept = await keptMarks(place.partial, options);
-  await refuseWithoutSpace(dirname(place.target), total - lengthOf(kept), options);
+  await refuseWithoutRoom(dirname(place.target), total - lengthOf(kept), options.freeBytes);
   await refuseIfLocked(place.partial);
   await clear(place.partial, kept);
   const writing = await openWriting(place.partial, total, kept, options);
@@ -254,22 +252,6 @@ async function writeSlice(handle: FileHandle, slice: Uint8Array, at: number): Pr
     from += (await handle.write(slice, from, slice.length - from, at + from)).bytesWritten;
   }
 }
-
-async function refuseWithoutSpace(folder: string, needed: number, options: WriteOptions): Promise<void> {
-  const free = await (options.freeBytes ?? freeOnDisk)(folder);
-  if (free >= needed + spare) return;
-  throw new EngineError(
-    'disk-full',
-    `The converted model needs ${megabytes(needed + spare)} MB and ${megabytes(free)} MB are free at ${folder}. Free some space or choose another disk.`,
-  );
-}
-
-async function freeOnDisk(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
-}
-
-const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);
 
 function foreseen(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException;
