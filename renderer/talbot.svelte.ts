@@ -21,6 +21,7 @@ import { currentShell } from './shell.ts';
 import { toasts } from './toasts.svelte.ts';
 import { Viewing } from './photo/viewing.svelte.ts';
 import { Waiting } from './waiting.svelte.ts';
+import { words } from './words.ts';
 import { Work } from './work.svelte.ts';
 
 export interface Talbot {
@@ -67,8 +68,9 @@ export function createTalbot(): Talbot {
     models: new Models(engine),
     orders: new Orders(),
     searching: new Searching(engine),
-    selection: new Selection((chosen, most) =>
-      engine.chosenPhotos({ ...chosen, ...(most === undefined ? {} : { most }) }),
+    selection: new Selection(
+      (chosen, most) => engine.chosenPhotos({ ...chosen, ...(most === undefined ? {} : { most }) }),
+      (photos) => toasts.show({ text: words.thumbs.letGo(photos) }),
     ),
     viewing: new Viewing(engine),
     waiting: new Waiting(engine),

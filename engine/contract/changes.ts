@@ -20,12 +20,12 @@ export interface Changes {
   redo: Change | null;
 }
 
-/** A change to many photos while it is made, undone or done again. */
+/** A change to many photos while it is made, undone or done again; or a removed folder while its photos are forgotten. */
 export interface Batch {
-  /** The change's number; `cancelBatch` takes it. */
+  /** The change's number; `cancelBatch` takes it. 0 for a folder. */
   id: number;
-  what: ChangeKind;
-  doing: 'making' | 'undoing' | 'redoing' | 'cancelling';
+  what: ChangeKind | 'folder';
+  doing: 'making' | 'undoing' | 'redoing' | 'cancelling' | 'removing';
   done: number;
   total: number;
   /** True in the last news of it. */

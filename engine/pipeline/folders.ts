@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EngineError, type Folder, type FolderState } from '../contract.ts';
 import { compare, type FolderWatch, walkFolder, walkPaths, type WalkProblem, watchFolder } from '../scan/scan.ts';
 import type { KnownFile, KnownFolder, Store } from '../store/store.ts';
+import type { Emit } from './announce.ts';
 import { type Lane, openLane } from './lane.ts';
 import { forgetUnseen, keepUnseen, unseenBelow } from './unseen-places.ts';
 
@@ -18,6 +19,8 @@ export interface FoldersOptions {
   /** Photos that changed, maybe none; there may be work now. */
   onPhotos: (ids: number[]) => void;
   onFolders: () => void;
+  /** Hears how far a removed folder is forgotten. */
+  emit?: Emit;
   onTrouble: (error: unknown) => void;
   /** For tests: what tells of changes. */
   watch?: typeof watchFolder;
@@ -25,6 +28,8 @@ export interface FoldersOptions {
 
 /** Files of removed folders forgotten at once, some tens of milliseconds' worth. */
 const forgottenAtOnce = 500;
+/** So few are forgotten before anybody could read how far it is. */
+const quietly = 4 * forgottenAtOnce;
 
 interface Watched {
   id: number;
@@ -48,6 +53,8 @@ export class Folders {
   private readonly watched = new Map<number, Watched>();
   /** What follows from what was done to folders and models: files to be forgotten, photos that wait or no longer do. */
   readonly following: Lane;
+  /** Files of removed folders when the first of them was forgotten. */
+  private toForget = 0;
   private opened = false;
   private closed = false;
 
@@ -88,10 +95,23 @@ export class Folders {
   /** Others get their turn between two of these. What is left when Talbot ends goes on when it starts again. */
   private async followSome(): Promise<boolean> {
     const { store, onPhotos } = this.options;
-    if (this.closed || !(store.forgetRemoved(forgottenAtOnce) || store.settleSome())) return false;
+    if (this.closed || !(this.forgetSome() || store.settleSome())) return false;
     onPhotos([]);
     await nextTurn();
     return true;
+  }
+
+  /** False when there was nothing to forget. A folder that goes in a moment is no news. */
+  private forgetSome(): boolean {
+    const { store, emit } = this.options;
+    const before = store.leftToForget();
+    this.toForget = Math.max(this.toForget, before);
+    const [total, any] = [this.toForget, store.forgetRemoved(forgottenAtOnce)];
+    const left = store.leftToForget();
+    const batch = { id: 0, what: 'folder' as const, doing: 'removing' as const, done: total - left, total };
+    if (total > quietly && before > 0) emit?.('batch', { ...batch, over: left === 0 });
+    if (left === 0) this.toForget = 0;
+    return any;
   }
 
   async pause(id: number, paused: boolean): Promise<Folder> {

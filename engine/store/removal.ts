@@ -3,7 +3,7 @@
 
 import { deleteFolder, noFolder } from './folders.ts';
 import { settlePhotos } from './photos.ts';
-import { all, list, only, run, sql, type WriteDb } from './sql.ts';
+import { all, list, only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
 import { refreshWords } from './words.ts';
 
 /** Throws `not-found` for a folder that is not there, or going already. */
@@ -35,4 +35,14 @@ export function forgetRemoved(db: WriteDb, limit: number): boolean {
     shown.map((row) => row.id),
   );
   return true;
+}
+
+/** Files still to be forgotten of folders that were removed; what triggers count, so no file is looked at. */
+export function leftToForget(db: ReadDb): number {
+  return (
+    only<number>(
+      db,
+      sql`select coalesce(sum(files), 0) from directories where folder in (select folder from going_folders)`,
+    ) ?? 0
+  );
 }

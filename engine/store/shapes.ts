@@ -215,6 +215,8 @@ export interface Store
    * again. False when nothing is left to forget.
    */
   forgetRemoved(limit: number): boolean;
+  /** Files of removed folders that are not forgotten yet. */
+  leftToForget(): number;
   /** `offline` and `paused` take its photos out of the work queues; the photos stay. */
   setFolderState(id: number, state: FolderState): KnownFolder;
 

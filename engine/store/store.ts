@@ -32,7 +32,7 @@ import { likenessCalls, likenessReads } from './likeness-store.ts';
 import { forgetLooks } from './looks.ts';
 import { forgetPlace } from './map.ts';
 import { deletePhotos, hasWritten, keepPreview, keepRead, lacksPreview, summaries, summary } from './photos.ts';
-import { forgetRemoved, markRemoved } from './removal.ts';
+import { forgetRemoved, leftToForget, markRemoved } from './removal.ts';
 import { browse, count, idsAfter, idsPassing, passing, sorted } from './search.ts';
 import { setSetting, setting } from './settings.ts';
 import type { LookedInto, ReadResult } from './film-shapes.ts';
@@ -107,6 +107,7 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     addFolder: person((db, path: string) => folder(db, insertFolder(db, path))),
     removeFolder: person(markRemoved),
     forgetRemoved: machine(forgetRemoved),
+    leftToForget: machine(leftToForget),
     setFolderState: machine(setFolderState),
     keepFiles: machine(keepFiles),
     filesMoved: machine(moveFiles),

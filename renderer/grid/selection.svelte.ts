@@ -30,6 +30,8 @@ export type Find = (chosen: Ruled, most?: number) => Promise<number[]>;
 const byTime = new Set<SortOrder>(['newest', 'oldest']);
 /** Of more nobody asks where each of them stands. */
 const mostFollowed = 500;
+/** Photos of a stretch that are listed where another order parts it. */
+const mostParted = 100_000;
 
 interface Listed extends Ordered {
   /** Reactive; -1 for photos that are not here. */
@@ -53,9 +55,12 @@ export class Selection {
   anchor = $state<number | null>(null);
 
   #find: Find;
+  #onLetGo: (photos: number) => void;
 
-  constructor(find: Find) {
+  /** `onLetGo`: so many are chosen no longer although nobody said so. */
+  constructor(find: Find, onLetGo: (photos: number) => void = () => {}) {
     this.#find = find;
+    this.#onLetGo = onLetGo;
   }
 
   readonly count = $derived.by(() => {
@@ -182,14 +187,21 @@ export class Selection {
 
   /**
    * The list changed: where the ends of its stretches are now. One that lost an end is chosen no longer. Turned round they are
-   * the same stretches; in any other order other photos lie between, and they are let go.
+   * the same stretches; in any other order other photos lie between, and they are listed if they are not too many.
    */
   async follow(positionOf: (photo: number) => Promise<number | null>, sort = this.#spans?.list.sort): Promise<void> {
     const kept = this.#spans;
+    const before = this.count;
     if (!kept || !sort) return this.#followListed(positionOf);
     const turned = sort !== kept.list.sort;
+    const parted = turned && !(byTime.has(sort) && byTime.has(kept.list.sort));
+    if (parted && before <= mostParted) {
+      const photos = await this.list().catch(() => null);
+      if (this.#spans !== kept) return;
+      if (photos) return this.#become(photos);
+    }
     const spans: Span[] = [];
-    for (const { first, last } of turned && !(byTime.has(sort) && byTime.has(kept.list.sort)) ? [] : kept.spans) {
+    for (const { first, last } of parted ? [] : kept.spans) {
       const [start, end] = turned ? [last, first] : [first, last];
       const [from, to] = [await positionOf(start.photo), await positionOf(end.photo)];
       if (from === null || to === null || from > to) continue;
@@ -200,6 +212,7 @@ export class Selection {
     const list = { ...kept.list, sort };
     this.#spans = spans.length > 0 ? { list, spans: turned ? spans.toReversed() : spans } : null;
     if (spans.length === 0) this.#out.clear();
+    if (spans.length < kept.spans.length) this.#onLetGo(before - this.count);
   }
 
   async #followListed(positionOf: (photo: number) => Promise<number | null>): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import type { News } from '../../../engine/contract.ts';
 import { Folders } from '../../../engine/pipeline/folders.ts';
 import { openStore } from '../../../engine/store/store.ts';
 import { newStore, readPhoto, seenPhotos, stamp, temporaryFolder } from './library.ts';
@@ -59,9 +60,11 @@ test('others get their turn while it is forgotten, and what is left goes on at t
   const folder = temporaryFolder();
   const file = join(folder, 'library.sqlite');
   const store = openStore(file);
+  const heard: News['batch'][] = [];
   const foldersOf = (on: typeof store, onPhotos: () => void) =>
     new Folders({
       ...{ store: on, snapshots: folder, skip: [], onFolders: () => {}, onPhotos },
+      emit: (name, data) => void (name === 'batch' && heard.push(data as News['batch'])),
       onTrouble: (error) => expect.unreachable(String(error)),
       watch: async () => ({ online: () => true, byEvents: () => false, foundAway: () => {}, close: async () => {} }),
     });
@@ -77,7 +80,11 @@ test('others get their turn while it is forgotten, and what is left goes on at t
   // Ends in the middle.
   await folders.close();
   await removed;
-  expect(store.tally().photos).toBeGreaterThan(0);
+  const rest = store.tally().photos;
+  expect(rest).toBeGreaterThan(0);
+  expect(heard[0]).toMatchObject({ doing: 'removing', what: 'folder', total: 5000, over: false });
+  expect(heard.map(({ done }) => done)).toEqual(heard.map((_, i) => (i + 1) * 500));
+  expect(heard.at(-1)!.done).toBe(5000 - rest);
   store.close();
 
   const again = newStore(file);
@@ -86,4 +93,32 @@ test('others get their turn while it is forgotten, and what is left goes on at t
   next.open();
   await vi.waitFor(() => expect(again.tally().photos).toBe(0), { timeout: 60_000 });
   await next.close();
+  // What is left begins anew: nobody knows how many there were.
+  if (rest > 2000) expect(heard.at(-1)).toMatchObject({ done: rest, total: rest, over: true });
+});
+
+test('a small folder goes without a word, a large one tells its end', async () => {
+  for (const [many, told] of [
+    [100, []],
+    [2500, [500, 1000, 1500, 2000, 2500]],
+  ] as const) {
+    const store = newStore();
+    const heard: News['batch'][] = [];
+    const folders = new Folders({
+      ...{ store, snapshots: temporaryFolder(), skip: [], onFolders: () => {}, onPhotos: () => {} },
+      onTrouble: (error) => expect.unreachable(String(error)),
+      emit: (_, data) => void heard.push(data as News['batch']),
+    });
+    const { id } = store.addFolder('/photos');
+    store.keepFiles(
+      id,
+      paths(many).map((path) => stamp(path)),
+    );
+    expect(store.leftToForget()).toBe(0);
+    await folders.remove(id);
+    expect([store.tally().photos, store.leftToForget()]).toEqual([0, 0]);
+    expect(heard.map(({ done }) => done)).toEqual(told);
+    expect(heard.map(({ over }) => over)).toEqual(told.map((done) => done === many));
+    await folders.close();
+  }
 });

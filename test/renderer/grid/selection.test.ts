@@ -1,6 +1,6 @@
 // Choosing photos: some by number, or a whole search less a few; whatever happens to the list meanwhile.
 
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Selection } from '../../../renderer/grid/selection.svelte.ts';
 
 const none = async (): Promise<number[]> => [];
@@ -89,13 +89,15 @@ test('what was chosen is not, and the rest is, and back', async () => {
 });
 
 describe('a stretch of a million', () => {
+  const lost = vi.fn();
+  beforeEach(() => void lost.mockClear());
   /** Photo `n` stands at position `n - 1`, less what is moved. */
   const at = (position: number) => ({ photo: position + 1, position });
   const list = { text: '', sort: 'newest' as const, positionOf: (photo: number) => photo - 1 };
   const photosAt = async (positions: number[]) => positions.map((position) => position + 1);
   const stretch = (from: number, to: number) => ({ first: at(from), last: at(to) });
   const chosen = () => {
-    const selection = new Selection(none);
+    const selection = new Selection(none, lost);
     selection.span(list, stretch(100, 600_000));
     return selection;
   };
@@ -147,8 +149,10 @@ describe('a stretch of a million', () => {
     await selection.follow(async (photo) => photo + 9);
     expect(selection.count).toBe(599_901);
     expect(selection.spans[0]?.first).toEqual({ photo: 101, position: 110 });
+    expect(lost).not.toHaveBeenCalled();
     await selection.follow(async (photo) => (photo === 101 ? null : photo + 9));
     expect([selection.empty, selection.chosen()]).toEqual([true, null]);
+    expect(lost.mock.calls).toEqual([[599_901]]);
   });
 
   test('is the same from its other end, and let go where other photos would lie between', async () => {
@@ -166,6 +170,34 @@ describe('a stretch of a million', () => {
     });
     await selection.follow(async (photo) => photo, 'name');
     expect(selection.chosen()).toBeNull();
+    expect(lost.mock.calls).toEqual([[599_901 + 100_001]]);
+  });
+
+  test('is listed where another order parts it, if it is not too long', async () => {
+    const asked: unknown[] = [];
+    const found = Array.from({ length: 6000 }, (_, i) => i + 101);
+    const selection = new Selection(async (chosen) => (asked.push(chosen), found), lost);
+    selection.span(list, stretch(100, 6099));
+    await selection.follow(async (photo) => photo, 'name');
+    expect(lost).not.toHaveBeenCalled();
+    expect(asked).toEqual([{ query: '', sort: 'newest', between: [[101, 6100]] }]);
+    expect([selection.chosen(), selection.spans]).toEqual([{ photos: found }, []]);
+    // Where nobody answers it is let go, and told.
+    const refused = new Selection(() => Promise.reject(new Error('away')), lost);
+    refused.span(list, stretch(100, 6099));
+    await refused.follow(async (photo) => photo, 'name');
+    expect([lost.mock.calls, refused.empty]).toEqual([[[6000]], true]);
+  });
+
+  test('that was exchanged for another while it was listed is not put back', async () => {
+    let answer: (photos: number[]) => void = () => undefined;
+    const selection = new Selection(() => new Promise<number[]>((resolve) => (answer = resolve)));
+    selection.span(list, stretch(100, 6099));
+    const followed = selection.follow(async (photo) => photo, 'name');
+    selection.only(7);
+    answer([1, 2, 3]);
+    await followed;
+    expect(selection.chosen()).toEqual({ photos: [7] });
   });
 
   test('of a whole search, what was left out comes back', () => {
