@@ -282,8 +282,9 @@ export class Library implements GridList {
     }
     const pages = new PhotoPages(start.total);
     pages.guess(this.#pages, by);
-    this.#seen = { first: first + by, last: last + by, shapesFrom: first + by, shapesTo: last + by + 1 };
     this.#begin(pages, answers, months);
+    // What is a little further on was here as well, and nobody asks for that twice.
+    this.show(first + by, last + by);
   }
 
   async #askSeenAgain(): Promise<void> {

@@ -14,6 +14,9 @@ import { known } from './wishes.svelte.ts';
 const pageSize = 20;
 const newsPauseMs = 600;
 
+/** A photo that lies in two places may be the first of a burst as well. */
+export const keyOf = ({ kind, photos }: DuplicateGroup) => `${kind} ${photos[0]?.id}`;
+
 export class TwinGroups {
   groups = $state.raw<DuplicateGroup[]>([]);
   total = $state<number | null>(null);
@@ -71,7 +74,9 @@ export class TwinGroups {
   async loadMore(): Promise<void> {
     const question = this.#question;
     const page = await this.#ask(this.#cursor, pageSize);
-    if (page && question === this.#question) this.groups = [...this.groups, ...page.groups];
+    if (!page || question !== this.#question) return;
+    const here = new Set(this.groups.map(keyOf));
+    this.groups = [...this.groups, ...page.groups.filter((group) => !here.has(keyOf(group)))];
   }
 
   move(groups: number, photos: number): void {

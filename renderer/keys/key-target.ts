@@ -14,8 +14,8 @@ export function mayAct(name: string, command: Command, target: EventTarget | nul
   if (!(target instanceof Element)) return true;
   // A button of the grid that has the focus only because it was clicked is no reason to go on to the next one.
   if (name === 'Tab') return target.matches('body, [role=grid] button, [tabindex="-1"]') && !target.matches(text);
-  // A list that is closed has its own letters and arrows, and nothing to take back.
-  const writes = target.matches(text) && !(target.matches('select') && name.startsWith('Ctrl+'));
+  // A list that is closed has its own letters and arrows, no signs, and nothing to take back.
+  const writes = target.matches(text) && !(target.matches('select') && /^(?:Ctrl\+|[/?]$)/.test(name));
   if (writes) {
     // In a line that is still empty the arrows have nothing else to do than to leaf.
     if (target instanceof HTMLInputElement && target.value === '' && /^Arrow(Left|Right)$/.test(name)) return true;

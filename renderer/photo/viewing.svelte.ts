@@ -2,7 +2,8 @@
 // answers that arrive for another photo than the one on the screen are kept by the engine and dropped here.
 
 import type { CaptionVersion, EngineError, Hit, Photo, Remote, Turn } from '../../engine/contract.ts';
-import { hurryMs } from './leafing.svelte.ts';
+import { keyHeld } from '../keys/held-key.ts';
+import { hurryMs, onceRested } from './leafing.svelte.ts';
 import { known } from '../wishes.svelte.ts';
 
 /** What costs more than the photo itself is asked for once it is looked at. */
@@ -72,10 +73,11 @@ export class Viewing {
     this.answered = null;
     this.similar = [];
     this.history = null;
-    const hurry = performance.now() - this.#openedAt < hurryMs;
+    const hurry = keyHeld() || performance.now() - this.#openedAt < hurryMs;
     this.#openedAt = performance.now();
     if (id === null) return;
-    if (this.photo === null && !(hurry && (await this.#left(id, hurryMs)))) await this.#refresh(id);
+    if (hurry) await new Promise<void>(onceRested);
+    if (this.photo === null && this.id === id) await this.#refresh(id);
     if (!(await this.#left(id, restMs))) await this.#findSimilar(id);
   }
 

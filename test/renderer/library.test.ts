@@ -193,6 +193,17 @@ test('far down the list photos that come in move nothing that is looked at', asy
   expect([library.total, library.positionOf(2001), library.at(2003)?.id]).toEqual([3003, 2003, 2001]);
 });
 
+test('a list asked anew has what lies a little further on as well, which nobody asks for twice', async () => {
+  const { library, emit } = libraryOf(600);
+  await library.search('', 'newest');
+  library.show(240, 242);
+  await vi.runAllTimersAsync();
+  expect(library.at(260)?.id).toBe(261);
+  emit('photos', { ids: [] });
+  await vi.runAllTimersAsync();
+  expect(library.at(260)?.id).toBe(261);
+});
+
 test('photos that are gone leave, wherever the list is looked at', async () => {
   const { library, emit, world } = libraryOf(3000);
   await library.search('', 'newest');

@@ -189,3 +189,12 @@ test('what was kept is read with doubt', () => {
   kept.set('talbot-keys', 'nonsense');
   expect(new Keys().keysOf('mark.pick')).toEqual(['P']);
 });
+
+test('a closed list keeps its letters, and leaves the signs to the page', () => {
+  const target = new Focused('select') as never;
+  keys.offer({ 'search.focus': note('search'), 'help.keys': note('keys'), 'mark.pick': note('pick') });
+  expect(press('/', { target })).toBe(true);
+  expect(press('?', { target, shiftKey: true })).toBe(true);
+  expect(press('p', { target })).toBe(false);
+  expect(said).toEqual(['search', 'keys']);
+});
