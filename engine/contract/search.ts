@@ -2,6 +2,7 @@
 // on with, and what was searched for before.
 
 import type { Author } from './author.ts';
+import type { Reason } from './errors.ts';
 import type { SortOrder } from './order.ts';
 import type { PhotoSummary } from './photos.ts';
 
@@ -65,7 +66,7 @@ export type Remark =
   | { what: 'seen-by-others' | 'many-by-words' | 'many-by-looks'; photos: number }
   | { what: 'no-search-model' | 'not-calibrated' | 'example-gone' | 'example-of-other-model' }
   | { what: 'photo-gone' | 'photo-unseen' }
-  | { what: 'search-model-failed'; because: string }
+  | { what: 'search-model-failed'; reason: Reason; because: string }
   | { what: 'misread'; misread: Misread };
 
 /** What the value of a filter has to be. */

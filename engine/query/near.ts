@@ -2,7 +2,7 @@
 // calibration says that likeness means nothing any more; and, where a person wants them, those a little below that.
 
 import { forHidden } from './mark-filters.ts';
-import type { Nearest, Remark } from '../contract.ts';
+import { EngineError, type Nearest, type Remark } from '../contract.ts';
 import type { Filter, ReadStore } from '../store/store.ts';
 import type { Meaning } from './meaning.ts';
 import { createPauses } from './pauses.ts';
@@ -51,7 +51,8 @@ export async function nearPhotos(
     phrase = await meaning.embed(words);
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    return noLooks({ what: 'search-model-failed', because });
+    const reason = error instanceof EngineError ? error.reason : 'bug';
+    return noLooks({ what: 'search-model-failed', reason, because });
   }
   still();
   await index.refresh();

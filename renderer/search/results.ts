@@ -3,6 +3,7 @@
 import type { Misread, Remark, Why } from '../../engine/contract.ts';
 import type { Group } from '../grid/stretches.ts';
 import { count, photos } from '../phrases.ts';
+import { refusal } from '../refusal.ts';
 import { words } from '../words.ts';
 
 /** The best above, "maybe" below a drawn line; no headings where there is one group and nothing to tell apart. */
@@ -73,7 +74,7 @@ function remarkLine(remark: Remark): string | null {
     case 'many-by-looks':
       return words.remarks[remark.what](count(remark.photos));
     case 'search-model-failed':
-      return words.remarks[remark.what](remark.because);
+      return words.remarks[remark.what](refusal({ reason: remark.reason, message: remark.because }));
     default:
       return words.remarks[remark.what];
   }

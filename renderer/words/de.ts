@@ -259,6 +259,9 @@ export const de: Words = {
     'model-stays': '{name} kam mit Talbot und bleibt. Nutze daneben ein anderes.',
     'model-failed':
       '{name} hat seinen Selbsttest nicht bestanden und wird deshalb nicht benutzt. Wandle es noch einmal um.',
+    'model-folder-damaged': 'Das Modell in {folder} ist beschädigt. Wandle es neu um oder hol es noch einmal.',
+    'model-field-wrong': 'In {file} steht etwas, das nicht sein kann. Berichtige es oder nimm den Ordner heraus.',
+    'model-format': '{file} hat ein Format, das diese Fassung nicht liest. Wandle das Modell neu um.',
     'model-full':
       'Das Modell braucht {needed} MB, und auf dem Laufwerk von {folder} sind {free} MB frei. Schaffe Platz und versuche es dann noch einmal.',
     'disk-for-no-model':
@@ -609,8 +612,8 @@ export const de: Words = {
       `Von einem anderen Suchmodell angesehen: ${photos}. Bis auch dieses sie angesehen hat, werden sie nur über ihre Wörter gefunden.`,
     'many-by-words': (count) => `Mehr als ${count} Fotos haben diese Wörter. Die neuesten davon werden gezeigt.`,
     'many-by-looks': (count) => `Mehr als ${count} Fotos sehen so aus. Die nächsten ${count} werden gezeigt.`,
-    'search-model-failed': (because) =>
-      `Das Suchmodell konnte nicht gefragt werden (${because}). Nur geschriebene Wörter wurden verglichen.`,
+    'search-model-failed': (why) =>
+      `Nur geschriebene Wörter wurden verglichen, denn das Suchmodell konnte nicht gefragt werden. ${why}`,
     'no-search-model':
       'Es gibt kein Suchmodell, daher wurden nur geschriebene Wörter verglichen. Wähle eines unter Modelle.',
     'not-calibrated':
@@ -1433,7 +1436,8 @@ export const de: Words = {
       again: 'Neu messen',
       measuring: 'Die Geschwindigkeit auf diesem Rechner wird gemessen …',
     },
-    failed: 'Nicht im Einsatz: Es hat seinen Selbsttest nicht bestanden.',
+    failed: 'Nicht im Einsatz: Es hat seinen Selbsttest nicht bestanden. Hol es noch einmal oder nimm ein anderes.',
+    passed: 'Bestanden.',
     more: 'Mehr dazu',
     licence: 'Lizenz',
     source: 'Von',

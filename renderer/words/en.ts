@@ -448,6 +448,9 @@ export const en = {
       'There is no revision {title} ({detail} says). Check the spelling; for a private repository set HF_TOKEN to a token that may read it.',
     'model-stays': '{name} came with Talbot and stays. Use another beside it.',
     'model-failed': '{name} failed its self-test, so it is not used: {detail} Convert it again.',
+    'model-folder-damaged': 'The model in {folder} is damaged: {detail}. Convert or fetch it again.',
+    'model-field-wrong': 'In {file} {detail}. Correct it or take it out.',
+    'model-format': '{file} is of a format this version does not read. Convert it again.',
     'model-full':
       'The converted model needs {needed} MB and {free} MB are free at {folder}. Free some space or choose another disk.',
     'disk-for-no-model':
@@ -643,8 +646,8 @@ export const en = {
       `Seen by another search model: ${photos}. Until this one has seen them too, they are found by their words only.`,
     'many-by-words': (count: string) => `More than ${count} photos have these words. The latest of them are shown.`,
     'many-by-looks': (count: string) => `More than ${count} photos look like this. The nearest ${count} are shown.`,
-    'search-model-failed': (because: string) =>
-      `The search model could not be asked (${because}). Only written words were compared.`,
+    'search-model-failed': (why: string) =>
+      `Only written words were compared, since the search model could not be asked. ${why}`,
     'no-search-model': 'There is no search model, so only written words were compared. Choose one under Models.',
     'not-calibrated':
       'It was never measured what is near enough for this search model, so photos that look only a little like it are shown too.',
@@ -1429,7 +1432,8 @@ export const en = {
       again: 'Measure again',
       measuring: 'Measuring its speed on this computer…',
     },
-    failed: 'Not used: it failed its self-test.',
+    failed: 'Not used: it failed its self-test. Bring it again, or use another.',
+    passed: 'Passed.',
     more: 'More about it',
     licence: 'Licence',
     source: 'From',

@@ -45,7 +45,7 @@ function libraryOf(count: number) {
       nearest: null,
       cursor: null,
       filters: [],
-      remarks: [{ what: 'search-model-failed', because: query.text }],
+      remarks: [{ what: 'search-model-failed', reason: 'vision-crashed', because: query.text }],
       notes: [],
       tookMs: 0,
     };
@@ -151,7 +151,7 @@ test('an answer that comes too late is dropped', async () => {
   await library.search('dog', 'relevance');
   answer();
   await late;
-  expect(library.remarks).toEqual([{ what: 'search-model-failed', because: 'dog' }]);
+  expect(library.remarks).toEqual([{ what: 'search-model-failed', reason: 'vision-crashed', because: 'dog' }]);
 });
 
 test('news of a photo on the screen brings its new caption, and asks for that page only', async () => {

@@ -46,8 +46,9 @@ test('a search that was asked again under its name is refused, the last one is a
   expect(second).toMatchObject({ status: 'rejected', reason: { reason: 'cancelled' } });
   expect(third).toMatchObject({ status: 'fulfilled', value: { total: 2 } });
   expect((await other).total).toBeGreaterThan(0);
-  // The model was never asked for the line in between.
-  expect(sleeping.embed.mock.calls.flat()).toEqual(['d', 'car', 'dog']);
+  // The model was never asked for the line in between, and for the first only where it had begun with it before.
+  const asked = sleeping.embed.mock.calls.flat();
+  expect(asked.filter((text) => text !== 'd')).toEqual(['car', 'dog']);
 });
 
 test('one that waits for the model is given up as soon as another is asked', async () => {
@@ -70,6 +71,7 @@ test('the same phrase is asked of the model once, also after something was writt
   const query = openQuery(store, () => ({ ...meaning, embed }));
   expect((await query.search({ text: 'dog' })).remarks).toContainEqual({
     what: 'search-model-failed',
+    reason: 'bug',
     because: 'no memory',
   });
   store.addTag(dog, 'rex');
