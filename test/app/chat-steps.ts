@@ -84,7 +84,7 @@ export const chatSteps: Step[] = [
       await page.getByRole('textbox', { name: 'Question to the photos' }).fill(question);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: question }).waitFor();
-      await page.getByText(`${count} photos asked`).waitFor();
+      await page.getByText(`${count} photos asked`).first().waitFor();
       // How sure an answer must be is the person's to say: the columns follow, and so does undoing.
       await page.getByRole('slider', { name: 'Counts as yes from' }).press('Home');
       await page.getByRole('heading', { name: 'Not sure 0' }).waitFor();

@@ -59,7 +59,7 @@ export const photoSteps: Step[] = [
       await page.keyboard.press('e');
       await page.getByRole('textbox', { name: 'Your caption for this photo' }).fill('Grandmother feeding the zebras');
       await page.keyboard.press('Enter');
-      await page.getByText('Written by you').waitFor();
+      await page.getByText('Written by you').first().waitFor();
       await page.reload();
       await opened(page).getByText('Grandmother feeding the zebras', { exact: true }).waitFor();
       await page.keyboard.press('Escape');
@@ -122,7 +122,10 @@ export const photoSteps: Step[] = [
     name: 'a photo is looked at closely and from photo to photo, by keys',
     async run({ page, count }) {
       await open(page, 'photo-003');
-      await opened(page).getByText(`of ${count}`).waitFor();
+      // Where it stands; that is read aloud too, with more, once the photo rests.
+      await opened(page)
+        .getByText(new RegExp(`^\\d+ of ${count}$`))
+        .waitFor();
       await page.keyboard.press('z');
       await opened(page).getByRole('button', { name: 'Fit to the window' }).waitFor();
       await page.keyboard.press('Escape');

@@ -42,7 +42,7 @@ describe('pictures', () => {
         if (!within(difference)) await keep(scene, look, png);
       },
     });
-  }, 600_000);
+  }, 1_800_000);
 
   test.each([...firstScenes, ...scenes].map(({ name }) => name))('%s looks as it did', (name) => {
     const differences = looks.map((look) => [nameOf(look), found.get(`${name} ${nameOf(look)}`)] as const);

@@ -61,7 +61,10 @@ export const settingSteps: Step[] = [
     async run({ page }) {
       await page.getByText('Nothing, not one byte.').waitFor();
       await page.getByRole('button', { name: 'Back up now' }).click();
-      await page.getByText(/kept in its folder “backups”/).waitFor();
+      await page
+        .getByText(/kept in its folder “backups”/)
+        .first()
+        .waitFor();
       await page.keyboard.press('?');
       const sheet = page.getByRole('dialog', { name: 'Keys' });
       await sheet.getByText('Where the model looked').waitFor();

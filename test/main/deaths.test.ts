@@ -176,7 +176,7 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       await page.keyboard.press('Control+a');
       await page.keyboard.press('Delete');
       await asked(() => page.getByRole('button', { name: 'Move to the trash' }).click());
-      await page.getByRole('log').getByText('engine stopped before it could answer').waitFor();
+      await page.getByRole('log').getByText('engine stopped before it could answer').first().waitFor();
       expect(await page.getByText('Moved to the trash').count()).toBe(0);
 
       // A call made before the page has its new road waits for it: only what is asked of an engine that dies is meant here.
@@ -194,7 +194,7 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
 
       await reached(page);
       await asked(() => page.keyboard.press('Control+z'));
-      await page.getByRole('log').getByText('engine stopped before it could answer').waitFor();
+      await page.getByRole('log').getByText('engine stopped before it could answer').first().waitFor();
       await page.keyboard.press('Control+z');
       await page
         .getByRole('log')

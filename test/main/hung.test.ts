@@ -57,7 +57,7 @@ describe('an engine that hangs', { timeout: 400_000 }, () => {
       await page.getByRole('button', { name: 'Restart it' }).click();
       await expect.poll(async () => ![0, pid].includes(await enginePid(app)), patient).toBe(true);
       await expect.poll(() => said.count(), patient).toBe(0);
-      await page.getByRole('log').getByText('engine stopped before it could answer').waitFor();
+      await page.getByRole('log').getByText('engine stopped before it could answer').first().waitFor();
       await expect.poll(() => starsOf(talbot), patient).toContain(4);
       await page.keyboard.press('3');
       await expect.poll(() => starsOf(talbot), patient).toContain(3);

@@ -146,12 +146,18 @@ describe('a question', { timeout: 400_000 }, () => {
       const stop = second.page.getByRole('button', { name: 'Stop', exact: true });
       await stop.click();
       still.goOn();
-      await second.page.getByText(/^Stopped/).waitFor();
+      await second.page
+        .getByText(/^Stopped/)
+        .first()
+        .waitFor();
       await second.close();
 
       const third = await openTalbot({ folder });
       await third.page.keyboard.press('Shift+Q');
-      await third.page.getByText(/^Stopped/).waitFor();
+      await third.page
+        .getByText(/^Stopped/)
+        .first()
+        .waitFor();
       await third.page.getByRole('button', { name: 'Go on', exact: true }).click();
       await expect.poll(() => done(third.page).count(), patient).toBe(2);
       await third.close();
