@@ -186,6 +186,7 @@ export type Remote = Engine & { on: Listen };
 /**
  * Pictures by URL, the same paths behind `photo://` in Electron and `/photo/` on loopback:
  * `grid/<fingerprint>` (320 px WebP), `view/<fingerprint>` (1600 px WebP), `original/<photo id>` (as the page can show it),
- * `film/<photo id>` (what of it moves, in pieces as they are asked for).
+ * `moving/<photo id>` (the same where it is an animation, else nothing), `film/<photo id>` (what of it moves, in pieces as they
+ * are asked for).
  */
-export type PictureSize = 'grid' | 'view' | 'original' | 'film';
+export type PictureSize = 'grid' | 'view' | 'original' | 'moving' | 'film';

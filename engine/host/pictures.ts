@@ -14,13 +14,13 @@ export interface PictureFile {
   lasting: boolean;
 }
 
-/** `key` is a fingerprint for `grid` and `view`, a photo's number for `original` and `film`. Null: nothing of that name. */
+/** `key` is a fingerprint for `grid` and `view`, a photo's number for the others. Null: nothing of that name. */
 export type FindPicture = (asked: { size: PictureSize; key: string }) => Promise<PictureFile | null>;
 
 /** For a process that asks another one for pictures over wire.ts. */
 export const pictureNames = { calls: { findPicture: 'read' }, news: {} } as const;
 
-const address = /^(?:\/photo)?\/(?:(grid|view)\/([0-9a-f]{16,128})|(original|film)\/([1-9][0-9]{0,14}))$/;
+const address = /^(?:\/photo)?\/(?:(grid|view)\/([0-9a-f]{16,128})|(original|moving|film)\/([1-9][0-9]{0,14}))$/;
 
 /** What a picture's URL asks for; null when it is not the address of a picture. */
 export function pictureAddress(url: string): { size: PictureSize; key: string } | null {
@@ -35,6 +35,8 @@ export async function answerPicture(request: Request, find: FindPicture): Promis
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Pictures can only be looked at.');
   const asked = pictureAddress(request.url);
   const found = asked && (await find(asked));
+  // That a picture stands still is no fault.
+  if (!found && asked?.size === 'moving') return new Response(null, { status: 204, headers: unkept });
   if (!found) return plain(404, 'There is no such picture in this library.');
   const headers = new Headers({
     'content-type': found.type,
@@ -94,9 +96,11 @@ function alreadyThere(request: Request, tag: string): boolean {
   return known !== null && known.split(',').some((one) => one.trim().replace(/^W\//, '') === `"${tag}"`);
 }
 
+const unkept = { 'cache-control': 'no-store' };
+
 function plain(status: number, text: string): Response {
   return new Response(text, {
     status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    headers: { 'content-type': 'text/plain; charset=utf-8', ...unkept },
   });
 }

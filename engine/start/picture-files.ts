@@ -6,6 +6,7 @@ import { EngineError, type PhotoKind } from '../contract.ts';
 import { type Decoder, thumbnailPath } from '../decode/decode.ts';
 import { fsPath } from '../file-path.ts';
 import type { FindPicture, PictureFile } from '../host/pictures.ts';
+import { isAnimated } from '../scan/scan.ts';
 import type { Store } from '../store/store.ts';
 import { latePreviews } from './late-previews.ts';
 import { watchedFiles } from './watched-files.ts';
@@ -19,6 +20,9 @@ const shown: Partial<Record<PhotoKind, string>> = {
   gif: 'image/gif',
   bmp: 'image/bmp',
 };
+
+/** A page holds an animation whole; what is larger is a film by another name. */
+const mostAnimated = 256 << 20;
 
 export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string): FindPicture {
   const watched = watchedFiles(store);
@@ -49,6 +53,15 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
     return watchedFile(photo, path, type);
   }
 
+  /** The original of what is an animation. */
+  async function moving(photo: number): Promise<PictureFile | null> {
+    const { path, kind } = store.presentFile(photo);
+    const type = kind && shown[kind];
+    const found = type ? await watchedFile(photo, path, type) : null;
+    if (!found || !(await isAnimated(found.path, kind!))) return null;
+    return (await stat(fsPath(found.path))).size <= mostAnimated ? found : null;
+  }
+
   /** What moves: the film itself, or the one beside a picture. */
   async function film(photo: number): Promise<PictureFile | null> {
     const found = store.motionFile(photo) ?? store.presentFile(photo);
@@ -67,6 +80,7 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
   return async ({ size, key }) => {
     try {
       if (size === 'film') return await film(Number(key));
+      if (size === 'moving') return await moving(Number(key));
       return await (size === 'original' ? original(Number(key)) : thumbnail(key, size));
     } catch (error) {
       // Not there, not readable, no photo of that number: to whoever looks it is all the same.

@@ -2,16 +2,18 @@
 
 import type { PhotoSummary } from '../../engine/contract.ts';
 
-/** An animation is hardly ever larger, and a photo that is need not be fetched whole to find that it stands still. */
-const mostPixels = 4e6;
+/** A frame with more takes a browser hundreds of megabytes. */
+const mostPixels = 40e6;
 
-/** `still`: who looks wants nothing to move. */
-export function mayMove(
+/** Which address has what moves; null where nothing may. `still`: who looks wants nothing to move. */
+export function movingFrom(
   { kind, width, height }: Pick<PhotoSummary, 'kind' | 'width' | 'height'>,
   still: boolean,
-): boolean {
-  if (still) return false;
-  return kind === 'gif' || ((kind === 'webp' || kind === 'avif') && width * height <= mostPixels);
+): 'original' | 'moving' | null {
+  if (still || width * height > mostPixels) return null;
+  if (kind === 'gif') return 'original';
+  // Few of these do: whether this one does is for the engine to look at.
+  return kind === 'webp' || kind === 'avif' || kind === 'png' ? 'moving' : null;
 }
 
 export function wantsStillness(): boolean {

@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { onTestFinished } from 'vitest';
 
@@ -56,6 +57,37 @@ export async function animated(format: 'gif' | 'webp'): Promise<Buffer> {
     .toBuffer();
   const both = sharp([first, second], { join: { animated: true } });
   return format === 'gif' ? both.gif().toBuffer() : both.webp({ lossless: true }).toBuffer();
+}
+
+/** A PNG of two frames: the scene, and its negative. */
+export async function animatedPng(): Promise<Buffer> {
+  const still = await corners().png().toBuffer();
+  const other = await corners().negate().png().toBuffer();
+  const chunk = (name: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(name), data]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const numbers = (...values: number[]) => Buffer.from(Uint32Array.from(values).buffer).swap32();
+  // Size, place, and a tenth of a second each.
+  const frame = (at: number) =>
+    chunk('fcTL', Buffer.concat([numbers(at, 96, 64, 0, 0), Buffer.from([0, 1, 0, 10, 0, 0])]));
+  const pixels = (png: Buffer) => {
+    const at = png.indexOf('IDAT');
+    return png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4));
+  };
+  const image = still.indexOf('IDAT') - 4;
+  return Buffer.concat([
+    still.subarray(0, image),
+    chunk('acTL', numbers(2, 0)),
+    frame(0),
+    chunk('IDAT', pixels(still)),
+    frame(1),
+    chunk('fdAT', Buffer.concat([numbers(2), pixels(other)])),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** Names the corner colours of upright RGB pixels, in reading order, such as `red green blue yellow`. */

@@ -25,6 +25,7 @@ describe('addresses', () => {
     [`http://127.0.0.1:80/photo/view/${fingerprint}`, { size: 'view', key: fingerprint }],
     ['http://127.0.0.1:80/photo/original/12', { size: 'original', key: '12' }],
     ['photo://library/film/12', { size: 'film', key: '12' }],
+    ['photo://library/moving/12', { size: 'moving', key: '12' }],
   ])('%s', (url, asked) => expect(pictureAddress(url)).toEqual(asked));
 
   test.each([
@@ -51,6 +52,11 @@ describe('addresses', () => {
 });
 
 const grid = `http://127.0.0.1/photo/grid/${fingerprint}`;
+
+test('of a picture that stands still nothing comes, and nothing is wrong', async () => {
+  const answer = await answerPicture(new Request('http://127.0.0.1/photo/moving/13'), find);
+  expect([answer.status, await answer.text(), answer.headers.get('cache-control')]).toEqual([204, '', 'no-store']);
+});
 
 test('a thumbnail may be kept for ever, an original must be asked for again', async () => {
   const thumbnail = await answerPicture(new Request(grid), find);

@@ -1,8 +1,9 @@
 // What a person does with a photo, and how its pictures are found.
 
-import { readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { type EngineError } from '../../../engine/contract.ts';
+import { animatedPng, corners } from '../photo-files.ts';
 import { scratch, untilDone } from '../scratch.ts';
 import { jpegOf, writePhotos } from '../some-photos.ts';
 
@@ -109,6 +110,24 @@ describe('pictures', () => {
     });
     expect(await engine.findPicture({ size: 'grid', key: '0'.repeat(40) })).toBeNull();
     expect(await engine.findPicture({ size: 'original', key: '999' })).toBeNull();
+  });
+
+  test('of an animation the original is given, of a picture that stands still nothing', async () => {
+    await mkdir(at('moving'));
+    await writeFile(at('moving', 'moves.png'), await animatedPng());
+    await writeFile(at('moving', 'still.png'), await corners().png().toBuffer());
+    const engine = await start('library-moving');
+    await engine.addFolder({ path: at('moving') });
+    await untilDone(engine);
+    const moving = async (name: string) =>
+      engine.findPicture({ size: 'moving', key: String((await engine.photoAt({ path: at('moving', name) })).id) });
+    expect(await moving('moves.png')).toMatchObject({
+      path: at('moving', 'moves.png'),
+      type: 'image/png',
+      lasting: false,
+    });
+    expect(await moving('still.png')).toBeNull();
+    expect(await engine.findPicture({ size: 'moving', key: '999' })).toBeNull();
   });
 
   test('an original that became a link out of the folder is not shown', async () => {

@@ -1,15 +1,22 @@
-// Which pictures are fetched whole because they may move.
+// Where what moves of a picture is fetched from.
 
 import { expect, test } from 'vitest';
-import { mayMove } from '../../../renderer/photo/moving-picture.ts';
+import { movingFrom } from '../../../renderer/photo/moving-picture.ts';
 
-test('GIF, and WebP and AVIF that are no large photos; nothing where motion is not wanted', () => {
-  const small = { width: 800, height: 600 };
-  const large = { width: 6000, height: 4000 };
-  for (const kind of ['gif', 'webp', 'avif'] as const) {
-    expect([mayMove({ kind, ...small }, false), mayMove({ kind, ...small }, true)], kind).toEqual([true, false]);
+const photo = { width: 6000, height: 4000 };
+
+test('GIF moves, PNG, WebP and AVIF may, of any size that a browser can hold; nothing where motion is not wanted', () => {
+  expect([movingFrom({ kind: 'gif', ...photo }, false), movingFrom({ kind: 'gif', ...photo }, true)]).toEqual([
+    'original',
+    null,
+  ]);
+  for (const kind of ['png', 'webp', 'avif'] as const) {
+    expect([movingFrom({ kind, ...photo }, false), movingFrom({ kind, ...photo }, true)], kind).toEqual([
+      'moving',
+      null,
+    ]);
+    expect(movingFrom({ kind, width: 20_000, height: 10_000 }, false), kind).toBeNull();
   }
-  expect(mayMove({ kind: 'gif', ...large }, false)).toBe(true);
-  for (const kind of ['webp', 'avif'] as const) expect(mayMove({ kind, ...large }, false), kind).toBe(false);
-  for (const kind of ['jpeg', 'heic', 'raw', 'video'] as const) expect(mayMove({ kind, ...small }, false)).toBe(false);
+  for (const kind of ['jpeg', 'heic', 'raw', 'psd', 'video'] as const)
+    expect(movingFrom({ kind, ...photo }, false)).toBeNull();
 });
