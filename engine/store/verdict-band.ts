@@ -38,11 +38,15 @@ export function readBy(band: Band | null, verdict: Verdict, probability: number)
   return probability < band.no ? 'no' : 'unsure';
 }
 
-/** The answer that was counted last, in order of probability. */
+/** The answer that was counted last: by verdict, each in order of probability, as one index has them. */
 export interface SpreadPlace {
+  verdict: Verdict;
   probability: number;
   photo: number;
 }
+
+const verdicts: readonly Verdict[] = ['yes', 'unsure', 'no'];
+const beforeAll = { probability: -1, photo: 0 };
 
 /**
  * Adds up to `limit` answers behind a place to how many were answered with 0 to 1 per cent, 1 to 2, and so on: a hundred
@@ -55,18 +59,27 @@ export function spreadSome(
   after: SpreadPlace | null,
   limit: number,
 ): SpreadPlace | null {
-  const found = column<number>(db, spreadQuery(id, after, limit));
+  const place = after ?? { verdict: verdicts[0]!, ...beforeAll };
+  const found = column<number>(db, spreadQuery(id, place, limit));
   for (const probability of found) counts[partAt(probability)]!++;
-  if (found.length < limit) return null;
-  const [photo] = column<number>(db, spreadQuery(id, after, 1, limit - 1));
-  return { probability: found.at(-1)!, photo: photo! };
+  if (found.length < limit) {
+    const next = verdicts[verdicts.indexOf(place.verdict) + 1];
+    return next ? { verdict: next, ...beforeAll } : null;
+  }
+  const [photo] = column<number>(db, spreadQuery(id, place, 1, limit - 1));
+  return { verdict: place.verdict, probability: found.at(-1)!, photo: photo! };
 }
 
 /** Probabilities in order; with `skip` the photo of the one behind so many. */
-export function spreadQuery(id: number, after: SpreadPlace | null, limit: number, skip?: number): Sql {
+export function spreadQuery(
+  id: number,
+  { verdict, probability, photo }: SpreadPlace,
+  limit: number,
+  skip?: number,
+): Sql {
   const what = skip === undefined ? sql`v.probability` : sql`v.photo`;
-  const behind = after ? sql`and (v.probability, v.photo) > (${after.probability}, ${after.photo})` : sql``;
-  return sql`select ${what} from verdicts v where v.inquiry = ${id} and ${inOrder} ${behind}
+  return sql`select ${what} from verdicts v where v.inquiry = ${id} and v.verdict = ${verdict}
+    and (v.probability, v.photo) > (${probability}, ${photo})
     order by v.probability, v.photo limit ${limit} offset ${skip ?? 0}`;
 }
 
