@@ -32,9 +32,9 @@ export function holdFocus(page: HTMLElement): () => void {
     if ((inGrid || !near) && awaitsPhotos() && frames < mostFrames)
       return void requestAnimationFrame(() => mend(frames + 1));
     last = null;
-    if (inGrid && photoAtKeys()) focusScreen();
-    else if (near) standing(at, place)?.focus({ preventScroll: true });
-    else if (!over) focusScreen();
+    const next = near && !(inGrid && photoAtKeys()) ? standing(at, place) : null;
+    if (next) next.focus({ preventScroll: true });
+    else if (near || !over) focusScreen();
   };
 
   const watcher = new MutationObserver(() => {

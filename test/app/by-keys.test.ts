@@ -1,0 +1,189 @@
+// By keys alone, in a real Chromium: on every screen Tab comes to whatever can be pressed, what has the focus can be seen in
+// either light, and nothing holds it; what opens takes the focus, and gives it back to what it was opened by.
+
+import type { Page } from 'playwright-core';
+import { describe, expect } from 'vitest';
+import { screens } from '../../renderer/address.ts';
+import { en } from '../../renderer/words/en.ts';
+import { untilDone } from '../engine/scratch.ts';
+import { test } from './chromium.ts';
+import { pageRoom } from './page-room.ts';
+import { soon } from './visit.ts';
+import { calibrateModel, writeWalkPhotos } from './walk-photos.ts';
+
+const question = 'Is there a boat?';
+
+describe('by keys alone', { timeout: 240_000 }, () => {
+  const room = pageRoom(
+    async (at) => {
+      await writeWalkPhotos(at('photos'));
+      await calibrateModel(at('models'));
+    },
+    async (engine) => {
+      await untilDone(engine);
+      await engine.makeAlbum({ name: 'Lacock' });
+      const { id } = await engine.inquire({ question });
+      await again(async () => (await engine.inquiries()).find((one) => one.id === id)?.state === 'done');
+      await again(async () => (await engine.duplicates({})).total === 1);
+    },
+  );
+
+  async function opened(address: string, size = { width: 1280, height: 800 }): Promise<Page> {
+    const page = await room.browser.newPage({ locale: 'en-US', reducedMotion: 'reduce', viewport: size });
+    await page.goto(`${room.url}#${address}`);
+    await page.locator('main h1, [role=gridcell] img').first().waitFor();
+    await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+    return page;
+  }
+
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const at = document.activeElement!;
+      return at.getAttribute('aria-label') ?? at.textContent.trim().replaceAll(/\s+/g, ' ');
+    });
+
+  for (const [at, screen] of screens.entries()) {
+    test(`${screen}: whatever can be pressed is come to, seen, and left again`, async () => {
+      const page = await opened(`screen=${screen}`);
+      // One after the other in each light: both have the same rules, and contrast.test.ts looks at their colours.
+      await page.emulateMedia({ colorScheme: at % 2 === 0 ? 'light' : 'dark' });
+      await page.evaluate(() => {
+        for (const closed of document.querySelectorAll('details')) closed.open = true;
+      });
+      const { missed, unseen } = await tabRound(page);
+      expect(missed).toEqual([]);
+      expect(unseen).toEqual([]);
+      await page.context().close();
+    });
+  }
+
+  test('a place of the map gives the focus to its photos, and Esc gives it back', async () => {
+    const page = await opened('screen=map');
+    const place = page.getByRole('navigation', { name: en.map.list }).getByRole('button').first();
+    await place.focus();
+    await page.keyboard.press('Enter');
+    const strip = page.getByRole('region', { name: /^Photos: / });
+    await soon(() => strip.getByRole('heading').evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await strip.waitFor({ state: 'detached' });
+    await soon(() => place.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.context().close();
+  });
+
+  test('the library that a place leads to has the focus at its first photo', async () => {
+    const page = await opened('screen=map');
+    await page.getByRole('navigation', { name: en.map.list }).getByRole('button').first().focus();
+    await page.keyboard.press('Enter');
+    const all = page.getByRole('button', { name: en.map.open(1) });
+    await all.focus();
+    await page.keyboard.press('Enter');
+    await soon(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('gridcell');
+    await page.context().close();
+  });
+
+  test('a question that is opened and left has the focus again; where there is room for one thing only it goes along', async () => {
+    const wide = await opened('screen=questions');
+    const name = en.questions.open(question);
+    await wide.getByRole('button', { name }).focus();
+    await wide.keyboard.press('Enter');
+    await wide.getByRole('heading', { name: question }).waitFor();
+    await wide.getByRole('slider', { name: en.questions.noBound }).focus();
+    await wide.keyboard.press('Escape');
+    await soon(() => focused(wide)).toBe(name);
+    await wide.context().close();
+
+    const narrow = await opened('screen=questions', { width: 320, height: 640 });
+    await narrow.getByRole('button', { name }).focus();
+    await narrow.keyboard.press('Enter');
+    await soon(() => focused(narrow)).toBe(question);
+    await narrow.keyboard.press('Escape');
+    await soon(() => focused(narrow)).toBe(name);
+    await narrow.context().close();
+  });
+
+  test('copies are walked by the arrows, and each says what differs', async () => {
+    const page = await opened('screen=duplicates');
+    const cells = page.getByRole('grid').getByRole('gridcell');
+    await cells.first().getByRole('button').first().focus();
+    await page.keyboard.press('ArrowRight');
+    await soon(() => focused(page)).toContain('photo-008');
+    const told = await cells
+      .nth(1)
+      .getByRole('button')
+      .first()
+      .evaluate((photo) => {
+        return document.getElementById(photo.getAttribute('aria-describedby')!)!.textContent;
+      });
+    expect(told).toContain(en.twins.differs.bytes);
+    await page.context().close();
+  });
+
+  test('a dialog begins where there is something to do, and gives the focus back', async () => {
+    const page = await opened('screen=library');
+    await page.locator('[data-position="0"]').focus();
+    const begins = {
+      '?': page.getByRole('region', { name: en.commands['help.keys'] }),
+      'Control+e': page.getByRole('radio', { name: en.export.kinds.originals.name }),
+      l: page.getByRole('textbox', { name: en.albums.whichOrNew }),
+    };
+    for (const [key, first] of Object.entries(begins)) {
+      await page.keyboard.press(key);
+      await soon(() => first.evaluate((one) => one === document.activeElement)).toBe(true);
+      await page.keyboard.press('Escape');
+      await soon(() => focused(page)).toContain('photo-');
+    }
+    await page.context().close();
+  });
+
+  test('photos of a first folder are told, and that they may be described; what is begun leaves the focus on its screen', async () => {
+    const page = await opened('screen=activity');
+    await room.engine.setDescribing({ describing: 'later' });
+    const yes = page.getByRole('button', { name: en.describing.begin });
+    await yes.focus();
+    await page.keyboard.press('Enter');
+    await yes.waitFor({ state: 'detached' });
+    await soon(() => page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
+    await page.context().close();
+  });
+});
+
+async function again(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+/** Once round with Tab: what was not come to though it can be pressed, and what had the focus unseen. */
+async function tabRound(page: Page): Promise<{ missed: string[]; unseen: string[] }> {
+  await page.evaluate(() => {
+    const usable = 'button, input, textarea, select, summary, a[href], [tabindex="0"]';
+    const radios = (one: Element) => one.matches('input[type=radio]:not(:checked)');
+    const all = [...document.querySelectorAll<HTMLElement>(usable)].filter(
+      (one) => !one.matches(':disabled, [tabindex="-1"]') && one.checkVisibility() && !radios(one),
+    );
+    const seen = (one: Element | null, part: string | null) => {
+      if (!one) return false;
+      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one, part);
+      return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
+    };
+    const name = (one: Element) => one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 60);
+    const round = { left: new Set<Element>(all), unseen: [] as string[], name };
+    Object.assign(globalThis, { round });
+    document.addEventListener('focusin', ({ target }) => {
+      const one = target as Element;
+      round.left.delete(one);
+      const around = [one, one.firstElementChild, one.parentElement, one.closest('label')];
+      if (!around.some((each) => seen(each, null) || seen(each, '::after'))) round.unseen.push(name(one));
+    });
+  });
+  interface Round {
+    left: Set<Element>;
+    unseen: string[];
+    name(one: Element): string;
+  }
+  const left = () => page.evaluate(() => (globalThis as unknown as { round: Round }).round.left.size);
+  const most = (await left()) + 20;
+  for (let times = 0; times < most && (times % 10 > 0 || (await left()) > 0); times++) await page.keyboard.press('Tab');
+  return await page.evaluate(() => {
+    const { round } = globalThis as unknown as { round: Round };
+    return { missed: [...round.left].map((one) => `${one.tagName} ${round.name(one)}`), unseen: round.unseen };
+  });
+}
