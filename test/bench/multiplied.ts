@@ -16,11 +16,11 @@ export function multiply(file: string, photos: number, times: number): void {
 /** `by`: what is added to the numbers. */
 const copies = (by: number, photos: number) => `
   insert into photos (id, fingerprint, kind, width, height, taken_at, shot_at, latitude, longitude, camera,
-      exposure_time, aperture, iso, focal_length, state, seen_by, files, reachable,
+      exposure_time, aperture, iso, focal_length, state, seen_by, files, reachable, offline,
       rating, label, flag, favourite, hidden, cell, place, looked)
     select id + ${by}, printf('%032x', id + ${by}), kind, width, height,
       strftime('%Y-%m-%dT%H:%M:%S', taken_at, (${by} / ${photos}) || ' hours'), shot_at, latitude, longitude, camera,
-      exposure_time, aperture, iso, focal_length, state, seen_by, files, reachable,
+      exposure_time, aperture, iso, focal_length, state, seen_by, files, reachable, offline,
       rating, label, flag, favourite, hidden, cell, place, looked from photos where id <= ${photos};
   insert into files (directory, name, photo, bytes, modified_ms, inode)
     select directory, (photo + ${by}) || '_' || name, photo + ${by}, bytes, modified_ms, inode + ${by}
