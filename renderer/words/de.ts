@@ -259,6 +259,7 @@ export const de: Words = {
     'model-stays': '{name} kam mit Talbot und bleibt. Nutze daneben ein anderes.',
     'model-failed':
       '{name} hat seinen Selbsttest nicht bestanden und wird deshalb nicht benutzt. Wandle es noch einmal um.',
+    'starter-caveat': 'Ein sehr kleines Modell, das vor allem Menschen und Hunde im Freien kennt. Es irrt sich oft.',
     'model-folder-damaged': 'Das Modell in {folder} ist beschädigt. Wandle es neu um oder hol es noch einmal.',
     'model-field-wrong': 'In {file} steht etwas, das nicht sein kann. Berichtige es oder nimm den Ordner heraus.',
     'model-format': '{file} hat ein Format, das diese Fassung nicht liest. Wandle das Modell neu um.',

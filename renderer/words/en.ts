@@ -448,6 +448,7 @@ export const en = {
       'There is no revision {title} ({detail} says). Check the spelling; for a private repository set HF_TOKEN to a token that may read it.',
     'model-stays': '{name} came with Talbot and stays. Use another beside it.',
     'model-failed': '{name} failed its self-test, so it is not used: {detail} Convert it again.',
+    'starter-caveat': 'A very small model that knows mostly people and dogs outdoors. It is often wrong.',
     'model-folder-damaged': 'The model in {folder} is damaged: {detail}. Convert or fetch it again.',
     'model-field-wrong': 'In {file} {detail}. Correct it or take it out.',
     'model-format': '{file} is of a format this version does not read. Convert it again.',

@@ -152,6 +152,7 @@ export const zh: Words = {
     'model-no-revision': '没有版本 {title}。请检查写法；私有仓库请把 HF_TOKEN 设为有读取权限的令牌。',
     'model-stays': '{name} 是 Talbot 自带的，不能移除。可以另外使用别的模型。',
     'model-failed': '{name} 未通过自检，因此不使用。请重新转换。',
+    'starter-caveat': '一个很小的模型，主要认得户外的人和狗。它经常出错。',
     'model-folder-damaged': '{folder} 中的模型已损坏。请重新转换或获取。',
     'model-field-wrong': '{file} 中有错误的内容。请改正，或把该文件夹移走。',
     'model-format': '此版本无法读取 {file} 的格式。请重新转换模型。',

@@ -11,7 +11,7 @@ import { zh } from '../../renderer/words/zh.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Without the seams of texts that are longer than a line. */
-const sources = globSync('engine/**/*.ts', { cwd: root })
+const sources = globSync(['engine/**/*.ts', 'resources/models/*/model.json'], { cwd: root })
   .filter((file) => !/^engine[/\\](cli|host|vision[/\\]verify)\b/.test(file))
   .map((file) => readFileSync(`${root}/${file}`, 'utf8').replace(/['`] \+\s+['`]/g, ''))
   .join('\n')
