@@ -13,7 +13,7 @@ import { previewOf } from './preview.ts';
 import { squarePixels, tilePixels } from './pixels.ts';
 import { resizedJpeg } from './resized.ts';
 import { keepFrame, readFilm } from './film.ts';
-import { openEncoded, openSource, type Source, type SourceLimits } from './source.ts';
+import { openCarried, openEncoded, openSource, type Source, type SourceLimits } from './source.ts';
 import { thumbnailPath } from './thumbnail-path.ts';
 import { hasThumbnails, rasterWithin, writeThumbnails } from './thumbnails.ts';
 import type { Decoding, PhotoRead, ReadAsk } from './decoding-calls.ts';
@@ -72,7 +72,7 @@ async function read(asked: ReadAsk, limits: SourceLimits, metadata: MetadataRead
   const tags = (await reading) ?? (source.exif ? exifTags(source.exif) : {});
   const facts = factsFrom(tags);
   // What is decoded of these may be a preview.
-  const whole = kind === 'raw' || kind === 'psd' ? sizeFrom(tags) : null;
+  const whole = kind === 'raw' || damage ? sizeFrom(tags) : null;
   if (!whole || whole.width * whole.height <= source.width * source.height) {
     return { width: source.width, height: source.height, facts, preview, film: null, damage };
   }
@@ -88,9 +88,12 @@ async function pictureOf(asked: ReadAsk, limits: SourceLimits, metadata: Metadat
     return { ...(await drawn(asked, await open(false))), damage: null };
   } catch (error) {
     const damage = damageOf(asked.path, await named(asked, error));
-    const left = damage && (await open(true).catch(() => null));
-    if (!left || (await isBlank(left))) throw error;
-    return { ...(await drawn(asked, left)), damage };
+    const ways = damage ? [() => open(true), () => openCarried(asked.path, limits, metadata)] : [];
+    for (const way of ways) {
+      const left = await way().catch(() => null);
+      if (left && !(await isBlank(left))) return { ...(await drawn(asked, left)), damage };
+    }
+    throw error;
   }
 }
 

@@ -109,6 +109,21 @@ function stillAvif(file: Buffer): Buffer {
   return file;
 }
 
+/** The largest JPEG that a damaged file carries beside its picture; null where there is none, or no Perl. */
+export async function openCarried(
+  path: string,
+  limits: SourceLimits,
+  metadata: MetadataReader,
+): Promise<Source | null> {
+  const tags = await metadata.tags(path);
+  const preview = tags && (await metadata.preview(path, tags));
+  return preview ? openEncoded(shownPath(path), turnedAs(preview, tags), limits, true) : null;
+}
+
+function turnedAs(preview: Buffer, tags: Tags): Buffer {
+  return withOrientation(preview, Number(tags['Orientation']) || 1);
+}
+
 async function openRaw(
   path: string,
   limits: SourceLimits,
@@ -119,7 +134,7 @@ async function openRaw(
   if (!tags) throw rawNeedsPerl(path);
   const preview = await metadata.preview(path, tags);
   const name = shownPath(path);
-  if (preview) return openEncoded(name, withOrientation(preview, Number(tags['Orientation']) || 1), limits, partly);
+  if (preview) return openEncoded(name, turnedAs(preview, tags), limits, partly);
   // Some DNG files carry their preview as plain TIFF strips, which sharp reads.
   const file = await readFile(fsPath(path));
   return openEncoded(name, file, limits).catch(() => {

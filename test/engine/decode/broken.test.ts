@@ -2,13 +2,15 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { expect, test, vi } from 'vitest';
 import type { PhotoKind } from '../../../engine/contract.ts';
 import { openDecoder, thumbnailPath } from '../../../engine/decode/decode.ts';
 import { createDecoding } from '../../../engine/decode/decoding.ts';
+import { tiffHead } from '../../../engine/decode/tiff-file.ts';
 import { pathFromBytes } from '../../../engine/file-path.ts';
 import { startWorker } from '../../../engine/worker-process.ts';
-import { corners, jpeg, rawFile, temporaryFolder } from '../photo-files.ts';
+import { corners, jpeg, rawFile, temporaryFolder, tiffFile } from '../photo-files.ts';
 import { bigPng, bitmapOf, greyJpeg, plainTiff } from './odd-files.ts';
 import { decoder, factsWritten, kinds, newFingerprint, readAs, thumbnails, withFacts } from './opened.ts';
 
@@ -92,6 +94,59 @@ test('of a JPEG that was cut off the upper part is shown, with all facts; of its
     reason: 'file-truncated',
     message: expect.stringMatching(/ends too early.*Copy it again/),
   });
+});
+
+test('where nothing of the picture can be read, the small preview in its EXIF is shown, upright', async () => {
+  const small = await jpeg({ width: 48, height: 32 });
+  const exif = tiffFile([
+    [
+      [271, 2, 'Talbot'],
+      [274, 3, [6]],
+    ],
+    [
+      [259, 3, [6]],
+      [513, 4, { data: small }],
+      [514, 4, [small.length]],
+    ],
+  ]);
+  const body = Buffer.concat([Buffer.from('Exif\0\0'), exif]);
+  const length = Buffer.from([(body.length + 2) >> 8, (body.length + 2) & 255]);
+  const plain = await jpeg({ width: 800, height: 600 });
+  const whole = Buffer.concat([plain.subarray(0, 2), Buffer.from([0xff, 0xe1]), length, body, plain.subarray(2)]);
+  const scans = whole.lastIndexOf(Buffer.from([0xff, 0xda])) + 14;
+  const photo = await readAs('jpeg', whole.subarray(0, scans));
+  expect(photo).toMatchObject({ width: 600, height: 800, facts: { camera: 'Talbot' } });
+  expect(photo.damage).toMatchObject({ reason: 'file-truncated' });
+  // Turned by a quarter, what was at the lower left is at the upper left.
+  expect(photo.grid).toMatchObject({ width: 32, height: 48, shows: 'blue red yellow green' });
+  await expect(decoder.pixels({ path: photo.path, kind: 'jpeg', size: 32 })).rejects.toMatchObject({
+    reason: 'file-truncated',
+  });
+});
+
+test('a TIFF of packed strips that was cut off, or damaged in one, shows the others', async () => {
+  const raw = await corners(300, 200).raw().toBuffer();
+  const strips = Array.from({ length: 20 }, (_, i) => deflateSync(raw.subarray(i * 9000, (i + 1) * 9000)));
+  const [short, long] = [3, 4];
+  const head = tiffHead(
+    [
+      { tag: 256, type: long, values: [300] },
+      { tag: 257, type: long, values: [200] },
+      { tag: 258, type: short, values: [8, 8, 8] },
+      { tag: 259, type: short, values: [8] },
+      { tag: 262, type: short, values: [2] },
+      { tag: 277, type: short, values: [3] },
+      { tag: 278, type: long, values: [10] },
+    ],
+    strips.map((strip) => strip.length),
+  );
+  const whole = Buffer.concat([head, ...strips]);
+  expect((await readAs('tiff', whole)).damage).toBeNull();
+  const cut = await readAs('tiff', whole.subarray(0, whole.length * 0.7));
+  expect([cut.damage?.reason, cut.grid.shows.startsWith('red green ')]).toEqual(['file-truncated', true]);
+  const hurt = Buffer.from(whole).fill(0xa5, whole.length - 60, whole.length - 20);
+  const left = await readAs('tiff', hurt);
+  expect([left.damage?.reason, left.grid.shows.startsWith('red green ')]).toEqual(['file-corrupt', true]);
 });
 
 test('a plain TIFF that was cut off shows its upper part', async () => {
