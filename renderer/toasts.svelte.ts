@@ -13,8 +13,8 @@ const most = 3;
 
 export class Toasts {
   list = $state.raw<readonly (Toast & { id: number })[]>([]);
-  /** Something stands at the foot of the page that notes must not cover. */
-  lifted = $state(false);
+  /** How many things stand at the foot of the page that notes must not cover. */
+  #lifts = $state(0);
   /** What lies over the page takes the notes to itself: outside of it nothing is seen, heard or pressed. The last one counts. */
   #over = $state.raw<readonly symbol[]>([]);
   #last = 0;
@@ -36,8 +36,12 @@ export class Toasts {
 
   /** Until what is given back is called. */
   lift(): () => void {
-    this.lifted = true;
-    return () => void (this.lifted = false);
+    this.#lifts++;
+    return () => void this.#lifts--;
+  }
+
+  get lifted(): boolean {
+    return this.#lifts > 0;
   }
 
   /** Where notes stand now; null at the foot of the page. */
