@@ -60,6 +60,26 @@ describe('what goes wrong', { timeout: 240_000 }, () => {
     await page.context().close();
   });
 
+  test('below what is seen is brought into view', async () => {
+    const page = await opened();
+    await page.setViewportSize({ width: 800, height: 600 });
+    await page.getByRole('gridcell').first().click();
+    await page.keyboard.press('Control+e');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').last().fill(room.at('photos', 'photo-001.jpg'));
+    await page.keyboard.press('Enter');
+    const refused = dialog.getByRole('alert');
+    await refused.getByText('ist eine Datei. Wähle einen Ordner').waitFor();
+    const hidden = () =>
+      refused.evaluate((element) => {
+        const body = element.closest('dialog')!.querySelector('.body')!.getBoundingClientRect();
+        const { top, bottom } = element.getBoundingClientRect();
+        return top < body.top || bottom > body.bottom;
+      });
+    await soon(hidden).toBe(false);
+    await page.context().close();
+  });
+
   test('elsewhere while a dialog is open is told within it, and can be put away there', async () => {
     const page = await opened();
     await page.getByRole('gridcell').first().waitFor();
