@@ -8,6 +8,8 @@ import { lookedThrough } from './looked-through.ts';
 import { createWalks } from './walked.ts';
 
 const usualPhotos = 4000;
+/** More are met while all are walked past in their order. */
+const usualSorted = 5000;
 /** Rows of a list that an index gives, read at once. */
 const mostAtOnce = 40_000;
 const mostRemembered = 16;
@@ -31,14 +33,14 @@ export interface Stretches {
   positionOf(filters: readonly Filter[], order: BrowseOrder, photo: number): Promise<number | null>;
 }
 
-/** `mostPhotos`: of a stretch, unless a month has more. */
-export function createStretches(store: ReadStore, mostPhotos = usualPhotos): Stretches {
+/** `mostPhotos`: of a stretch, unless a month has more; `mostSorted`: put in order at once. */
+export function createStretches(store: ReadStore, mostPhotos = usualPhotos, mostSorted = usualSorted): Stretches {
   const counted = createCounts(store, mostPhotos);
   const ids: Stretches['ids'] = (filters, order, from = 0, to = Number.MAX_SAFE_INTEGER) =>
     part({ filters, order, from, to }, (some, first, end) => store.idsInOrder(some, order, first, end));
   const total = async (filters: readonly Filter[]) =>
     (await counted(filters)).reduce((sum, { photos }) => sum + photos, 0);
-  const walks = createWalks(store, (filters) => ids(filters, 'newest'), total);
+  const walks = createWalks(store, (filters) => ids(filters, 'newest'), total, mostSorted);
 
   const part: Stretches['part'] = async ({ filters: asked, order, from, to, after = null }, read) => {
     const byTime = order === 'newest' || order === 'oldest';

@@ -10,8 +10,6 @@ const piece = 10_000;
 const [askedAtOnce, mostAsked] = [1000, 40_000];
 /** A longer page is not looked for so. */
 const longestPage = 1000;
-/** So few are put in order at once. */
-const mostSorted = 5000;
 const mostRemembered = 4;
 
 export interface Walks {
@@ -26,11 +24,12 @@ export interface Walks {
   ): Promise<readonly number[]>;
 }
 
-/** `passing`: all that pass, in any order; `count`: how many those are. */
+/** `passing`: all that pass, in any order; `count`: how many those are; up to `mostSorted` are put in order at once. */
 export function createWalks(
   store: ReadStore,
   passing: (filters: readonly Filter[]) => Promise<number[]>,
   count: (filters: readonly Filter[]) => Promise<number>,
+  mostSorted: number,
 ): Walks {
   const remembered = new Map<string, { revision: string; photos: readonly number[] }>();
 

@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { Rating } from '../../../engine/contract.ts';
-import { createStretches } from '../../../engine/query/stretches.ts';
-import type { BrowseOrder, Filter } from '../../../engine/store/store.ts';
+import { createStretches, type Stretches } from '../../../engine/query/stretches.ts';
+import type { BrowseOrder, Filter, Store } from '../../../engine/store/store.ts';
 import { newStore, readPhoto } from '../store/library.ts';
 
 function sixty() {
@@ -40,33 +40,39 @@ test.each(lists.flatMap(([name, filters]) => orders.map((order) => [name, order,
   '%s, %s',
   async (_name, order: BrowseOrder, filters) => {
     const store = sixty();
-    const stretches = createStretches(store, 7);
-    const all = store.browse(filters, order, null, 100);
-    const ids = all.map(({ id }) => id);
-    const read = (some: readonly Filter[], from: number, to: number) => store.idsInOrder(some, order, from, to);
-    expect(await stretches.count(filters)).toBe(ids.length);
-    expect(await stretches.months(filters)).toEqual(store.months(filters));
-    expect(await stretches.part({ filters, order, from: 0, to: 1000 }, read)).toEqual(ids);
-    for (const [from, to] of [
-      [3, 9],
-      [11, 40],
-      [58, 70],
-    ] as const) {
-      expect(await stretches.part({ filters, order, from, to }, read)).toEqual(ids.slice(from, to));
-    }
-    const after = all[12] && { takenAt: all[12].takenAt, id: all[12].id };
-    if (after) {
-      const page = await stretches.part({ filters, order, from: 0, to: 9, after }, (some, from, to) =>
-        store.browse(some, order, after, to - from, from).map(({ id }) => id),
-      );
-      expect(page).toEqual(ids.slice(13, 22));
-    }
-    const positions = [];
-    for (const id of ids) positions.push(await stretches.positionOf(filters, order, id));
-    expect(positions).toEqual(ids.map((_, at) => at));
-    expect(await stretches.positionOf(filters, order, 9999)).toBeNull();
+    expect(store.tally().photos).toBe(60);
+    // Met on the way past all, and put in order at once.
+    for (const mostSorted of [0, 5000])
+      await sameAsAtOnce(store, createStretches(store, 7, mostSorted), order, filters);
   },
 );
+
+async function sameAsAtOnce(store: Store, stretches: Stretches, order: BrowseOrder, filters: Filter[]): Promise<void> {
+  const all = store.browse(filters, order, null, 100);
+  const ids = all.map(({ id }) => id);
+  const read = (some: readonly Filter[], from: number, to: number) => store.idsInOrder(some, order, from, to);
+  expect(await stretches.count(filters)).toBe(ids.length);
+  expect(await stretches.months(filters)).toEqual(store.months(filters));
+  expect(await stretches.part({ filters, order, from: 0, to: 1000 }, read)).toEqual(ids);
+  for (const [from, to] of [
+    [3, 9],
+    [11, 40],
+    [58, 70],
+  ] as const) {
+    expect(await stretches.part({ filters, order, from, to }, read)).toEqual(ids.slice(from, to));
+  }
+  const after = all[12] && { takenAt: all[12].takenAt, id: all[12].id };
+  if (after) {
+    const page = await stretches.part({ filters, order, from: 0, to: 9, after }, (some, from, to) =>
+      store.browse(some, order, after, to - from, from).map(({ id }) => id),
+    );
+    expect(page).toEqual(ids.slice(13, 22));
+  }
+  const positions = [];
+  for (const id of ids) positions.push(await stretches.positionOf(filters, order, id));
+  expect(positions).toEqual(ids.map((_, at) => at));
+  expect(await stretches.positionOf(filters, order, 9999)).toBeNull();
+}
 
 test('what is written in between is counted', async () => {
   const store = sixty();
