@@ -67,7 +67,7 @@ async function askLibrary(page: Page, what: string): Promise<void> {
   await page.getByRole('heading', { name: what }).waitFor();
 }
 
-const done = (page: Page) => page.getByText(`${photos} photos asked`);
+const done = (page: Page) => page.getByText(`${photos} photos asked`).first();
 
 describe('a question', { timeout: 400_000 }, () => {
   test('to the library goes on after the engine fell, with a dialog open over it', async () => {
