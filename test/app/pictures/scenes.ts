@@ -16,6 +16,8 @@ export interface Scene {
   at: string | ((ids: Ids) => string);
   /** What a person does there. */
   act?: (page: Page) => Promise<void>;
+  /** Waits for what comes by itself after a while. */
+  ready?: (page: Page, look: Look) => Promise<void>;
   /** Takes back what a later scene would see. */
   after?: (page: Page) => Promise<void>;
   /** Laid over the page's own style. */
@@ -78,7 +80,15 @@ export const scenes: Scene[] = [
     name: 'compare',
     at: (ids) => `compare=${[ids['picosdeeuropa.jpg'], ids['aitzgorri.jpg'], ids['black-canyon.jpg']].join(',')}`,
   },
-  { name: 'slideshow', at: (ids) => `slideshow=1&photo=${ids['sunset.jpg']}`, act: key('Space') },
+  {
+    name: 'slideshow',
+    at: (ids) => `slideshow=1&photo=${ids['sunset.jpg']}`,
+    act: key('Space'),
+    // In a small window as it is when nothing moves: without its buttons.
+    ready: async (page, { width }) => {
+      if (width < 1280) await page.locator('.bar.idle').waitFor({ state: 'attached' });
+    },
+  },
   { name: 'folders', at: 'screen=folders' },
   { name: 'models', at: 'screen=models' },
   { name: 'activity', at: 'screen=activity' },

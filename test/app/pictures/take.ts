@@ -67,6 +67,9 @@ async function open(browser: Browser, url: string): Promise<Page> {
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await page.clock.setFixedTime(new Date(today));
+  await page.addInitScript(countQuestions);
+  // As slowly as can be: no photo of the slideshow gives way before it is paused.
+  await page.addInitScript(() => localStorage.setItem('talbot.slideshow', JSON.stringify({ seconds: 20 })));
   await page.goto(url);
   await page.locator('#page > *').first().waitFor();
   return page;
@@ -81,12 +84,14 @@ async function takeAll(page: Page, of: Scene[], ids: Ids, taking: Taking): Promi
     await page.evaluate((hash) => void (location.hash = `#${hash}`), at);
     await settle(page);
     await scene.act?.(page);
-    // Nothing is pointed at.
-    await page.mouse.move(2, 2);
     if (scene.style) await wear(page, scene.style);
     for (const look of scene.looks ?? taking.looks ?? looks) {
       await page.setViewportSize({ width: look.width, height: look.height });
       await page.emulateMedia({ colorScheme: look.light });
+      // Nothing is pointed at, and somebody was there just now: what goes when nothing moves is there, however long it took.
+      await page.mouse.move(3, 3);
+      await page.mouse.move(2, 2);
+      await scene.ready?.(page, look);
       await settle(page);
       await taking.keep(scene.name, look, await page.screenshot({ animations: 'disabled' }));
     }
@@ -104,7 +109,24 @@ async function wear(page: Page, style: string | null): Promise<void> {
   }, style);
 }
 
-/** Until what is on the screen has arrived, and has not changed over some frames. */
+/** Keeps count, in the page, of what it asked the engine and was not told yet. */
+function countQuestions(): void {
+  const asked = new Map<WebSocket, Set<number>>();
+  Object.assign(globalThis, { unanswered: () => [...asked.values()].some((questions) => questions.size > 0) });
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (message) {
+    const questions = asked.get(this) ?? new Set();
+    if (!asked.has(this)) {
+      asked.set(this, questions);
+      this.addEventListener('message', ({ data }) => questions.delete((JSON.parse(String(data)) as { id: number }).id));
+      this.addEventListener('close', () => asked.delete(this));
+    }
+    questions.add((JSON.parse(String(message)) as { id: number }).id);
+    send.call(this, message);
+  };
+}
+
+/** Until all that was asked is answered, what is on the screen has arrived, and has not changed over some frames. */
 async function settle(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -118,10 +140,12 @@ async function settle(page: Page): Promise<void> {
       [...document.querySelectorAll('[role="gridcell"]')].some(
         (cell) => seen(cell) && !arrived(cell.querySelector('img')),
       ) ||
-      document.querySelector('[aria-busy="true"]') !== null;
+      document.querySelector('[aria-busy="true"]') !== null ||
+      (globalThis as unknown as { unanswered(): boolean }).unanswered();
     const sum = () => `${document.body.innerText.length} ${document.querySelectorAll('*').length}`;
-    let before = '';
-    for (let still = 0, tries = 0; still < 6 && tries < 1200; tries++) {
+    let [before, still] = ['', 0];
+    for (let tries = 0; still < 6; tries++) {
+      if (tries === 3600) throw new Error('The page does not come to rest: it asks or changes without end.');
       await frame();
       const now = sum();
       still = !waiting() && now === before ? still + 1 : 0;
