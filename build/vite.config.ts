@@ -19,8 +19,8 @@ const bundles = {
     'vision-worker': 'engine/vision/worker.ts',
     'convert-worker': 'engine/convert/worker.ts',
     'encode-worker': 'engine/convert/writing/encode-worker.ts',
-    'copy-worker': 'engine/store/copy-worker.ts',
-    'update-worker': 'engine/store/update-worker.ts',
+    'copy-worker': 'engine/store/file/copy-worker.ts',
+    'update-worker': 'engine/store/file/update-worker.ts',
   },
 };
 

@@ -12,12 +12,12 @@ import {
   moveAlbum,
   renameAlbum,
   setAlbumQuery,
-} from './albums.ts';
-import type { Albums, ChangesStore, ChangeWork, ReadAlbums, ReadChanges } from './change-shapes.ts';
-import { changes, kept, unfinishedChanges, work } from './changes.ts';
-import { beginChange, countPhotos, endChange, forgetDropped, recordInto } from './recording.ts';
-import { run, sql, type ReadDb, type WriteDb } from './sql.ts';
-import { beginTurn, turnChange } from './turning.ts';
+} from './given/albums.ts';
+import type { Albums, ChangesStore, ChangeWork, ReadAlbums, ReadChanges } from './shapes/change-shapes.ts';
+import { changes, kept, unfinishedChanges, work } from './undo/changes.ts';
+import { beginChange, countPhotos, endChange, forgetDropped, recordInto } from './undo/recording.ts';
+import { run, sql, type ReadDb, type WriteDb } from './file/sql.ts';
+import { beginTurn, turnChange } from './undo/turning.ts';
 
 type Person = <A extends unknown[], T>(work: (db: WriteDb, ...args: A) => T) => (...args: A) => T;
 type Does = <A extends unknown[], T>(what: ChangeKind, work: (db: WriteDb, ...args: A) => T) => (...args: A) => T;

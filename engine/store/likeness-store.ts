@@ -2,15 +2,15 @@
 // durable and recorded is handed in: `machine` writes, `does` writes what a person can undo.
 
 import type { ChangeKind } from '../contract.ts';
-import { likenessFacts } from './likeness-facts.ts';
-import type { Likeness, ReadLikeness } from './likeness-shapes.ts';
-import { countCompared, keepLooks, looksAfter, nextLookless, nextUncompared, takenAround } from './looks.ts';
-import { countPlaced, keepPlaces, nextUnplaced, placedIn, placeNames } from './map.ts';
-import type { MapStore, ReadMap } from './map-shapes.ts';
-import { countDoubted, reviewQueue } from './review.ts';
-import type { ReadReview } from './review-shapes.ts';
-import type { ReadDb, WriteDb } from './sql.ts';
-import { duplicateGroup, duplicateGroups, keepTwins, setApart } from './twins.ts';
+import { likenessFacts } from './alike/likeness-facts.ts';
+import type { Likeness, ReadLikeness } from './shapes/likeness-shapes.ts';
+import { countCompared, keepLooks, looksAfter, nextLookless, nextUncompared, takenAround } from './alike/looks.ts';
+import { countPlaced, keepPlaces, nextUnplaced, placedIn, placeNames } from './places/map.ts';
+import type { MapStore, ReadMap } from './shapes/map-shapes.ts';
+import { countDoubted, reviewQueue } from './said/review.ts';
+import type { ReadReview } from './shapes/review-shapes.ts';
+import type { ReadDb, WriteDb } from './file/sql.ts';
+import { duplicateGroup, duplicateGroups, keepTwins, setApart } from './alike/twins.ts';
 
 type Writes = <A extends unknown[], T>(work: (db: WriteDb, ...args: A) => T) => (...args: A) => T;
 type Does = <A extends unknown[], T>(what: ChangeKind, work: (db: WriteDb, ...args: A) => T) => (...args: A) => T;

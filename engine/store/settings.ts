@@ -1,6 +1,6 @@
 // Small things to remember by name.
 
-import { only, run, sql, type ReadDb, type WriteDb } from './sql.ts';
+import { only, run, sql, type ReadDb, type WriteDb } from './file/sql.ts';
 
 export function setting(db: ReadDb, name: string): string | null {
   return only<string>(db, sql`select value from settings where name = ${name}`) ?? null;

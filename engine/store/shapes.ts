@@ -13,22 +13,22 @@ import type {
   Turn,
   Verdict,
 } from '../contract.ts';
-import type { BrowseOrder } from './browse-order.ts';
-import type { Filter } from './filter.ts';
-import type { SeenCaption } from './caption-shapes.ts';
-import type { Likeness, ReadLikeness } from './likeness-shapes.ts';
-import type { MapStore, ReadMap } from './map-shapes.ts';
-import type { ReadReview } from './review-shapes.ts';
-import type { VectorSet } from './vector-shapes.ts';
-import type { ReadWords } from './word-shapes.ts';
-import type { Parts, ReadParts } from './part-shapes.ts';
-import type { Changed, ReadChanged } from './change-shapes.ts';
-import type { Inquiries, ReadInquiries } from './inquiry-shapes.ts';
-import type { Content, Films, LookedInto, ReadFilms, ReadResult } from './film-shapes.ts';
-import type { Finding, ReadFinding } from './finding-shapes.ts';
-import type { ReadListing } from './listing-shapes.ts';
-import type { Failures, ReadFailures } from './failure-shapes.ts';
-import type { ReadSaid, Said } from './said-shapes.ts';
+import type { BrowseOrder } from './finding/browse-order.ts';
+import type { Filter } from './finding/filter.ts';
+import type { SeenCaption } from './shapes/caption-shapes.ts';
+import type { Likeness, ReadLikeness } from './shapes/likeness-shapes.ts';
+import type { MapStore, ReadMap } from './shapes/map-shapes.ts';
+import type { ReadReview } from './shapes/review-shapes.ts';
+import type { VectorSet } from './shapes/vector-shapes.ts';
+import type { ReadWords } from './shapes/word-shapes.ts';
+import type { Parts, ReadParts } from './shapes/part-shapes.ts';
+import type { Changed, ReadChanged } from './shapes/change-shapes.ts';
+import type { Inquiries, ReadInquiries } from './shapes/inquiry-shapes.ts';
+import type { Content, Films, LookedInto, ReadFilms, ReadResult } from './shapes/film-shapes.ts';
+import type { Finding, ReadFinding } from './shapes/finding-shapes.ts';
+import type { ReadListing } from './shapes/listing-shapes.ts';
+import type { Failures, ReadFailures } from './shapes/failure-shapes.ts';
+import type { ReadSaid, Said } from './shapes/said-shapes.ts';
 
 /** A watched folder as the library remembers it; what stands in its way is known only to who watches it. */
 export type KnownFolder = Omit<Folder, 'problem'>;
@@ -136,7 +136,7 @@ export interface Tally {
   failed: number;
 }
 
-export type { BrowseOrder } from './browse-order.ts';
+export type { BrowseOrder } from './finding/browse-order.ts';
 
 /** Where a page ended: sort key and id of its last photo. */
 export interface Place {
@@ -144,7 +144,7 @@ export interface Place {
   id: number;
 }
 
-export type { VectorSet } from './vector-shapes.ts';
+export type { VectorSet } from './shapes/vector-shapes.ts';
 
 /** A set of vectors in one to four rows that stand for all of them: what all photos' vectors are scanned by in memory. */
 export interface VectorDigest {

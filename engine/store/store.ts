@@ -2,14 +2,22 @@
 // Knows nothing of files on disk, models or sockets: it is told, and it answers.
 
 import { type ChangeKind, EngineError } from '../contract.ts';
-import { captionHistory } from './caption-history.ts';
-import { explained } from './errors.ts';
-import { readFinding, writeFinding } from './finding.ts';
-import { failures, retryReason } from './failures.ts';
-import { filesGone, isStillThere, keepFiles, knownFiles, knownFilesAt, moveFiles } from './files.ts';
-import { motionFile, posterFailed, posterKept, posterless, posterLost, wantsPoster } from './films.ts';
-import { folder, folders, folderState, insertFolder, isWorkable, subfolders, updateFolderState } from './folders.ts';
-import { identified } from './identity.ts';
+import { captionHistory } from './said/caption-history.ts';
+import { explained } from './file/errors.ts';
+import { readFinding, writeFinding } from './finding/finding.ts';
+import { failures, retryReason } from './work/failures.ts';
+import { filesGone, isStillThere, keepFiles, knownFiles, knownFilesAt, moveFiles } from './photos/files.ts';
+import { motionFile, posterFailed, posterKept, posterless, posterLost, wantsPoster } from './photos/films.ts';
+import {
+  folder,
+  folders,
+  folderState,
+  insertFolder,
+  isWorkable,
+  subfolders,
+  updateFolderState,
+} from './photos/folders.ts';
+import { identified } from './photos/identity.ts';
 import {
   answers,
   answersOf,
@@ -20,30 +28,30 @@ import {
   nextUnanswered,
   photosAsked,
   setInquiryWorking,
-} from './inquiries.ts';
-import { durably, openDatabase, openReadDatabase } from './open.ts';
-import { notes } from './notes.ts';
-import { countParts, keepParts, nextParts, partsAgain } from './parts.ts';
-import { photo, photoAt } from './photo.ts';
-import { listsMany } from './photo-lists.ts';
-import { idsInOrder, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './listing.ts';
+} from './asked/inquiries.ts';
+import { durably, openDatabase, openReadDatabase } from './file/open.ts';
+import { notes } from './said/notes.ts';
+import { countParts, keepParts, nextParts, partsAgain } from './said/parts.ts';
+import { photo, photoAt } from './photos/photo.ts';
+import { listsMany } from './finding/photo-lists.ts';
+import { idsInOrder, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './finding/listing.ts';
 import { changeCalls, changeReads } from './change-store.ts';
 import { likenessCalls, likenessReads } from './likeness-store.ts';
-import { forgetLooks } from './looks.ts';
-import { forgetPlace } from './map.ts';
-import { deletePhotos, hasWritten, keepPreview, keepRead, lacksPreview, summaries, summary } from './photos.ts';
-import { forgetRemoved, leftToForget, markRemoved } from './removal.ts';
-import { browse, count, idsAfter, idsPassing, passing, sorted } from './search.ts';
+import { forgetLooks } from './alike/looks.ts';
+import { forgetPlace } from './places/map.ts';
+import { deletePhotos, hasWritten, keepPreview, keepRead, lacksPreview, summaries, summary } from './photos/photos.ts';
+import { forgetRemoved, leftToForget, markRemoved } from './photos/removal.ts';
+import { browse, count, idsAfter, idsPassing, passing, sorted } from './finding/search.ts';
 import { setSetting, setting } from './settings.ts';
-import type { LookedInto, ReadResult } from './film-shapes.ts';
+import type { LookedInto, ReadResult } from './shapes/film-shapes.ts';
 import type { ReadStore, Store } from './shapes.ts';
-import { all, only, sql, transaction, type ReadDb, type WriteDb } from './sql.ts';
-import { drafts } from './drafts.ts';
-import { tagNames } from './tag-names.ts';
-import { turns } from './turns.ts';
-import { digests, vectorSets, vectorsOfOthers, visualPrompt } from './vectors.ts';
-import { record } from './recording.ts';
-import { isWhole } from './sights.ts';
+import { all, only, sql, transaction, type ReadDb, type WriteDb } from './file/sql.ts';
+import { drafts } from './said/drafts.ts';
+import { tagNames } from './said/tag-names.ts';
+import { turns } from './said/turns.ts';
+import { digests, vectorSets, vectorsOfOthers, visualPrompt } from './alike/vectors.ts';
+import { record } from './undo/recording.ts';
+import { isWhole } from './said/sights.ts';
 import {
   again,
   expect,
@@ -56,32 +64,32 @@ import {
   sightOf,
   sights,
   tally,
-} from './work.ts';
-import { setInquiryBand, spreadSome } from './verdict-band.ts';
-import { readWords } from './word-matches.ts';
-import { refreshWords } from './words.ts';
-import { askSome, settleAll, settleSome } from './settling.ts';
-import { expected } from './expectation.ts';
+} from './work/work.ts';
+import { setInquiryBand, spreadSome } from './asked/verdict-band.ts';
+import { readWords } from './finding/word-matches.ts';
+import { refreshWords } from './finding/words.ts';
+import { askSome, settleAll, settleSome } from './work/settling.ts';
+import { expected } from './work/expectation.ts';
 import { writtenCalls } from './written-store.ts';
 
 export type * from './shapes.ts';
-export type * from './change-shapes.ts';
-export type * from './filter.ts';
-export type { PhotoSet } from './photo-set.ts';
-export type * from './finding-shapes.ts';
-export type * from './inquiry-shapes.ts';
-export type * from './likeness-shapes.ts';
-export type * from './listing-shapes.ts';
-export type * from './map-shapes.ts';
-export { partOf, squaresIn, type Square } from './cell.ts';
-export type * from './caption-shapes.ts';
-export type * from './part-shapes.ts';
-export type * from './said-shapes.ts';
-export { digestOf } from './digest.ts';
-export { holdLibrary, type Hold } from './lock.ts';
-export { checkLibrary, copyLibrary } from './copying.ts';
-export type { CheckedLibrary } from './copy-library.ts';
-export { updateLibrary } from './updating.ts';
+export type * from './shapes/change-shapes.ts';
+export type * from './finding/filter.ts';
+export type { PhotoSet } from './finding/photo-set.ts';
+export type * from './shapes/finding-shapes.ts';
+export type * from './shapes/inquiry-shapes.ts';
+export type * from './shapes/likeness-shapes.ts';
+export type * from './shapes/listing-shapes.ts';
+export type * from './shapes/map-shapes.ts';
+export { partOf, squaresIn, type Square } from './places/cell.ts';
+export type * from './shapes/caption-shapes.ts';
+export type * from './shapes/part-shapes.ts';
+export type * from './shapes/said-shapes.ts';
+export { digestOf } from './alike/digest.ts';
+export { holdLibrary, type Hold } from './file/lock.ts';
+export { checkLibrary, copyLibrary } from './file/copying.ts';
+export type { CheckedLibrary } from './file/copy-library.ts';
+export { updateLibrary } from './file/updating.ts';
 
 /** Opens or makes the library's file. Throws library-newer, library-corrupt, library-locked, disk-full, no-permission. */
 export function openStore(file: string, onChange: () => void = () => {}): Store {

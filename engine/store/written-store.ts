@@ -2,17 +2,17 @@
 // is made durable and recorded is handed in: `person` writes, `does` writes what can be undone.
 
 import { type ChangeKind, EngineError } from '../contract.ts';
-import { revertCaption } from './caption-history.ts';
-import type { SeenCaption } from './caption-shapes.ts';
-import { keepCaptionOf, keepPersonsCaption } from './captions.ts';
-import { keepDraft } from './drafts.ts';
-import { deleteNote, insertNote, photoOfNote, updateNote } from './notes.ts';
-import { noPhoto } from './photos.ts';
+import { revertCaption } from './said/caption-history.ts';
+import type { SeenCaption } from './shapes/caption-shapes.ts';
+import { keepCaptionOf, keepPersonsCaption } from './said/captions.ts';
+import { keepDraft } from './said/drafts.ts';
+import { deleteNote, insertNote, photoOfNote, updateNote } from './said/notes.ts';
+import { noPhoto } from './photos/photos.ts';
 import type { Maker, NewTurn, Store } from './shapes.ts';
-import { only, sql, type WriteDb } from './sql.ts';
-import { keepPersonsTag, tagName } from './tags.ts';
-import { deleteTurns, insertTurn } from './turns.ts';
-import { refreshWords } from './words.ts';
+import { only, sql, type WriteDb } from './file/sql.ts';
+import { keepPersonsTag, tagName } from './said/tags.ts';
+import { deleteTurns, insertTurn } from './said/turns.ts';
+import { refreshWords } from './finding/words.ts';
 
 type Person = <A extends unknown[], T>(work: (db: WriteDb, ...args: A) => T) => (...args: A) => T;
 type Does = <A extends unknown[], T>(what: ChangeKind, work: (db: WriteDb, ...args: A) => T) => (...args: A) => T;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { migrations } from '../../engine/store/migrations/list.ts';
-import { migrate, openDatabase } from '../../engine/store/open.ts';
+import { migrate, openDatabase } from '../../engine/store/file/open.ts';
 
 const schemaFile = fileURLToPath(new URL('./schema.sql', import.meta.url));
 

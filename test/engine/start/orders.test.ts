@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Engine, SortOrder } from '../../../engine/contract.ts';
-import { nameKey } from '../../../engine/store/name-key.ts';
+import { nameKey } from '../../../engine/store/photos/name-key.ts';
 import { openStore } from '../../../engine/store/store.ts';
 import { scratch } from '../scratch.ts';
 import { readPhoto } from '../store/library.ts';

@@ -4,7 +4,7 @@
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import type { Marks } from '../../../engine/contract.ts';
-import { history } from '../../../engine/store/recording.ts';
+import { history } from '../../../engine/store/undo/recording.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { newStore } from './library.ts';
 import { contents, library, turn } from './undo-library.ts';

@@ -1,7 +1,7 @@
 // Few rows that stand for many vectors: one where all agree, more where they differ.
 
 import { expect, test } from 'vitest';
-import { digestOf } from '../../../engine/store/digest.ts';
+import { digestOf } from '../../../engine/store/alike/digest.ts';
 
 const width = 8;
 

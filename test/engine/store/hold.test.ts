@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { holdLibrary } from '../../../engine/store/store.ts';
 import { temporaryFolder } from './library.ts';
 
-const lock = fileURLToPath(new URL('../../../engine/store/lock.ts', import.meta.url));
+const lock = fileURLToPath(new URL('../../../engine/store/file/lock.ts', import.meta.url));
 const ask = `
   import { holdLibrary } from ${JSON.stringify(lock)};
   try { holdLibrary(process.argv[1]).release(); console.log('held'); }

@@ -3,8 +3,8 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { nextUnanswered } from '../../../engine/store/inquiries.ts';
-import { openReadDatabase } from '../../../engine/store/open.ts';
+import { nextUnanswered } from '../../../engine/store/asked/inquiries.ts';
+import { openReadDatabase } from '../../../engine/store/file/open.ts';
 import { maker, newStore, readPhoto, stamp, temporaryFolder } from './library.ts';
 
 const verdictsOf = (photos: readonly number[], probability = 0.9) =>

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { WorldPart } from '../../../engine/contract.ts';
-import { cellOf, partOf, squareOf, squaresIn, stretchesOver, stretchOf } from '../../../engine/store/cell.ts';
+import { cellOf, partOf, squareOf, squaresIn, stretchesOver, stretchOf } from '../../../engine/store/places/cell.ts';
 import { newStore, noFacts, readPhoto } from './library.ts';
 
 const bergen = { latitude: 60.39, longitude: 5.32 };

@@ -5,10 +5,10 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { explained } from '../../../engine/store/errors.ts';
-import { keepFiles, knownFiles } from '../../../engine/store/files.ts';
-import { openDatabase } from '../../../engine/store/open.ts';
-import { transaction } from '../../../engine/store/sql.ts';
+import { explained } from '../../../engine/store/file/errors.ts';
+import { keepFiles, knownFiles } from '../../../engine/store/photos/files.ts';
+import { openDatabase } from '../../../engine/store/file/open.ts';
+import { transaction } from '../../../engine/store/file/sql.ts';
 import { openStore, openStoreForReading } from '../../../engine/store/store.ts';
 import { newStore, seenPhoto, stamp, temporaryFolder } from './library.ts';
 

@@ -3,9 +3,9 @@
 
 import { describe, expect, test } from 'vitest';
 import { lookedThrough } from '../../../engine/query/looked-through.ts';
-import type { Filter } from '../../../engine/store/filter.ts';
-import { openDatabase } from '../../../engine/store/open.ts';
-import { browseQuery, matchingSql } from '../../../engine/store/search.ts';
+import type { Filter } from '../../../engine/store/finding/filter.ts';
+import { openDatabase } from '../../../engine/store/file/open.ts';
+import { browseQuery, matchingSql } from '../../../engine/store/finding/search.ts';
 import { by, expecting, maker, newStore, noFacts, readPhoto, seenResult } from './library.ts';
 
 const filters: Filter[] = [

@@ -1,24 +1,24 @@
 // The questions asked at every page and every step of the work use their indexes, however large the library is.
 
 import { describe, expect, test } from 'vitest';
-import { captionTextsQuery, countQuery, lyingQuery, yearsQuery } from '../../../engine/store/completions.ts';
-import type { NamedWhat } from '../../../engine/store/finding-shapes.ts';
-import { takenAroundQuery, namedQuery } from '../../../engine/store/likely.ts';
-import { textsQuery } from '../../../engine/store/matched-words.ts';
-import { searchesQuery } from '../../../engine/store/searches.ts';
-import { beyondSql } from '../../../engine/store/browse-order.ts';
-import { askedSo } from '../../../engine/store/asked-filter.ts';
-import type { Filter } from '../../../engine/store/filter.ts';
-import { openDatabase } from '../../../engine/store/open.ts';
-import { reviewQuery } from '../../../engine/store/review.ts';
-import { browseQuery } from '../../../engine/store/search.ts';
-import { sql, type Sql } from '../../../engine/store/sql.ts';
-import { aroundQuery, looklessQuery, uncomparedQuery } from '../../../engine/store/looks.ts';
-import { squareQuery, unplacedQuery } from '../../../engine/store/map.ts';
-import { leftOut } from '../../../engine/store/twins.ts';
-import { spreadQuery } from '../../../engine/store/verdict-band.ts';
-import { othersQuery } from '../../../engine/store/vectors.ts';
-import { newestWaiting } from '../../../engine/store/work.ts';
+import { captionTextsQuery, countQuery, lyingQuery, yearsQuery } from '../../../engine/store/finding/completions.ts';
+import type { NamedWhat } from '../../../engine/store/shapes/finding-shapes.ts';
+import { takenAroundQuery, namedQuery } from '../../../engine/store/finding/likely.ts';
+import { textsQuery } from '../../../engine/store/finding/matched-words.ts';
+import { searchesQuery } from '../../../engine/store/finding/searches.ts';
+import { beyondSql } from '../../../engine/store/finding/browse-order.ts';
+import { askedSo } from '../../../engine/store/asked/asked-filter.ts';
+import type { Filter } from '../../../engine/store/finding/filter.ts';
+import { openDatabase } from '../../../engine/store/file/open.ts';
+import { reviewQuery } from '../../../engine/store/said/review.ts';
+import { browseQuery } from '../../../engine/store/finding/search.ts';
+import { sql, type Sql } from '../../../engine/store/file/sql.ts';
+import { aroundQuery, looklessQuery, uncomparedQuery } from '../../../engine/store/alike/looks.ts';
+import { squareQuery, unplacedQuery } from '../../../engine/store/places/map.ts';
+import { leftOut } from '../../../engine/store/alike/twins.ts';
+import { spreadQuery } from '../../../engine/store/asked/verdict-band.ts';
+import { othersQuery } from '../../../engine/store/alike/vectors.ts';
+import { newestWaiting } from '../../../engine/store/work/work.ts';
 
 const db = openDatabase(':memory:');
 

@@ -4,7 +4,7 @@
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { openStore, type Store } from '../../../engine/store/store.ts';
-import { stretchSize } from '../../../engine/store/settling.ts';
+import { stretchSize } from '../../../engine/store/work/settling.ts';
 import { by, expecting, maker, newStore, seenPhotos } from './library.ts';
 
 const many = 2 * stretchSize + 500;

@@ -3,9 +3,9 @@
 
 import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Filter } from '../../../engine/store/filter.ts';
-import { openDatabase } from '../../../engine/store/open.ts';
-import { countedQuery } from '../../../engine/store/search.ts';
+import type { Filter } from '../../../engine/store/finding/filter.ts';
+import { openDatabase } from '../../../engine/store/file/open.ts';
+import { countedQuery } from '../../../engine/store/finding/search.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { by, expecting, maker, newStore, noFacts, seenResult, stamp } from './library.ts';
 

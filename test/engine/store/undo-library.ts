@@ -3,7 +3,7 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import type { Store } from '../../../engine/store/store.ts';
-import { undoable } from '../../../engine/store/undoable.ts';
+import { undoable } from '../../../engine/store/undo/undoable.ts';
 import { maker, newStore, seenPhotos, temporaryFolder } from './library.ts';
 
 /** `photos` photos seen by a model; asked about, and one question put to all of them. */

@@ -9,7 +9,7 @@ import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import type { Opening } from '../../../engine/contract.ts';
 import { migrations } from '../../../engine/store/migrations/list.ts';
-import { migrate, stepsBehind } from '../../../engine/store/open.ts';
+import { migrate, stepsBehind } from '../../../engine/store/file/open.ts';
 import { updateLibrary } from '../../../engine/store/store.ts';
 import { newStore, temporaryFolder } from './library.ts';
 

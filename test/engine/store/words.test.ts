@@ -1,9 +1,9 @@
 // The full-text rows are kept in step by hand: after any mix of changes they are what building them anew would give.
 
 import { expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '../../../engine/store/open.ts';
-import { all, sql, type WriteDb } from '../../../engine/store/sql.ts';
-import { refreshWords } from '../../../engine/store/words.ts';
+import { openDatabase } from '../../../engine/store/file/open.ts';
+import { all, sql, type WriteDb } from '../../../engine/store/file/sql.ts';
+import { refreshWords } from '../../../engine/store/finding/words.ts';
 import { maker, newStore, seenPhoto, seenResult, stamp } from './library.ts';
 
 /** Every word with the photo and column it is in. Photos not shown may lag behind: no search meets them. */

@@ -1,0 +1,42 @@
+// What the store is told and asked about where photos were taken.
+
+import type { Square } from '../places/cell.ts';
+
+export interface PlaceNames {
+  town: string | null;
+  country: string | null;
+  /** What else the country is called; empty without. */
+  also: string;
+}
+
+export type PlaceNamed = PlaceNames & { photo: number };
+
+export interface Placed {
+  photo: number;
+  latitude: number;
+  longitude: number;
+}
+
+/** Photos of one square of the world: how many, their middle, and the one that came last. */
+export interface PlacedSquare {
+  square: Square;
+  photos: number;
+  latitude: number;
+  longitude: number;
+  cover: number;
+  /** Some of them, from all over the square. */
+  some: number[];
+}
+
+export interface ReadMap {
+  /** Photos with coordinates that have no name of a place yet. */
+  nextUnplaced(limit: number): Placed[];
+  /** Those of these squares with photos in them; `photos`: only of these. */
+  placedIn(squares: readonly Square[], photos: readonly number[] | null): PlacedSquare[];
+  countPlaced(photos: readonly number[] | null): number;
+  placeNames(photos: readonly number[]): Map<number, { town: string | null; country: string | null }>;
+}
+
+export interface MapStore extends ReadMap {
+  keepPlaces(named: readonly PlaceNamed[]): void;
+}
