@@ -270,10 +270,12 @@ describe('security checklist', { timeout: 180_000 }, () => {
         Promise.all(
           harmless.map(async (name) => {
             try {
-              await handlers.get(name)!({ sender, senderFrame });
-              return `${name}: heard`;
+              const answer = (await handlers.get(name)!({ sender, senderFrame })) as { refused?: { message: string } };
+              if (!answer.refused) return `${name}: heard`;
+              const bySender = answer.refused.message.includes('Only the page of Talbot') && !('told' in answer);
+              return bySender ? 'refused' : `${name}: by argument`;
             } catch (error) {
-              return (error as Error).message.includes('Only the page of Talbot') ? 'refused' : `${name}: by argument`;
+              return `${name}: ${String(error)}`;
             }
           }),
         );

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { Shell, Trashed } from '../../engine/contract.ts';
 import { jpegOf } from '../engine/some-photos.ts';
+import { openedNext } from './opened-next.ts';
 import { asRoot, canOpen, electronFolder, enginePid, openTalbot, type Opened, root, test } from './talbot-window.ts';
 
 type Bridge = Required<{ [K in keyof Shell]: NonNullable<Shell[K]> }>;
@@ -43,16 +44,13 @@ describe('in the window', { timeout: 240_000 }, () => {
     talbot.page.evaluate(`(${String(work)})(globalThis.talbot)`) as Promise<T>;
 
   test('every command of the page is in the menu bar of the system, and choosing it reaches the page', async () => {
-    const told = talbot.page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const { talbot: shell } = globalThis as unknown as { talbot: Bridge };
-          const stop = shell.onCommand((id) => {
-            stop();
-            resolve(id);
-          });
-        }),
-    );
+    await talbot.page.evaluate(() => {
+      const kept = globalThis as unknown as { talbot: Bridge; told?: string };
+      const stop = kept.talbot.onCommand((id) => {
+        stop();
+        kept.told = id;
+      });
+    });
     await desktop((shell) =>
       shell.setMenu({
         bar: [{ label: 'File', items: [{ id: 'file.export', label: 'Export…', keys: 'Ctrl+E' }] }],
@@ -74,7 +72,8 @@ describe('in the window', { timeout: 240_000 }, () => {
       return [item.label, item.accelerator];
     });
     expect(shown).toEqual(['Export…', 'CommandOrControl+E']);
-    expect(await told).toBe('file.export');
+    const told = () => talbot.page.evaluate(() => (globalThis as { told?: string }).told);
+    await expect.poll(told, patient).toBe('file.export');
   });
 
   test('a dialog for files names their kinds in the language of the page', async () => {
@@ -188,13 +187,7 @@ describe('in the window', { timeout: 240_000 }, () => {
   });
 
   test('a second start hands its files over and ends', async () => {
-    const told = talbot.page.evaluate(
-      () =>
-        new Promise<string[]>((resolve) => {
-          const { talbot: shell } = globalThis as unknown as { talbot: Bridge };
-          shell.onOpened(resolve);
-        }),
-    );
+    const told = await openedNext(talbot.page);
     writeFileSync(talbot.at('new.jpg'), await jpegOf(70));
     const second = spawn(
       join(electronFolder!, 'electron'),
@@ -210,7 +203,7 @@ describe('in the window', { timeout: 240_000 }, () => {
     );
     const code = await new Promise((resolve) => second.once('exit', resolve));
     expect(code).toBe(0);
-    expect(await told).toEqual([talbot.at('new.jpg')]);
+    expect(await told()).toEqual([talbot.at('new.jpg')]);
   });
 
   test('nothing listens for a browser: the engine and its workers hold no TCP port', async () => {

@@ -5,11 +5,9 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import type { Shell } from '../../engine/contract.ts';
 import { jpegOf } from '../engine/some-photos.ts';
+import { openedNext } from './opened-next.ts';
 import { asRoot, electronFolder, openTalbot, root, test } from './talbot-window.ts';
-
-type Bridge = Required<{ [K in keyof Shell]: NonNullable<Shell[K]> }>;
 
 describe('a start from outside', { timeout: 240_000 }, () => {
   const names = [
@@ -28,13 +26,7 @@ describe('a start from outside', { timeout: 240_000 }, () => {
       for (const name of names) writeFileSync(talbot.at('in', name), await jpegOf(5));
       const deep = join(talbot.at('in'), ...Array.from({ length: 12 }, () => 'd'.repeat(200)));
       mkdirSync(deep, { recursive: true });
-      const told = talbot.page.evaluate(
-        () =>
-          new Promise<string[]>((resolve) => {
-            const { talbot: shell } = globalThis as unknown as { talbot: Bridge };
-            shell.onOpened(resolve);
-          }),
-      );
+      const told = await openedNext(talbot.page);
       const hostile = [
         ...[
           '--inspect=0',
@@ -50,7 +42,7 @@ describe('a start from outside', { timeout: 240_000 }, () => {
       const words = [...asRoot, root, ...hostile, ...names.map((name) => talbot.at('in', name)), deep, ...own];
       const second = spawn(join(electronFolder!, 'electron'), words, { stdio: 'ignore' });
       expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0);
-      expect(await told).toEqual([...names.map((name) => talbot.at('in', name)), deep]);
+      expect(await told()).toEqual([...names.map((name) => talbot.at('in', name)), deep]);
       // The folder is offered, by a name of one line.
       const offer = talbot.page.getByRole('log').getByRole('paragraph').first();
       await offer.waitFor();
@@ -67,17 +59,11 @@ describe('a start from outside', { timeout: 240_000 }, () => {
       mkdirSync(talbot.at('in'));
       const many = Array.from({ length: 500 }, (_, at) => talbot.at('in', `${'long '.repeat(20)}${at}.jpg`));
       for (const path of many) writeFileSync(path, 'x');
-      const told = talbot.page.evaluate(
-        () =>
-          new Promise<string[]>((resolve) => {
-            const { talbot: shell } = globalThis as unknown as { talbot: Bridge };
-            shell.onOpened(resolve);
-          }),
-      );
+      const told = await openedNext(talbot.page);
       const own = ['--library', talbot.at('library'), `--user-data-dir=${talbot.at('settings')}`];
       const second = spawn(join(electronFolder!, 'electron'), [...asRoot, root, ...many, ...own], { stdio: 'ignore' });
       expect(await new Promise((resolve) => second.once('exit', resolve))).toBe(0);
-      expect(await told).toEqual(many);
+      expect(await told()).toEqual(many);
     } finally {
       await talbot.close();
     }
