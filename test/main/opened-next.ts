@@ -9,7 +9,10 @@ import type { Shell } from '../../engine/contract.ts';
  */
 export async function openedNext(page: Page): Promise<() => Promise<readonly string[]>> {
   await page.evaluate(() => {
-    const kept = globalThis as unknown as { talbot: { onOpened: NonNullable<Shell['onOpened']> }; opened?: readonly string[] };
+    const kept = globalThis as unknown as {
+      talbot: { onOpened: NonNullable<Shell['onOpened']> };
+      opened?: readonly string[];
+    };
     delete kept.opened;
     kept.talbot.onOpened((paths) => (kept.opened ??= paths));
   });
