@@ -57,7 +57,7 @@ describe('in the desktop window', { timeout: 240_000 }, () => {
 
   afterAll(async () => {
     await app?.close();
-    if (settings) await rm(settings, { recursive: true, force: true });
+    if (settings) await rm(settings, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   /** The desktop's own dialog cannot be clicked by a test: it answers as if a person had. */

@@ -30,6 +30,11 @@ async function examine({ page, examined }: Visit): Promise<void> {
 export async function findings(page: Page): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`${axe.source}; undefined`);
   const violations = await page.evaluate(async () => {
+    // What still comes or goes is half seen through. What turns for ever is never over.
+    const passing = document
+      .getAnimations()
+      .filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.all(passing.map(({ finished }) => finished.catch(() => undefined)));
     const { axe: here } = globalThis as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } };
     return (await here.run()).violations;
   });

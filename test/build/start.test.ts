@@ -9,7 +9,7 @@ import { afterAll, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const library = mkdtempSync(join(tmpdir(), 'talbot-start-'));
-afterAll(() => rmSync(library, { recursive: true, force: true }));
+afterAll(() => rmSync(library, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
 test('serves the page in the browser, and stops when it is told to', async () => {
   const { DISPLAY: _screen, WAYLAND_DISPLAY: _other, ...env } = process.env;

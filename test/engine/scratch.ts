@@ -28,7 +28,7 @@ export function scratch(): Scratch {
     for (const engine of engines) await engine.close();
     engines.clear();
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   return {
     at: (...names) => join(folder, ...names),
     async start(library, options = {}) {

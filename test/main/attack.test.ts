@@ -217,7 +217,7 @@ describe('sizes of everything', { timeout: 240_000 }, () => {
       await expect.poll(kept, patient).toBeCloseTo(0.5, 3);
       await again.close();
     } finally {
-      rmSync(talbot.at('.'), { recursive: true, force: true });
+      rmSync(talbot.at('.'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
   });
 });

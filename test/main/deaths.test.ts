@@ -235,7 +235,7 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       }
     } finally {
       cli.kill('SIGKILL');
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
   });
 
@@ -275,7 +275,7 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       }, what)
       .catch(() => {});
     expect(await ended).toBe(0);
-    rmSync(talbot.at('.'), { recursive: true, force: true });
+    rmSync(talbot.at('.'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   test('the graphics process, which Chromium starts again', async () => {

@@ -258,7 +258,7 @@ describe('from one start to the next', { timeout: 240_000 }, () => {
     const bounds = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getBounds());
     expect(bounds).toMatchObject({ width: 700, height: 560 });
     await second.close();
-    rmSync(first.at('.'), { recursive: true, force: true });
+    rmSync(first.at('.'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   test.each([

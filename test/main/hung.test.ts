@@ -76,7 +76,7 @@ describe('an engine that hangs', { timeout: 400_000 }, () => {
     await expect.poll(() => enginePid(app), { ...patient, interval: 10 }).not.toBe(pid);
     await app.evaluate(({ app: electron }) => void setImmediate(() => electron.quit())).catch(() => {});
     expect(await ended).toBe(0);
-    rmSync(talbot.at('.'), { recursive: true, force: true });
+    rmSync(talbot.at('.'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   test('does not outlive a Talbot that is quit', async () => {

@@ -70,7 +70,7 @@ describe('without a network', { timeout: 300_000 }, () => {
       expect(seen.ledger.entries.filter(({ sent, received }) => sent + received > 0)).toEqual([]);
       expect(seen.refused).toBeGreaterThan(0);
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
   });
 });

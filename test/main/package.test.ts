@@ -43,7 +43,7 @@ describe('the packed app', { timeout: longest }, () => {
     out = mkdtempSync(join(tmpdir(), 'talbot-packed-'));
     app = await pack(join(out, 'app'), { electron: electronFolder! });
   }, longest);
-  afterAll(() => rmSync(out, { recursive: true, force: true }));
+  afterAll(() => rmSync(out, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
 
   test('has every fuse as decided', async () => {
     expect(await readFuses(binaryIn(app))).toEqual(fuses);

@@ -97,7 +97,9 @@ describe('a screen that another program fills', { timeout: 240_000 }, () => {
       await talbot.page.getByRole('status').filter({ hasText: 'Another program fills the screen' }).first().waitFor();
     } finally {
       await talbot.close();
-      process.getBuiltinModule('node:fs').rmSync(folder, { recursive: true, force: true });
+      process
+        .getBuiltinModule('node:fs')
+        .rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
   });
 
@@ -111,7 +113,9 @@ describe('a screen that another program fills', { timeout: 240_000 }, () => {
       await talbot.page.getByText('cannot notice when another program fills the screen').waitFor();
     } finally {
       await talbot.close();
-      process.getBuiltinModule('node:fs').rmSync(folder, { recursive: true, force: true });
+      process
+        .getBuiltinModule('node:fs')
+        .rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
   });
 });

@@ -163,7 +163,7 @@ describe('a question', { timeout: 400_000 }, () => {
       await expect.poll(() => done(third.page).count(), patient).toBe(2);
       await third.close();
     } finally {
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
   });
 });

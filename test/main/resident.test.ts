@@ -154,7 +154,7 @@ describe('the tray', { timeout: 240_000 }, () => {
     expect(await ended).toBe(0);
     await expect.poll(() => existsSync(`/proc/${pid}`), patient).toBe(false);
     expect(existsSync(talbot.at('library', 'engine.json'))).toBe(false);
-    rmSync(talbot.at('.'), { recursive: true, force: true });
+    rmSync(talbot.at('.'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   test('closing the window ends Talbot where nobody asked it to stay', async () => {
@@ -163,7 +163,7 @@ describe('the tray', { timeout: 240_000 }, () => {
     const ended = new Promise<number | null>((resolve) => program.once('exit', resolve));
     await talbot.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.close()).catch(() => {});
     expect(await ended).toBe(0);
-    rmSync(talbot.at('.'), { recursive: true, force: true });
+    rmSync(talbot.at('.'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
 
   test('staying is switched in the settings, and holds at the next start', async () => {
@@ -180,7 +180,7 @@ describe('the tray', { timeout: 240_000 }, () => {
       expect(await enginePid(again.app)).toBeGreaterThan(0);
     } finally {
       await again.close();
-      rmSync(talbot.at('.'), { recursive: true, force: true });
+      rmSync(talbot.at('.'), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
   });
 });

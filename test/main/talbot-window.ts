@@ -94,7 +94,7 @@ export async function openTalbot(how: How = {}): Promise<Opened> {
     ...{ app, page, at, pid: app.process().pid! },
     async close() {
       await app.close();
-      if (!how.folder) rmSync(folder, { recursive: true, force: true });
+      if (!how.folder) rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
   if (how.photos && !how.folder) await addFolder(opened, at('photos'), how.photos);

@@ -42,7 +42,7 @@ export async function compositor(
     asked,
     close() {
       server.close();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
 }
