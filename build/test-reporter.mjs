@@ -1,23 +1,23 @@
-// Counts what vitest ran and keeps the reason of each skip, for the closing lines of `npm test`.
+// Counts what vitest ran, file by file, and keeps the reason of each skip, for the closing lines of `npm test`.
 
 import { writeFileSync } from 'node:fs';
 
 export default class CountingReporter {
   onTestRunEnd(modules, unhandled) {
-    const counted = { passed: 0, failed: 0, skipped: [] };
+    const files = {};
     for (const module of modules) {
       // A file that does not load has no tests to fail.
-      if (module.errors().length > 0) counted.failed += 1;
-      for (const test of module.children.allTests()) count(counted, test);
+      const counts = { passed: 0, failed: module.errors().length > 0 ? 1 : 0, skipped: [] };
+      for (const test of module.children.allTests()) count(counts, test);
+      files[module.relativeModuleId] = counts;
     }
-    counted.failed += unhandled.length;
-    writeFileSync(process.env['TALBOT_TEST_RESULTS'], JSON.stringify(counted));
+    writeFileSync(process.env['TALBOT_TEST_RESULTS'], JSON.stringify({ files, unhandled: unhandled.length }));
   }
 }
 
-function count(counted, test) {
+function count(counts, test) {
   const { state, note } = test.result();
-  if (state === 'passed') counted.passed += 1;
-  else if (state === 'skipped') counted.skipped.push({ name: test.fullName, reason: note ?? 'no reason given' });
-  else counted.failed += 1;
+  if (state === 'passed') counts.passed += 1;
+  else if (state === 'skipped') counts.skipped.push({ name: test.fullName, reason: note ?? 'no reason given' });
+  else counts.failed += 1;
 }

@@ -3,9 +3,10 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { scratch } from '../engine/scratch.ts';
+import { launchElectron } from '../main/launched.ts';
 import { asRoot, canOpen, electronFolder, root, test } from '../main/talbot-window.ts';
 import { calibrateModel, count, writeWalkPhotos } from './walk-photos.ts';
 import { walkSteps } from './walk.ts';
@@ -20,7 +21,7 @@ describe('in the desktop window', { timeout: 240_000 }, () => {
   const complaints: string[][] = [];
 
   async function launch(): Promise<void> {
-    app = await _electron.launch({
+    app = await launchElectron({
       executablePath: join(electronFolder!, 'electron'),
       args: [...asRoot, root, '--library', room.at('library'), `--user-data-dir=${settings}`],
       env: {

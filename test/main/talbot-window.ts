@@ -6,9 +6,10 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { writePhotos } from '../engine/some-photos.ts';
 import { skipUnless } from '../skip.ts';
+import { launchElectron } from './launched.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -67,7 +68,7 @@ export async function openTalbot(how: How = {}): Promise<Opened> {
   const kept = how.text ?? (how.kept && JSON.stringify(how.kept));
   if (kept !== undefined) writeFileSync(at('settings', 'window.json'), kept);
   const electron = join(electronFolder!, 'electron');
-  const app = await _electron.launch({
+  const app = await launchElectron({
     executablePath: how.ordinary && isRoot ? asOrdinaryUser(electron, at('ordinary')) : electron,
     chromiumSandbox: how.ordinary === true,
     args: [

@@ -5,9 +5,10 @@
 import { createSocket } from 'node:dgram';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron, type ElectronApplication } from 'playwright-core';
+import type { ElectronApplication } from 'playwright-core';
 import type { Remote } from '../../engine/contract.ts';
 import { findLocalEngine } from '../../engine/host/local.ts';
+import { launchElectron } from './launched.ts';
 
 const [folder, out] = process.argv.slice(2) as [string, string];
 const root = new URL('../..', import.meta.url).pathname;
@@ -47,7 +48,7 @@ async function attempt(app: ElectronApplication): Promise<string> {
 }
 
 const before = counted();
-const app = await _electron.launch({
+const app = await launchElectron({
   executablePath: join(electron, 'electron'),
   // In a user namespace one is root, who can have no sandbox.
   args: ['--no-sandbox', root, '--library', join(folder, 'library'), `--user-data-dir=${join(folder, 'settings')}`],
