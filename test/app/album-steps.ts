@@ -18,7 +18,7 @@ export const albumSteps: Step[] = [
       await opened(page)
         .getByRole('button', { name: /^Lacock/ })
         .click();
-      await noted(page, '3 photos in “Lacock”');
+      await noted(page, '3 photos added to “Lacock”');
       await goTo(page, 'Albums');
       await page.getByRole('button', { name: 'Lacock, 3 photos' }).click();
       await told(page, '3 photos');
@@ -58,7 +58,7 @@ export const albumSteps: Step[] = [
       await page.keyboard.press('Control+s');
       await opened(page).getByRole('textbox', { name: 'Name' }).fill('The best');
       await page.keyboard.press('Enter');
-      await noted(page, 'Smart album “The best” is made.');
+      await noted(page, 'Smart album “The best” created.');
       await clearSearch(page, count);
       await tile(page, 'photo-006').click();
       await page.keyboard.press('5');

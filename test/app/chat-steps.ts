@@ -64,8 +64,8 @@ export const chatSteps: Step[] = [
       await page.getByText('Kept as a note').first().waitFor();
       await opened(page).getByRole('tab', { name: 'Details' }).click();
       const notes = opened(page).getByRole('region', { name: 'Notes' });
-      await notes.getByText(`Kept from an answer of ${model}`).waitFor();
-      await notes.getByRole('button', { name: 'Change this note' }).click();
+      await notes.getByText(`Kept from an answer by ${model}`).waitFor();
+      await notes.getByRole('button', { name: 'Edit this note' }).click();
       await notes.getByRole('textbox').fill('Seen from the zeppelin');
       await page.keyboard.press('Enter');
       await notes.getByText('Seen from the zeppelin').waitFor();
@@ -81,7 +81,7 @@ export const chatSteps: Step[] = [
     name: 'a question to all photos becomes columns, and a column a filter',
     async run({ page, count }) {
       await goTo(page, 'Questions');
-      await page.getByRole('textbox', { name: 'Question to the photos' }).fill(question);
+      await page.getByRole('textbox', { name: 'Question for the photos' }).fill(question);
       await page.keyboard.press('Enter');
       await page.getByRole('heading', { name: question }).waitFor();
       await page.getByText(`${count} photos asked`).first().waitFor();
@@ -105,7 +105,7 @@ export const chatSteps: Step[] = [
       await tile(page, 'photo-002').click();
       await tile(page, 'photo-003').click({ modifiers: ['Control'] });
       await page.keyboard.press('a');
-      await page.getByRole('textbox', { name: 'Question to the photos' }).fill('What is on it?');
+      await page.getByRole('textbox', { name: 'Question for the photos' }).fill('What is on it?');
       await page.getByRole('radio', { name: 'In words, side by side' }).check();
       await page.keyboard.press('Enter');
       const table = page.getByRole('table', { name: 'Photos and their answers' });

@@ -49,7 +49,7 @@ export const exportSteps: Step[] = [
       await choose(page, 'photo-009');
       await page.keyboard.press('Delete');
       if (trash === null) {
-        await noted(page, 'A browser may not touch your files.');
+        await noted(page, 'A browser cannot touch your files.');
         expect((await stat(path!)).isFile()).toBe(true);
         await rm(path!);
       } else {
@@ -75,7 +75,7 @@ async function openExport(page: Page, names: string[]) {
 
 async function exportTo(page: Page, folder: string): Promise<void> {
   const dialog = opened(page);
-  await dialog.getByRole('textbox', { name: 'Into the folder' }).fill(folder);
+  await dialog.getByRole('textbox', { name: 'Destination folder' }).fill(folder);
   await dialog.getByRole('button', { name: 'Export', exact: true }).click();
   await dialog.getByText('2 photos exported.').first().waitFor();
   await dialog.getByRole('button', { name: 'Close' }).last().click();

@@ -11,7 +11,7 @@ export const firstSteps: Step[] = [
       await goTo(page, 'Models');
       await page.getByText(model, { exact: true }).waitFor();
       await page.getByText('It knows nothing.').waitFor();
-      await page.getByText('Want better words? Bring the real BLIP-2.').click();
+      await page.getByText('Want better words? Add the real BLIP-2.').click();
       await page.getByText('model convert').waitFor();
       await goTo(page, 'Library');
     },
@@ -33,7 +33,7 @@ export const firstSteps: Step[] = [
       const asked = page.getByRole('region', { name: 'Let Talbot describe your photos?' });
       await asked.getByText(model).waitFor();
       await asked.getByText(String(count), { exact: true }).waitFor();
-      await asked.getByText(/a photo, measured on this computer/).waitFor();
+      await asked.getByText(/per photo, measured on this computer/).waitFor();
       await asked.getByText(/free$/).waitFor();
       await asked.getByRole('button', { name: 'Describe them' }).click();
       await asked.waitFor({ state: 'detached' });

@@ -9,7 +9,7 @@ export const folderSteps: Step[] = [
     async run({ page }) {
       await goTo(page, 'Folders');
       await page.getByRole('button', { name: /^Folders in / }).click();
-      await page.getByText('No folders with photos lie in it.').waitFor();
+      await page.getByText('It has no folders with photos in it.').waitFor();
       await page.getByRole('button', { name: /^Pause: / }).click();
       await page.getByText('· Paused').waitFor();
       await page.getByRole('button', { name: /^Resume: / }).click();

@@ -33,7 +33,7 @@ export const markSteps: Step[] = [
       await clearSearch(page, count);
       await tile(page, 'photo-004').click();
       await page.keyboard.press('Control+Shift+z');
-      await noted(page, 'Done again: 2 photos: marks');
+      await noted(page, 'Redone: 2 photos: marks');
       await search(page, 'is:favourite');
       await told(page, '2 photos');
       await clearSearch(page, count);

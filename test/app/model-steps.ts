@@ -24,7 +24,7 @@ export const modelSteps: Step[] = [
       const coming = page.getByRole('group', { name: 'photos', exact: true });
       await coming.getByRole('alert').getByText('Download it again in full.').waitFor();
       await coming.getByText(`No .safetensors file is in ${photos}.`).waitFor();
-      await coming.getByRole('button', { name: 'Drop it' }).click();
+      await coming.getByRole('button', { name: 'Discard it' }).click();
       await coming.waitFor({ state: 'detached' });
     },
   },
@@ -90,12 +90,12 @@ const searchOf = (card: Locator): Locator => card.getByRole('button', { name: 'S
 
 async function openModels(page: Page): Promise<void> {
   await goTo(page, 'Models');
-  await page.getByText('Want better words? Bring the real BLIP-2.').click();
+  await page.getByText('Want better words? Add the real BLIP-2.').click();
 }
 
 async function bring(page: Page, source: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Where the model comes from' }).fill(source);
-  await page.getByRole('button', { name: 'Bring it' }).click();
+  await page.getByRole('button', { name: 'Add it' }).click();
 }
 
 async function pressed(button: Locator, wanted: boolean): Promise<void> {

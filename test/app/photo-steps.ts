@@ -86,7 +86,7 @@ export const photoSteps: Step[] = [
       await soon(() => field.inputValue()).toBe('Half a caption');
       await page.reload();
       await soon(() => field.inputValue()).toBe('Half a caption');
-      await opened(page).getByText('You typed this and did not save it.').waitFor();
+      await opened(page).getByText('You typed this but did not save it.').waitFor();
       await opened(page).getByRole('button', { name: 'Cancel' }).click();
       await field.waitFor({ state: 'detached' });
       await leave(page);

@@ -46,7 +46,7 @@ export const roomSteps: Step[] = [
         .filter({ hasText: /^1 of \d+/ })
         .waitFor();
       const card = page.getByRole('region', { name: /^photo-00\d\.jpg$/ });
-      await card.getByText('Tiny says, and doubts:').waitFor();
+      await card.getByText('Tiny says, but doubts:').waitFor();
       await page.keyboard.press('a');
       await noted(page, 'Accepted');
       await page
@@ -56,7 +56,7 @@ export const roomSteps: Step[] = [
       await page.keyboard.press('e');
       await card.getByRole('textbox', { name: 'Your caption' }).fill('Barges at dawn');
       await page.keyboard.press('Enter');
-      await noted(page, 'Your words are kept');
+      await noted(page, 'Your caption is saved');
       await page
         .getByRole('status')
         .filter({ hasText: /^3 of \d+/ })

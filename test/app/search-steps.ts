@@ -31,7 +31,7 @@ export const searchSteps: Step[] = [
       await search(page, 'castle on a hill');
       await page.getByRole('heading', { name: 'Nothing like that' }).waitFor();
       await page.getByText(`notes and answers of ${count} photos, and the looks of ${count} photos.`).waitFor();
-      await page.getByText(/^The nearest photo comes to \d+% of what counts as a match\.$/).waitFor();
+      await page.getByText(/^The closest photo reaches \d+% of what counts as a match\.$/).waitFor();
       await page.getByRole('button', { name: 'Show all photos' }).click();
       await told(page, `${count} photos`);
     },

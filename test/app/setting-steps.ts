@@ -46,27 +46,27 @@ export const settingSteps: Step[] = [
       await page.getByText('All commands and their keys').click();
       await page.getByRole('button', { name: 'Add a key for “Map”' }).click();
       await page.keyboard.press('y');
-      await page.getByRole('button', { name: 'Take Y away from “Map”' }).waitFor();
+      await page.getByRole('button', { name: 'Remove Y from “Map”' }).waitFor();
       await page.getByRole('heading', { name: 'Settings', level: 1 }).click();
       await page.keyboard.press('y');
       await page.getByRole('heading', { name: 'Map', level: 1 }).waitFor();
       await goTo(page, 'Settings');
       await page.getByText('All commands and their keys').click();
-      await page.getByRole('button', { name: 'Take Y away from “Map”' }).click();
-      await page.getByRole('button', { name: 'Take Y away from “Map”' }).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Remove Y from “Map”' }).click();
+      await page.getByRole('button', { name: 'Remove Y from “Map”' }).waitFor({ state: 'detached' });
     },
   },
   {
     name: 'the settings say that nothing was sent, and which keys there are, and copy the library',
     async run({ page }) {
-      await page.getByText('Nothing, not one byte.').waitFor();
+      await page.getByText('Nothing, not a single byte.').waitFor();
       await page.getByRole('button', { name: 'Back up now' }).click();
       await page
         .getByText(/kept in its folder “backups”/)
         .first()
         .waitFor();
       await page.keyboard.press('?');
-      const sheet = page.getByRole('dialog', { name: 'Keys' });
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
       await sheet.getByText('Where the model looked').waitFor();
       await page.keyboard.press('Escape');
       await sheet.waitFor({ state: 'detached' });

@@ -59,7 +59,7 @@ export async function told(page: Page, count: string): Promise<void> {
 
 /** A note at the foot of the page. */
 export async function noted(page: Page, text: string | RegExp): Promise<void> {
-  await page.getByRole('log', { name: 'Notes' }).getByText(text).first().waitFor();
+  await page.getByRole('log', { name: 'Notifications' }).getByText(text).first().waitFor();
 }
 
 export async function open(page: Page, name: string): Promise<void> {

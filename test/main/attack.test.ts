@@ -174,7 +174,7 @@ describe('settings that are broken', { timeout: 240_000 }, () => {
       mkdirSync(talbot.at('settings', 'window.json.new'));
       const before = readFileSync(talbot.at('settings', 'window.json'), 'utf8');
       await page.keyboard.press('Control+,');
-      await page.getByRole('switch', { name: 'Go on working in the tray when the window is closed' }).click();
+      await page.getByRole('switch', { name: 'Keep working in the tray when the window is closed' }).click();
       await expect
         .poll(() => page.evaluate(() => (globalThis as unknown as { talbot: Bridge }).talbot.habits()), patient)
         .toMatchObject({ stayInTray: true });

@@ -86,7 +86,7 @@ describe('a library that cannot be opened', { timeout: 400_000 }, () => {
     const talbot = await openTalbot({ folder: first.at('.') });
     try {
       await title(talbot).waitFor();
-      await panel(talbot).getByText('written by a newer Talbot').waitFor();
+      await panel(talbot).getByText('written by a newer version of Talbot').waitFor();
       expect(await talbot.page.getByRole('button', { name: 'Restore the backup' }).count()).toBe(0);
     } finally {
       await talbot.close();

@@ -38,7 +38,7 @@ async function crashes({ app, at }: Opened): Promise<Crash[]> {
 
 /** The new engine has done something for the page, and what was said before is gone. */
 async function reached(page: Page): Promise<void> {
-  const notes = page.getByRole('log', { name: 'Notes' });
+  const notes = page.getByRole('log', { name: 'Notifications' });
   while ((await notes.getByRole('button', { name: 'Close' }).count()) > 0) {
     await notes
       .getByRole('button', { name: 'Close' })

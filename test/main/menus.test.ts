@@ -103,7 +103,7 @@ describe('the menu bar of the system', { timeout: 240_000 }, () => {
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await choose('help.keys');
-    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await expect
       .poll(grey, patient)
       .toEqual(expect.arrayContaining(['go.map', 'select.all', 'file.trash', 'edit.undo']));

@@ -47,7 +47,7 @@ describe('the machine', { timeout: 240_000 }, () => {
     await emit(event, hot);
     await says('is hot');
     expect(await held()).toEqual({ why: 'hot', how: 'stopped', anyway: false });
-    await talbot.page.getByRole('button', { name: 'Work on all the same' }).click();
+    await talbot.page.getByRole('button', { name: 'Keep working anyway' }).click();
     await expect.poll(held, patient).toMatchObject({ why: 'hot', anyway: true });
     await emit(event, cool);
     await expect.poll(held, patient).toBeNull();
@@ -110,7 +110,7 @@ describe('a screen that another program fills', { timeout: 240_000 }, () => {
     const talbot = await openTalbot({ env: { PATH: `${folder}/bin:${process.env['PATH']}`, WAYLAND_DISPLAY: '' } });
     try {
       await talbot.page.keyboard.press('Control+,');
-      await talbot.page.getByText('cannot notice when another program fills the screen').waitFor();
+      await talbot.page.getByText('cannot tell when another program fills the screen').waitFor();
     } finally {
       await talbot.close();
       process

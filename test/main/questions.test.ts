@@ -62,7 +62,7 @@ async function held(talbot: Opened): Promise<{ fall: () => Promise<void>; goOn: 
 
 async function askLibrary(page: Page, what: string): Promise<void> {
   await page.keyboard.press('Shift+Q');
-  await page.getByRole('textbox', { name: 'Question to the photos' }).fill(what);
+  await page.getByRole('textbox', { name: 'Question for the photos' }).fill(what);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: what }).waitFor();
 }
@@ -79,12 +79,12 @@ describe('a question', { timeout: 400_000 }, () => {
       const { fall } = await held(talbot);
       await page.getByRole('heading', { name: question }).click();
       await page.keyboard.press('?');
-      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
       await fall();
       await done(page).waitFor({ state: 'attached' });
-      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
       await page.keyboard.press('Escape');
-      await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' });
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor({ state: 'detached' });
       const columns = ['Yes', 'Not sure', 'No'].map((name) => page.getByRole('region', { name }));
       const answered = async () => {
         const counts = await Promise.all(columns.map((column) => column.getByRole('listitem').count()));

@@ -105,10 +105,10 @@ describe('the tray', { timeout: 240_000 }, () => {
       await engine.setDescribing({ describing: 'off' });
       // Any news of the work makes its menu anew.
       await engine.pauseWork({ paused: true });
-      await expect.poll(async () => (await asked(talbot)).menu, patient).toContain('Go on with the work');
-      await choose(talbot, 'Go on with the work');
+      await expect.poll(async () => (await asked(talbot)).menu, patient).toContain('Resume work');
+      await choose(talbot, 'Resume work');
       await expect.poll(async () => (await engine.progress()).paused, patient).toBe(false);
-      await expect.poll(async () => (await asked(talbot)).menu, patient).toContain('Pause the work');
+      await expect.poll(async () => (await asked(talbot)).menu, patient).toContain('Pause work');
 
       await closeWindow(talbot);
       // The engine works on, and a folder that gets a photo is seen.
@@ -129,10 +129,10 @@ describe('the tray', { timeout: 240_000 }, () => {
       await watchSystem(talbot);
       const engine = await engineOf(talbot);
       await engine.pauseWork({ paused: true });
-      await expect.poll(async () => (await asked(talbot)).menu, patient).toContain('Go on with the work');
+      await expect.poll(async () => (await asked(talbot)).menu, patient).toContain('Resume work');
       const before = await enginePid(talbot.app);
       process.kill(before, 'SIGKILL');
-      await choose(talbot, 'Go on with the work');
+      await choose(talbot, 'Resume work');
       await expect.poll(async () => ![0, before].includes(await enginePid(talbot.app)), patient).toBe(true);
       expect(await windows(talbot)).toBe(1);
     } finally {
@@ -169,7 +169,7 @@ describe('the tray', { timeout: 240_000 }, () => {
   test('staying is switched in the settings, and holds at the next start', async () => {
     const talbot = await openTalbot();
     await talbot.page.keyboard.press('Control+,');
-    const stay = talbot.page.getByRole('switch', { name: 'Go on working in the tray when the window is closed' });
+    const stay = talbot.page.getByRole('switch', { name: 'Keep working in the tray when the window is closed' });
     expect(await stay.isChecked()).toBe(false);
     await stay.click();
     await expect.poll(() => stay.isChecked(), patient).toBe(true);

@@ -63,7 +63,7 @@ describe('axe finds nothing in the window', { timeout: 240_000 }, () => {
     const { app, page } = talbot;
     await page.keyboard.press('Shift+W');
     await app.evaluate(({ powerMonitor }) => powerMonitor.emit('thermal-state-change', { state: 'critical' }));
-    await page.getByRole('button', { name: 'Work on all the same' }).waitFor();
+    await page.getByRole('button', { name: 'Keep working anyway' }).waitFor();
     await examine();
     await app.evaluate(({ powerMonitor }) => powerMonitor.emit('thermal-state-change', { state: 'nominal' }));
   });

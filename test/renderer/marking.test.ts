@@ -89,7 +89,7 @@ test('what goes wrong, and nothing to undo, are said', async () => {
   expect(toasts.list.map(({ text }) => text)).toEqual([
     'No photo answers “x”.',
     'Nothing to undo.',
-    'Done again: 3 photos: marks',
+    'Redone: 3 photos: marks',
   ]);
 });
 

@@ -107,7 +107,11 @@ test('small sentences', () => {
     '58 MB',
     '212 GB',
   ]);
-  expect([rate(25), rate(3.24), rate(0.1)]).toEqual(['25 photos a second', '3.2 photos a second', '6 photos a minute']);
+  expect([rate(25), rate(3.24), rate(0.1)]).toEqual([
+    '25 photos per second',
+    '3.2 photos per second',
+    '6 photos per minute',
+  ]);
   expect(sentence('two dogs')).toBe('Two dogs');
   expect([quoted('dog'), quoted('golden retriever')]).toEqual(['dog', '"golden retriever"']);
 });
@@ -159,10 +163,10 @@ test('what badges and marks tell the eye is heard as well', () => {
   );
   expect(spoken({ ...photo, kind: 'video', film: 'whole', seconds: 12.4 })).toBe('a.jpg. Video, 0:12');
   expect(spoken({ ...photo, kind: 'video', film: 'whole' })).toBe('a.jpg. Video');
-  expect(spoken({ ...photo, film: 'live' })).toBe('a.jpg. Live Photo: a video lies beside it');
+  expect(spoken({ ...photo, film: 'live' })).toBe('a.jpg. Live Photo: there is a video beside it');
   expect(spoken({ ...photo, state: 'failed' })).toBe('a.jpg. Could not be read');
   const left = { ...photo, state: 'failed', fingerprint: 'ab', failure: 'file-truncated' } as const;
-  expect(spoken(left)).toBe('a.jpg. Damaged: a part of the picture is missing');
+  expect(spoken(left)).toBe('a.jpg. Damaged: part of the picture is missing');
   expect(spoken({ ...left, failure: 'vision-crashed' })).toBe('a.jpg. Could not be described');
   const marked = { rating: 4, label: 'red', flag: 'pick', favourite: true, hidden: false } as const;
   expect(spoken({ ...photo, marks: marked })).toBe('a.jpg. 4 stars. Colour label: Red. Picked. Favourite');

@@ -49,10 +49,10 @@ const parts: Record<string, Part> = {
     once: /^(Yes|No|Not sure)\. /,
   },
   'back among the photos': { keys: ['Escape', 'Escape'], hears: [/photo-00\d\.jpg/] },
-  'what only is read in a dialog is come to': { keys: ['question'], hears: [/Keys region/] },
+  'what only is read in a dialog is come to': { keys: ['question'], hears: [/Keyboard shortcuts region/] },
   'what is asked of all photos tells how far it is and what came of it': {
     keys: ['Escape', 'shift+q', 'Tab', '"Is there a boat?', 'Return'],
-    hears: [/Question to the photos/, /photos? asked\. \d yes, \d not sure, \d no/],
+    hears: [/Question for the photos/, /photos? asked\. \d yes, \d not sure, \d no/],
   },
 };
 

@@ -41,9 +41,9 @@ test('what was not understood is said in the words of the page, each kind with w
   expect(remarkLines(misread.map((one) => ({ what: 'misread', misread: one })))).toEqual([
     'There is no filter “colour:”, so it was read as words. Filters: after, tag.',
     '“lens:” needs a value right after it, like lens:35mm. It was left out.',
-    '“is:happy” was left out: known are seen, failed.',
+    '“is:happy” was left out: choose from seen, failed.',
     '“after:june” was left out: a date is a year, a month or a day: 2019, 2019-06 or 2019-06-24.',
     'There is no album “Sea”.',
-    '“Deep” was left out: it is an album in an album, 20 times over.',
+    '“Deep” was left out: smart albums may refer to one another 20 deep at most.',
   ]);
 });
