@@ -10,7 +10,7 @@ export function lookedThrough(
   order: BrowseOrder = 'newest',
 ): Filter[] | null {
   if (filters.length === 0 || filters.some(leadsToFew)) return null;
-  const lists = filters.filter((filter) => listed(filter) && !filter.not);
+  const lists = filters.filter((filter) => isListed(filter) && !filter.not);
   if (lists.some((filter) => !store.listsMany(filter))) return null;
   const byTime = order === 'newest' || order === 'oldest';
   // In another order a long list is walked along that order's own index.
@@ -30,7 +30,8 @@ function leadsToFew(filter: Filter): boolean {
   return ['words', 'near', 'within', 'ids'].includes(filter.by) || (filter.by === 'is' && filter.what === 'live');
 }
 
-function listed({ by }: Filter): boolean {
+/** An index answers it with a list of photos. */
+export function isListed({ by }: Filter): boolean {
   return ['folder', 'folder-name', 'tag', 'album', 'asked'].includes(by);
 }
 
@@ -38,7 +39,7 @@ function listed({ by }: Filter): boolean {
 function scans(filter: Filter): boolean {
   return (
     filter.not === true ||
-    ['file-name', 'kind', 'camera', 'lens', 'has'].includes(filter.by) ||
+    ['file-name', 'kind', 'camera', 'lens', 'has', 'set'].includes(filter.by) ||
     (filter.by === 'label' && filter.label === null) ||
     (filter.by === 'rating' && filter.least === 0) ||
     isWhat(filter, ['waiting', 'seen', 'captioned', 'doubtful', 'offline', 'video'])

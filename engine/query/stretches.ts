@@ -5,6 +5,7 @@ import type { Month } from '../contract.ts';
 import type { BrowseOrder, Filter, Place, ReadStore } from '../store/store.ts';
 import { createPauses } from './pauses.ts';
 import { lookedThrough } from './looked-through.ts';
+import { createListedSets } from './photo-sets.ts';
 import { createWalks } from './walked.ts';
 
 const usualPhotos = 4000;
@@ -36,6 +37,11 @@ export interface Stretches {
 /** `mostPhotos`: of a stretch, unless a month has more; `mostSorted`: put in order at once. */
 export function createStretches(store: ReadStore, mostPhotos = usualPhotos, mostSorted = usualSorted): Stretches {
   const counted = createCounts(store, mostPhotos);
+  const withSets = createListedSets(store);
+  const looked = async (filters: readonly Filter[], order?: BrowseOrder) => {
+    const each = lookedThrough(store, filters, order);
+    return each && withSets(each);
+  };
   const ids: Stretches['ids'] = (filters, order, from = 0, to = Number.MAX_SAFE_INTEGER) =>
     part({ filters, order, from, to }, (some, first, end) => store.idsInOrder(some, order, first, end));
   const total = async (filters: readonly Filter[]) =>
@@ -45,7 +51,7 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos, most
   const part: Stretches['part'] = async ({ filters: asked, order, from, to, after = null }, read) => {
     const byTime = order === 'newest' || order === 'oldest';
     const all = asked.length === 0 && byTime && to - from > mostAtOnce;
-    const filters = all ? asked : lookedThrough(store, asked, order);
+    const filters = all ? asked : await looked(asked, order);
     if (!filters) return inPieces(read, asked, from, to);
     if (!byTime) {
       const some = await walks.part(filters, order, from, to, after?.id ?? null);
@@ -56,12 +62,12 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos, most
 
   return {
     async count(asked) {
-      const filters = lookedThrough(store, asked);
+      const filters = await looked(asked);
       if (!filters) return store.count(asked);
       return total(filters);
     },
     async months(asked) {
-      const filters = lookedThrough(store, asked);
+      const filters = await looked(asked);
       if (!filters) return store.months(asked);
       const months: Month[] = [];
       const pauses = createPauses();
@@ -74,7 +80,7 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos, most
     part,
     ids,
     async positionOf(asked, order, photo) {
-      const filters = lookedThrough(store, asked, order);
+      const filters = await looked(asked, order);
       if (!filters) return store.positionInOrder(asked, order, photo);
       if (order !== 'newest' && order !== 'oldest') {
         const position = (await walks.all(filters, order)).indexOf(photo);

@@ -1,8 +1,9 @@
 // Photos found by their words, looked for in stretches of their numbers, the newest first: a word that half a million photos
 // have would hold up everybody. Ranked where they are not too many.
 
-import type { Filter, PhotoSet, ReadStore } from '../store/store.ts';
+import type { Filter, ReadStore } from '../store/store.ts';
 import { createPauses } from './pauses.ts';
+import { createSets, stretchesDown } from './photo-sets.ts';
 import { always, type Still } from './turns.ts';
 
 /** Numbers looked through at once: some twenty milliseconds for common words, of which to begin anew takes five. */
@@ -19,7 +20,7 @@ export async function wordMatches(
   still: Still = always,
 ): Promise<number[]> {
   const newest: number[] = [];
-  for await (const [from, to] of stretchesDown(store.newestPhoto(), still)) {
+  for await (const [from, to] of stretchesDown(store.newestPhoto(), stretch, still)) {
     newest.push(...store.wordMatchesWithin(expression, filters, from, to, most + 1 - newest.length));
     if (newest.length > most) return newest.slice(0, most);
   }
@@ -33,41 +34,17 @@ export async function wordMatches(
   return ranked.toSorted((a, b) => a.rank - b.rank || b.photo - a.photo).map(({ photo }) => photo);
 }
 
-const mostRemembered = 8;
-
 /** Filters as they were, but words a photo must not have as a set of those that have them: asked of a million photos. */
 export function createLeavingOut(store: ReadStore) {
-  const remembered = new Map<string, { revision: string; set: PhotoSet }>();
-
-  async function having(expression: string, still: Still): Promise<PhotoSet> {
-    const revision = store.revision();
-    const before = remembered.get(expression);
-    if (before?.revision === revision) return before.set;
-    const set = store.emptySet();
-    for await (const [from, to] of stretchesDown(store.newestPhoto(), still)) {
-      for (const photo of store.wordMatchesWithin(expression, null, from, to)) set.add(photo);
-    }
-    remembered.delete(expression);
-    remembered.set(expression, { revision, set });
-    if (remembered.size > mostRemembered) remembered.delete(remembered.keys().next().value!);
-    return set;
-  }
-
+  const setOf = createSets(store);
   return async (filters: readonly Filter[], still: Still = always): Promise<Filter[]> => {
     const all: Filter[] = [];
     for (const filter of filters) {
-      const leaves = filter.by === 'words' && filter.not;
-      all.push(leaves ? { by: 'set', set: await having(filter.expression, still), not: true } : filter);
+      const words = filter.by === 'words' && filter.not ? filter.expression : null;
+      const having = (from: number, to: number) => store.wordMatchesWithin(words!, null, from, to);
+      const set = words === null ? null : await setOf(words, stretch, having, still);
+      all.push(set ? { by: 'set', set, not: true } : filter);
     }
     return all;
   };
-}
-
-/** Numbers from one up to another, from the highest down. */
-async function* stretchesDown(newest: number, still: Still): AsyncGenerator<[from: number, to: number]> {
-  const pauses = createPauses(still);
-  for (let to = newest + 1; to > 1; to -= stretch) {
-    yield [Math.max(1, to - stretch), to];
-    await pauses.ifDue();
-  }
 }

@@ -33,7 +33,7 @@ import { durably, openDatabase, openReadDatabase } from './file/open.ts';
 import { notes } from './said/notes.ts';
 import { countParts, keepParts, nextParts, partsAgain } from './said/parts.ts';
 import { photo, photoAt } from './photos/photo.ts';
-import { listsMany } from './finding/photo-lists.ts';
+import { listedWithin, listsMany } from './finding/photo-lists.ts';
 import { idsInOrder, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './finding/listing.ts';
 import { changeCalls, changeReads } from './change-store.ts';
 import { likenessCalls, likenessReads } from './likeness-store.ts';
@@ -179,7 +179,7 @@ function reading(db: ReadDb, file: string) {
     ...readWords(read),
     ...readFinding(read),
     passing: read(passing),
-    listsMany: read(listsMany),
+    ...{ listsMany: read(listsMany), listedWithin: read(listedWithin) },
     idsPassing: read(idsPassing),
     summaries: read(summaries),
     digests: read(digests),

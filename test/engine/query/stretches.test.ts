@@ -16,6 +16,11 @@ function sixty() {
       store.makeChange('mark', { do: 'mark', photos: [n + 1], set: { rating: (n % 4) as Rating } });
     }
   }
+  const each = (every: number) => Array.from({ length: 60 }, (_, n) => n + 1).filter((n) => n % every === 0);
+  store.makeChange('tag', { do: 'tags', photos: each(2), add: ['water'], remove: [] });
+  store.makeChange('tag', { do: 'tags', photos: each(6), add: [], remove: ['water'] });
+  store.makeChange('album', { do: 'add-to-album', album: store.makeAlbum('The sea', null), photos: each(3) });
+  store.makeChange('mark', { do: 'mark', photos: each(9), set: { hidden: true } });
   return store;
 }
 
@@ -32,6 +37,24 @@ const lists: [string, Filter[]][] = [
   ],
   ['a kind', [{ by: 'kind', kinds: ['jpeg'] }]],
   ['nothing', [{ by: 'is', what: 'captioned' }]],
+  ['a tag', [{ by: 'tag', name: 'water' }]],
+  ['not a tag', [{ by: 'tag', name: 'water', not: true }]],
+  [
+    'an album and a folder, and not a tag',
+    [
+      { by: 'album', name: 'the sea' },
+      { by: 'folder-name', text: 'photo' },
+      { by: 'tag', name: 'water', not: true },
+    ],
+  ],
+  [
+    'a folder of some time, and not an album',
+    [
+      { by: 'folder', id: 1 },
+      { by: 'taken', from: '2011', to: '2013' },
+      { by: 'album', name: 'the sea', not: true },
+    ],
+  ],
 ];
 
 const orders = ['newest', 'oldest', 'added', 'name', 'rating'] as const;
@@ -41,9 +64,10 @@ test.each(lists.flatMap(([name, filters]) => orders.map((order) => [name, order,
   async (_name, order: BrowseOrder, filters) => {
     const store = sixty();
     expect(store.tally().photos).toBe(60);
-    // Met on the way past all, and put in order at once.
+    // Met on the way past all, and put in order at once; also where every list is a long one.
     for (const mostSorted of [0, 5000])
-      await sameAsAtOnce(store, createStretches(store, 7, mostSorted), order, filters);
+      for (const reading of [store, { ...store, listsMany: () => true }])
+        await sameAsAtOnce(store, createStretches(reading, 7, mostSorted), order, filters);
   },
 );
 
@@ -78,7 +102,22 @@ test('what is written in between is counted', async () => {
   const store = sixty();
   const stretches = createStretches(store, 7);
   const filters: Filter[] = [{ by: 'file-name', text: 'sea' }];
-  expect(await stretches.count(filters)).toBe(40);
+  expect(await stretches.count(filters)).toBe(34);
   store.makeChange('mark', { do: 'mark', photos: store.idsInOrder(filters, 'newest', 0, 4), set: { hidden: true } });
-  expect(await stretches.count(filters)).toBe(36);
+  expect(await stretches.count(filters)).toBe(30);
+});
+
+test('what is tagged in between is in the list', async () => {
+  const store = sixty();
+  const stretches = createStretches({ ...store, listsMany: () => true }, 7);
+  const tag: Filter = { by: 'tag', name: 'water' };
+  const lists = async () => [
+    await stretches.ids([tag], 'added'),
+    await stretches.ids([{ ...tag, not: true }], 'added'),
+  ];
+  const [tagged, others] = await lists();
+  expect([...tagged!, ...others!].toSorted((a, b) => b - a)).toEqual(store.idsInOrder([], 'added', 0, 60));
+  const [first, ...rest] = others!;
+  store.makeChange('tag', { do: 'tags', photos: [first!], add: ['water'], remove: [] });
+  expect(await lists()).toEqual([[first!, ...tagged!].toSorted((a, b) => b - a), rest]);
 });

@@ -2,7 +2,7 @@
 // anew for each photo that passes.
 
 import { describe, expect, test } from 'vitest';
-import { lookedThrough } from '../../../engine/query/looked-through.ts';
+import { isListed, lookedThrough } from '../../../engine/query/looked-through.ts';
 import type { Filter } from '../../../engine/store/finding/filter.ts';
 import { openDatabase } from '../../../engine/store/file/open.ts';
 import { browseQuery, matchingSql } from '../../../engine/store/finding/search.ts';
@@ -69,6 +69,13 @@ describe.each(filters)('%j', (filter) => {
     expect(steps).not.toMatch(/TEMP B-TREE FOR ORDER BY/);
     db.close();
   });
+});
+
+test.each(filters.filter((filter) => isListed(filter)))('%j: its list comes in stretches of numbers', (filter) => {
+  const store = library();
+  const listed = new Set([1, 9, 17, 25].flatMap((from) => store.listedWithin(filter, from, from + 8)));
+  expect([...listed].toSorted((a, b) => a - b)).toEqual(store.idsPassing([filter]).toSorted((a, b) => a - b));
+  expect(listed.size).toBeGreaterThan(0);
 });
 
 test('words come before the photos they are in, whatever else is asked', () => {
