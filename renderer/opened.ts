@@ -2,6 +2,7 @@
 // opened, several are chosen; of all else the folders are offered, never watched unasked. No file is moved or copied.
 
 import { EngineError, type Remote } from '../engine/contract.ts';
+import { nameOf } from './path-name.ts';
 import type { Place } from './place.svelte.ts';
 import { refusal } from './refusal.ts';
 import { lineOfFolder } from './search/search-line.ts';
@@ -92,10 +93,6 @@ function isFile(path: string): boolean {
 function isWithin(path: string, folder: string): boolean {
   const bare = folder.replace(/[/\\]$/, '');
   return path === folder || path === bare || path.startsWith(`${bare}/`) || path.startsWith(`${bare}\\`);
-}
-
-function nameOf(path: string): string {
-  return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 }
 
 function above(path: string): string {

@@ -11,6 +11,8 @@ const shares = new Intl.NumberFormat(locale, { style: 'percent', maximumFraction
 const order = new Intl.Collator(locale, { numeric: true });
 const short = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
 const long = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
+const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
 const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
 const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
 
@@ -39,6 +41,11 @@ export function day(local: string): string {
 
 export function moment(local: string): string {
   return said(long, local);
+}
+
+/** A moment in two parts, neither of which is broken: “Wed, August 14, 2024 · 11:10 AM”. */
+export function dateAndTime(local: string): string {
+  return [said(date, local), said(time, local)].filter(Boolean).join(' · ');
 }
 
 /** A moment to the second: what tells the photos of a burst apart. */

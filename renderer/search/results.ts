@@ -1,6 +1,6 @@
 // How an answer is told: its two groups, and why a photo is in it. Pure.
 
-import type { Misread, Remark, Why } from '../../engine/contract.ts';
+import type { Coverage, Misread, Progress, Remark, Why } from '../../engine/contract.ts';
 import type { Group } from '../grid/stretches.ts';
 import { count, photos } from '../phrases.ts';
 import { refusal } from '../refusal.ts';
@@ -15,6 +15,11 @@ export function resultGroups(best: number, total: number): Group[] {
     { at: 0, title: words.found.best, note: photos(best) },
     { at: best, ...below },
   ];
+}
+
+/** How many photos a search by looks misses yet; those that cannot be looked at are not waited for. */
+export function notYetFound({ photos: all, searchable }: Coverage, progress: Progress | null): number {
+  return Math.max(0, all - searchable - (progress?.failed ?? 0));
 }
 
 /** The two groups in a sentence, for who does not see their headings. */

@@ -1005,6 +1005,9 @@ export const de: Words = {
     ask: 'Fragen',
     notYesNo: 'Das wird mit Ja oder Nein beantwortet. Beginne auf Englisch mit „Is“, „Are“, „Does“ …',
     list: 'Gestellte Fragen',
+    noPhotos: 'Noch keine Fotos zum Fragen',
+    noPhotosHelp:
+      'Füge einen Ordner hinzu. Sobald seine Fotos da sind, geht eine Frage an jedes von ihnen: „Is there a dog?“ (Ist ein Hund da?)',
     none: 'Es wurde noch nichts gefragt.',
     noneHelp: 'Eine Frage an die ganze Bibliothek dauert. Sie läuft von selbst weiter, auch nach einem Neustart.',
     verdicts: { yes: 'Ja', unsure: 'Unsicher', no: 'Nein' },
@@ -1034,7 +1037,7 @@ export const de: Words = {
     albumMade: (name) => `Intelligentes Album „${name}“ angelegt`,
     showAlbums: 'Alben zeigen',
     moreInLibrary: (value) => `${photos(value)} mehr, in der Bibliothek`,
-    empty: { yes: 'Bisher kein Foto.', unsure: 'Bisher kein Foto.', no: 'Bisher kein Foto.' },
+    empty: { working: 'Bisher kein Foto.', stopped: 'Bisher kein Foto.', done: 'Kein Foto.' },
     likely: (percent) => `${percent} für Ja`,
     machine: (model) => `Beantwortet von ${model}, einer Maschine. Spalten beginnen mit dem wahrscheinlichsten Ja.`,
     sure: 'Wie sicher es sein muss',

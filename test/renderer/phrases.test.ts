@@ -7,6 +7,7 @@ import {
   byName,
   bytes,
   coordinates,
+  dateAndTime,
   doingNow,
   duration,
   exposure,
@@ -89,6 +90,12 @@ test('facts are said as photographers say them', () => {
   expect(exposure({ ...facts, exposureTime: 2, aperture: null, iso: null, focalLength: null })).toBe('2 s');
   expect(coordinates(facts)).toBe('33.8568° S, 151.2153° E');
   expect(coordinates({ ...facts, longitude: null })).toBe('');
+});
+
+test('the day and the time of a photo are two parts, of which neither is broken', () => {
+  const told = dateAndTime('2024-08-14T11:10:00');
+  expect(told.replace(/\s/g, ' ')).toBe('Wed, August 14, 2024 · 11:10 AM');
+  expect(dateAndTime('')).toBe('');
 });
 
 test('a filter is taken out of the line and the words stay', () => {

@@ -1,8 +1,8 @@
 // How an answer is told: the two groups, and why each photo is in it.
 
 import { expect, test } from 'vitest';
-import type { Misread, Why } from '../../../engine/contract.ts';
-import { reason, remarkLines, resultGroups, whyLine } from '../../../renderer/search/results.ts';
+import type { Misread, Progress, Why } from '../../../engine/contract.ts';
+import { notYetFound, reason, remarkLines, resultGroups, whyLine } from '../../../renderer/search/results.ts';
 
 test('two groups with a line between them, or none', () => {
   expect(resultGroups(3, 3)).toEqual([]);
@@ -12,6 +12,17 @@ test('two groups with a line between them, or none', () => {
     [3, 'Maybe', true],
   ]);
   expect(resultGroups(0, 5).map(({ at, title }) => [at, title])).toEqual([[0, 'Maybe']]);
+});
+
+test('photos that failed are not waited for', () => {
+  const coverage = { photos: 100, searchable: 99 };
+  const failed = (photos: number) => ({ failed: photos }) as Progress;
+  expect(notYetFound(coverage, null)).toBe(1);
+  expect(notYetFound(coverage, failed(0))).toBe(1);
+  expect(notYetFound(coverage, failed(1))).toBe(0);
+  expect(notYetFound({ photos: 100, searchable: 60 }, failed(5))).toBe(35);
+  // One that was looked at before it failed is not counted twice.
+  expect(notYetFound(coverage, failed(3))).toBe(0);
 });
 
 test('reasons in words, the same one once, no more than a line holds', () => {
