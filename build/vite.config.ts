@@ -1,9 +1,7 @@
 // Bundles everything that runs from dist/: the page, Electron's main process, the preload script, and the engine's
 // processes. `vite build --app --config build/vite.config.ts` builds all four; packages stay in node_modules.
-// An entry is built when its source exists, so that a room may arrive later than this file.
 
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type EnvironmentOptions } from 'vite';
 
@@ -37,10 +35,7 @@ export default defineConfig({
   },
   builder: {
     async buildApp(builder) {
-      await builder.build(builder.environments['client']!);
-      for (const name of ['main', 'preload', 'engine'] as const) {
-        if (Object.keys(present(bundles[name])).length > 0) await builder.build(builder.environments[name]!);
-      }
+      for (const name of ['client', 'main', 'preload', 'engine']) await builder.build(builder.environments[name]!);
     },
   },
 });
@@ -58,7 +53,7 @@ function process(entries: Record<string, string>, name: string, format: 'es' | '
       minify: false,
       copyPublicDir: false,
       rolldownOptions: {
-        input: present(entries),
+        input: Object.fromEntries(Object.entries(entries).map(([entry, file]) => [entry, root + file])),
         external: ['electron'],
         output: {
           format,
@@ -68,12 +63,4 @@ function process(entries: Record<string, string>, name: string, format: 'es' | '
       },
     },
   };
-}
-
-function present(entries: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(entries)
-      .map(([name, file]) => [name, root + file] as const)
-      .filter(([, file]) => existsSync(file)),
-  );
 }
