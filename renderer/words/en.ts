@@ -1218,13 +1218,13 @@ export const en = {
     less: 'less',
     more: 'more, most inside the line',
     word: (word: string) => `Where it looked for “${word}”`,
-    map: (text: string, place: string) => `For “${text}” mostly ${place}.`,
+    map: (text: string, place: string) => `For “${text}” it looked ${place}.`,
     nowhere: 'nowhere in particular',
     /** By thirds of the photo, from the top, from the left. */
     places: [
-      ['at the upper left', 'at the top', 'at the upper right'],
-      ['at the left', 'in the middle', 'at the right'],
-      ['at the lower left', 'at the bottom', 'at the lower right'],
+      ['mostly at the upper left', 'mostly at the top', 'mostly at the upper right'],
+      ['mostly on the left', 'mostly in the middle', 'mostly on the right'],
+      ['mostly at the lower left', 'mostly at the bottom', 'mostly at the lower right'],
     ],
   },
 

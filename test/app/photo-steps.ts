@@ -42,7 +42,7 @@ export const photoSteps: Step[] = [
       await caption.getByRole('button', { name: 'Where it looked', exact: true }).click();
       await caption
         .getByRole('status')
-        .filter({ hasText: /^For “.+” (most of all|nowhere)/ })
+        .filter({ hasText: /^For “.+” it looked (mostly|nowhere)/ })
         .waitFor();
       const picture = opened(page).getByRole('button', { name: 'Show at full size' });
       const map = picture.locator('canvas');

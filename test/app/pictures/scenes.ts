@@ -66,7 +66,7 @@ export const scenes: Scene[] = [
     async act(page) {
       await page.keyboard.press('w');
       await page
-        .getByText(/^For “.+” (most of all|nowhere)/)
+        .getByText(/^For “.+” it looked (mostly|nowhere)/)
         .first()
         .waitFor();
     },
