@@ -4,6 +4,7 @@
 // names that really hold such characters are written byte by byte in the same way, so that no two names collide.
 
 import { isUtf8 } from 'node:buffer';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 
 const first = 0xf780;
 const last = 0xf7ff;
@@ -47,15 +48,23 @@ export function fsPath(path: string): string | Buffer {
   return escaped.test(path) ? bytesFromPath(path) : path;
 }
 
+/** Not waiting for a writer: a pipe with the name of a photo would hold one of the few threads that read for ever. */
+export function openToRead(path: string): Promise<FileHandle> {
+  return open(fsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+}
+
 /** True when a name read as UTF-8 text may have lost bytes and must be read as bytes instead. */
 export function mayBeLossy(name: string): boolean {
   return escapedOrReplaced.test(name);
 }
 
-/** For people: what cannot be read becomes �, line breaks and other control characters become visible. */
+/**
+ * For people: what cannot be read becomes �, and so does what turns the direction of all that follows, which would make one
+ * name look like another. Line breaks and other control characters become visible.
+ */
 export function shownPath(path: string): string {
   return path
-    .replace(/[\uf780-\uf7ff]/g, '\ufffd')
+    .replace(/[\u0080-\u009f\u2028-\u202e\u2066-\u2069\uf780-\uf7ff]/g, '\ufffd')
     .replace(/[\u0000-\u001f\u007f]/g, (c) => String.fromCharCode(c === '\u007f' ? 0x2421 : 0x2400 + c.charCodeAt(0)));
 }
 

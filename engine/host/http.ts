@@ -32,11 +32,17 @@ export interface Host {
 
 export async function host(options: HostOptions): Promise<Host> {
   const token = options.token ?? randomBytes(24).toString('base64url');
-  const sockets = openSockets(options.engine, { ...socketLimits, ...options.limits });
-  const server = createServer((request, response) => {
+  const limits = { ...socketLimits, ...options.limits };
+  const sockets = openSockets(options.engine, limits);
+  const server = createServer({ connectionsCheckingInterval: limits.headMs / 3 }, (request, response) => {
     void answer(request, response, gate, options).catch(() => response.destroy());
   });
+  // Whoever connects and says nothing, or says it letter by letter, is neither waited for nor let keep all others out.
+  server.headersTimeout = limits.headMs;
+  server.maxConnections = limits.connections;
   server.on('upgrade', (request, socket, head) => {
+    // From here on nobody else hears of it, and an error that nobody hears of ends the process.
+    socket.on('error', () => socket.destroy());
     const refused = gate.refuses(request) ?? (pathOf(request) === '/engine' ? null : 404);
     if (refused === null && request.headers.origin !== undefined) return sockets.upgrade(request, socket, head);
     socket.end(`HTTP/1.1 ${refused ?? 403} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -1,14 +1,17 @@
 // Answers requests for pictures, the same for `photo://library/…` in Electron and `/photo/…` on loopback. A URL names a
 // fingerprint or a photo's number, never a path; whether the library knows it is for `find` to say.
 
-import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { PictureSize } from '../contract.ts';
-import { fsPath } from '../file-path.ts';
+import { openToRead } from '../file-path.ts';
 
-/** A file that may be shown. `tag` changes when its bytes do; `lasting` says that they never will. */
+/**
+ * A file that may be shown. `tag` changes when its bytes do; `lasting` says that they never will. `inode` says which file it is
+ * where somebody else could put another in its place before it is opened.
+ */
 export interface PictureFile {
   path: string;
+  inode?: number;
   type: string;
   tag: string;
   lasting: boolean;
@@ -51,9 +54,9 @@ export async function answerPicture(request: Request, find: FindPicture): Promis
 
 /** The file's bytes or the part asked for, streamed; the file may have gone since it was found. */
 async function sendFile(found: PictureFile, headers: Headers, request: Request): Promise<Response> {
-  const file = await open(fsPath(found.path)).catch(() => null);
+  const file = await openToRead(found.path).catch(() => null);
   const stat = await file?.stat().catch(() => null);
-  if (!file || !stat?.isFile()) {
+  if (!file || !stat?.isFile() || (found.inode !== undefined && found.inode !== stat.ino)) {
     await file?.close();
     return plain(404, 'The picture is not on the disk now.');
   }
@@ -72,7 +75,18 @@ async function sendFile(found: PictureFile, headers: Headers, request: Request):
     await file.close();
     return new Response(null, { status, headers });
   }
-  return new Response(Readable.toWeb(file.createReadStream({ start, end })) as ReadableStream, { status, headers });
+  const bytes = allOf(file.createReadStream({ start, end }), end - start + 1);
+  return new Response(Readable.toWeb(Readable.from(bytes)) as ReadableStream, { status, headers });
+}
+
+/** A file that became shorter since it was asked how long it is: whoever waits for the rest would wait for ever. */
+async function* allOf(stream: AsyncIterable<Buffer>, promised: number): AsyncGenerator<Buffer> {
+  let sent = 0;
+  for await (const piece of stream) {
+    sent += piece.length;
+    yield piece;
+  }
+  if (sent < promised) throw new Error('The file ended before its promised length.');
 }
 
 /**

@@ -15,6 +15,9 @@ export interface SocketLimits {
   pages: number;
   /** A page that does not answer a ping for this long is gone. */
   silenceMs: number;
+  /** The head of a request has to be there by then. */
+  headMs: number;
+  connections: number;
 }
 
 export const socketLimits: SocketLimits = {
@@ -23,6 +26,9 @@ export const socketLimits: SocketLimits = {
   unsentBytes: 32 * 1024 * 1024,
   pages: 64,
   silenceMs: 30_000,
+  headMs: 15_000,
+  // A page asks for pictures over six.
+  connections: 1024,
 };
 
 export interface Sockets {

@@ -1,8 +1,7 @@
 // Does a picture move? Told by its head alone: most of those that may do not, and nobody wants to fetch them whole to see that.
 
-import { open } from 'node:fs/promises';
 import type { PhotoKind } from '../contract.ts';
-import { fsPath } from '../file-path.ts';
+import { openToRead } from '../file-path.ts';
 import { readerOf, type Reader } from './reader.ts';
 
 /** Chunks before a PNG's image; a file with more is made to be read for ever. */
@@ -10,7 +9,7 @@ const mostChunks = 1000;
 
 /** False as well where the file cannot be read. */
 export async function isAnimated(path: string, kind: PhotoKind): Promise<boolean> {
-  const file = await open(fsPath(path)).catch(() => null);
+  const file = await openToRead(path).catch(() => null);
   if (!file) return false;
   try {
     return await moves(kind, readerOf(file, (await file.stat()).size));

@@ -2,9 +2,9 @@
 // that a later EXIF or XMP edit, a new name or another folder do not make a new photo.
 
 import { createHash } from 'node:crypto';
-import { constants, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { EngineError, type PhotoKind } from '../contract.ts';
-import { fsPath, shownPath } from '../file-path.ts';
+import { openToRead, shownPath } from '../file-path.ts';
 import { fileError } from './file-error.ts';
 import { extensionOf, headBytes, kindOf, unreadableKind } from './kinds.ts';
 import { imageData } from './image-data.ts';
@@ -20,11 +20,10 @@ export interface Identity extends Omit<FileStamp, 'path'> {
   pairing: string | null;
 }
 
-/** Throws `file-missing`, `no-permission`, `file-empty`, `kind-unknown`, or `busy` when the file changes meanwhile. */
+/** Throws `file-missing`, `no-permission`, `file-empty`, `file-too-large`, `kind-unknown`, or `busy` when it changes meanwhile. */
 export async function identify(path: string, signal?: AbortSignal): Promise<Identity> {
   try {
-    // Not waiting for a writer: a pipe with the name of a photo would hold its thread for ever.
-    const file = await open(fsPath(path), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = await openToRead(path);
     try {
       return await identifyOpen(file, path, signal);
     } finally {
@@ -35,9 +34,10 @@ export async function identify(path: string, signal?: AbortSignal): Promise<Iden
   }
 }
 
-type Opened = Awaited<ReturnType<typeof open>>;
+/** No picture is larger, but a file may say so and take no room on the disk. Of films no more than samples are read. */
+const mostBytes = 64 * 2 ** 30;
 
-async function identifyOpen(file: Opened, path: string, signal: AbortSignal | undefined): Promise<Identity> {
+async function identifyOpen(file: FileHandle, path: string, signal: AbortSignal | undefined): Promise<Identity> {
   const before = await file.stat();
   if (!before.isFile()) throw unknown(path);
   if (before.size === 0) {
@@ -46,6 +46,10 @@ async function identifyOpen(file: Opened, path: string, signal: AbortSignal | un
   const reader = readerOf(file, before.size);
   const kind = kindOf(await reader.read(0, headBytes), extensionOf(path));
   if (!kind) throw unknown(path);
+  if (before.size > mostBytes && kind !== 'video') {
+    const happened = `${shownPath(path)} says that it has ${Math.round(before.size / 1e9)} GB, more than any picture, and was not read`;
+    throw new EngineError('file-too-large', `${happened}. Save a smaller copy beside it.`);
+  }
   const pairing = await pairingOf(kind, reader);
   const hash = createHash('sha256');
   for await (const piece of imageData(kind, reader)) {

@@ -8,11 +8,20 @@ import { isoMediaData } from './iso-media-data.ts';
 import { jpegData } from './jpeg-data.ts';
 import { pngData } from './png-data.ts';
 import { psdData } from './psd-data.ts';
-import { wholeFile, type ImageData, type Reader } from './reader.ts';
+import { type ImageData, type Reader, ReadTooOften, wholeFile } from './reader.ts';
 import { rafData, tiffData } from './tiff-data.ts';
 import { webpData } from './webp-data.ts';
 
 export async function* imageData(kind: PhotoKind, reader: Reader): ImageData {
+  try {
+    yield* decidingData(kind, reader);
+  } catch (error) {
+    if (!(error instanceof ReadTooOften)) throw error;
+    yield* wholeFile(reader.anew());
+  }
+}
+
+async function* decidingData(kind: PhotoKind, reader: Reader): ImageData {
   const container = kind === 'raw' ? await rawContainer(reader) : kind;
   yield Buffer.from(`${container}\n`);
   switch (container) {

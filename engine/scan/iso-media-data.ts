@@ -97,6 +97,9 @@ async function itemTypes(reader: Reader, information: Box): Promise<Map<number, 
   return types;
 }
 
+/** A picture of tiles has some hundred; their places may be written in no bytes at all, and would fill the memory. */
+const mostParts = 100_000;
+
 /** Reads the item location box (ISO/IEC 14496-12, 8.11.3). */
 function itemLocations(box: Buffer): Item[] {
   let at = 4;
@@ -110,13 +113,19 @@ function itemLocations(box: Buffer): Item[] {
   const [offsetBytes, lengthBytes, baseBytes] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15];
   const indexBytes = version === 0 ? 0 : sizes & 15;
   const items: Item[] = [];
+  let seen = 0;
+  const counted = () => {
+    if (++seen > mostParts) throw new Error('more parts than a picture has');
+  };
   for (let left = number(version < 2 ? 2 : 4); left > 0; left--) {
+    counted();
     const id = number(version < 2 ? 2 : 4);
     const method = version === 0 ? 0 : number(2) & 15;
     number(2);
     const base = number(baseBytes);
     const extents: Item['extents'] = [];
     for (let extent = number(2); extent > 0; extent--) {
+      counted();
       number(indexBytes);
       const offset = base + number(offsetBytes);
       extents.push({ offset, length: number(lengthBytes) });

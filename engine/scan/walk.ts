@@ -2,11 +2,11 @@
 // Node's thread pool, so a network drive that hangs stops only its own walk. Never opens a file whose name already
 // tells; reports what it could not read instead of stopping.
 
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { lstat, stat as statOf, type Dirent, type Stats } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError, type Reason } from '../contract.ts';
-import { fsPath, isAtOrBelow, mayBeLossy, pathFromBytes, shownPath } from '../file-path.ts';
+import { fsPath, isAtOrBelow, mayBeLossy, openToRead, pathFromBytes, shownPath } from '../file-path.ts';
 import { byName, extensionOf, headBytes, isSkippedFolder, kindOf } from './kinds.ts';
 import { codeOf } from './file-error.ts';
 
@@ -101,7 +101,7 @@ async function look(path: string, walk: Walk): Promise<FileStamp | null> {
 }
 
 async function holdsPhoto(path: string): Promise<boolean> {
-  const file = await open(fsPath(path), 'r').catch(() => null);
+  const file = await openToRead(path).catch(() => null);
   if (!file) return false;
   try {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);

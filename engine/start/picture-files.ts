@@ -72,9 +72,9 @@ export function pictureFinder(store: Store, decoder: Decoder, thumbnails: string
   async function watchedFile(photo: number, path: string, type: string): Promise<PictureFile | null> {
     const real = await watched.real(path);
     if (real === null) return null;
-    const { size, mtimeMs } = await stat(fsPath(real));
+    const { size, mtimeMs, ino } = await stat(fsPath(real));
     // The real path, so that a link exchanged after the check leads nowhere else.
-    return { path: real, type, tag: `${photo}-${size}-${Math.trunc(mtimeMs)}`, lasting: false };
+    return { path: real, inode: ino, type, tag: `${photo}-${size}-${Math.trunc(mtimeMs)}`, lasting: false };
   }
 
   return async ({ size, key }) => {

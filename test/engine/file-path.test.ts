@@ -53,6 +53,11 @@ test('people see one line without holes', () => {
   expect(shownPath(pathFromBytes(Buffer.from([0x61, 0xff, 0x0a, 0x62])))).toBe('a\ufffd␊b');
 });
 
+test('no name turns the direction of what follows it, and letters of all scripts stay as they are', () => {
+  expect(shownPath('\u202egpj.exe \u2067x\u2028y\u0085')).toBe('\ufffdgpj.exe \ufffdx\ufffdy\ufffd');
+  for (const name of ['תמונה‏ 1.jpg', 'صورة.jpg', '🐕‍🦺.jpg', 'می‌خواهم.jpg']) expect(shownPath(name)).toBe(name);
+});
+
 test('a folder with a similar name is not below', () => {
   expect(isAtOrBelow('/Photos/a.jpg', '/Photos')).toBe(true);
   expect(isAtOrBelow('/Photos', '/Photos')).toBe(true);

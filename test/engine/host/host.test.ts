@@ -1,7 +1,9 @@
 // The loopback host: who gets in, what is shown, and what happens to a page that misbehaves.
 
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -222,6 +224,39 @@ describe('a page that misbehaves', () => {
     Object.assign(silent.socket, { _autoPong: false });
     await new Promise((resolve) => silent.socket.once('close', resolve));
     expect(await lively.remote.folders()).toEqual([]);
+  });
+
+  test('one that is refused and has hung up by then ends nothing', async () => {
+    const { port } = await begin();
+    const asked = 'GET /engine HTTP/1.1\r\nHost: evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+    // While it runs nobody here reads: the answer meets a connection that is gone.
+    const hungUp = `
+      const socket = require('node:net').connect(${port}, '127.0.0.1', () =>
+        socket.write(${JSON.stringify(asked)}, () => socket.resetAndDestroy()));`;
+    for (let times = 0; times < 3; times++) {
+      execFileSync(process.execPath, ['-e', hungUp]);
+      expect(await raw(port, '/', {})).toBe(403);
+    }
+  });
+
+  test('one that says nothing, or half a word, is not waited for', async () => {
+    const { port } = await begin({ limits: { headMs: 300 } });
+    for (const said of ['', 'GET / HTTP/1.1\r\nHost: 127.0']) {
+      const socket = connect(port, '127.0.0.1', () => void socket.write(said)).on('error', () => {});
+      socket.resume();
+      await new Promise((resolve) => socket.once('close', resolve));
+    }
+    expect(await raw(port, '/', {})).toBe(403);
+  });
+
+  test('more connections than pages have are not taken, and are again when others end', async () => {
+    const { port } = await begin({ limits: { connections: 3 } });
+    const held = Array.from({ length: 3 }, () => connect(port, '127.0.0.1'));
+    await Promise.all(held.map((socket) => new Promise((resolve) => socket.once('connect', resolve))));
+    const fourth = connect(port, '127.0.0.1').on('error', () => {});
+    await new Promise((resolve) => fourth.once('close', resolve));
+    for (const socket of held) socket.destroy();
+    await vi.waitFor(async () => expect(await raw(port, '/', {})).toBe(403), 60_000);
   });
 
   test('too many pages: the last is asked to come back later', async () => {

@@ -1,6 +1,7 @@
 // Pictures by URL: only what the library knows, never a path, with the caching each may have.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -91,6 +92,57 @@ test('a file that went away, or became a folder, is not found', async () => {
     }));
     expect(gone.status).toBe(404);
   }
+});
+
+describe('a file that somebody changes meanwhile', () => {
+  const original = (path: string, inode?: number) =>
+    answerPicture(new Request('http://127.0.0.1/photo/original/12'), async () => ({
+      ...{ path, type: 'image/jpeg', tag: 'x', lasting: false },
+      ...(inode === undefined ? {} : { inode }),
+    }));
+
+  test('a pipe in its place holds nobody', async () => {
+    const path = join(folder, 'pipe.jpg');
+    execFileSync('mkfifo', [path]);
+    // More than there are threads that wait for files.
+    const answers = await Promise.all(Array.from({ length: 12 }, () => original(path)));
+    expect(answers.map(({ status }) => status)).toEqual(new Array(12).fill(404));
+  });
+
+  test('another file in its place is not given', async () => {
+    const path = join(folder, 'picture.webp');
+    const { ino } = await stat(path);
+    expect((await original(path, ino)).status).toBe(200);
+    await rm(path);
+    await writeFile(join(folder, 'between'), '');
+    await writeFile(path, 'what nobody may see');
+    expect((await original(path, ino + 1)).status).toBe(404);
+  });
+
+  test('one that becomes shorter ends with an error: what was promised does not come', async () => {
+    const path = join(folder, 'long.jpg');
+    await writeFile(path, Buffer.alloc(8 << 20, 'x'));
+    const answer = await original(path);
+    expect(answer.headers.get('content-length')).toBe(String(8 << 20));
+    const reader = answer.body!.getReader();
+    await reader.read();
+    await truncate(path, 1000);
+    const rest = async () => {
+      while (!(await reader.read()).done);
+    };
+    await expect(rest()).rejects.toThrow('before its promised length');
+  });
+
+  test('one that grows ends where it was promised to end', async () => {
+    const path = join(folder, 'growing.jpg');
+    await writeFile(path, Buffer.alloc(1 << 20, 'x'));
+    const answer = await original(path);
+    const reader = answer.body!.getReader();
+    let read = (await reader.read()).value!.length;
+    await writeFile(path, Buffer.alloc(1 << 20, 'y'), { flag: 'a' });
+    for (let next = await reader.read(); !next.done; next = await reader.read()) read += next.value!.length;
+    expect(read).toBe(1 << 20);
+  });
 });
 
 test('pictures can only be looked at', async () => {
