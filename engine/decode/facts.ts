@@ -107,10 +107,11 @@ function lensOf(tags: Tags): string | null {
 
 function text(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
+  // Neither control characters nor what turns the direction of all text behind it.
   const said = String(value)
-    .replace(/[\u0000-\u001f\u007f]/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, ' ')
     .trim();
-  return said === '' ? null : said.slice(0, 200);
+  return said === '' ? null : said.slice(0, 200).toWellFormed();
 }
 
 function numberIn(value: unknown, least: number, most: number): number | null {

@@ -92,11 +92,14 @@ function columns(): (keyof CatalogueRow)[] {
   ];
 }
 
+/** How one begins, in wide letters too, and behind what some programs drop. */
+const formula = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
+
 function cell(value: string | number | boolean | string[] | null): string {
   if (value === null) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = Array.isArray(value) ? value.join('; ') : value;
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const plain = formula.test(text) ? `'${text}` : text;
   return /[",\r\n;]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 

@@ -105,12 +105,16 @@ export function writeNew(path: string, bytes: Uint8Array | string, write: Write 
 
 /** The same bytes under another name. The source is checked first: whatever fails after that is the place's fault. */
 export async function copyNew(from: string, to: string): Promise<void> {
-  await access(fsPath(from), constants.R_OK).catch((error: NodeJS.ErrnoException) => {
-    const name = shownPath(from);
-    if (error.code === 'ENOENT')
+  const name = shownPath(from);
+  try {
+    await access(fsPath(from), constants.R_OK);
+    // A pipe in its place would be waited for without end.
+    if (!(await stat(fsPath(from))).isFile()) throw Object.assign(new Error('no file'), { code: 'ENOENT' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       throw new EngineError('file-missing', `${name} is not where it was. Connect its drive, or put it back.`);
     throw new EngineError('no-permission', `${name} may not be read. Give yourself permission to read it.`);
-  });
+  }
   await atPlace(
     to,
     () => copyFile(fsPath(from), fsPath(to), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE),
@@ -157,12 +161,12 @@ async function atPlace<T>(path: string, work: () => Promise<T>, own = false): Pr
       );
     }
     if (code === 'ENAMETOOLONG' || code === 'EINVAL' || code === 'ELOOP') {
-      throw new PlaceError('bad-request', `${name.slice(0, 300)} cannot be a name there. Choose another folder.`);
+      throw new PlaceError('bad-request', `${name.slice(0, 300)} is not a valid name there. Choose another folder.`);
     }
     if (code === 'EFBIG')
       throw new EngineError(
         'file-too-large',
-        `The disk takes no file as large as ${name}. Choose a folder on another.`,
+        `The disk cannot hold a file as large as ${name}. Choose a folder on another disk.`,
       );
     throw error;
   }

@@ -52,12 +52,12 @@ async function checkThere(library: string): Promise<void> {
 
 /** Waits for an engine that only answers a question, or is just ending; not for one that stays. */
 async function holdSoon(library: string): Promise<Hold> {
-  for (const begun = Date.now(); ; await pause(100)) {
+  for (const begun = performance.now(); ; await pause(100)) {
     try {
       return holdLibrary(library);
     } catch (error) {
       const locked = error instanceof EngineError && error.reason === 'library-locked';
-      if (!locked || Date.now() - begun > lockWaitMs || (await isListening(library))) throw error;
+      if (!locked || performance.now() - begun > lockWaitMs || (await isListening(library))) throw error;
     }
   }
 }

@@ -86,6 +86,9 @@ test.each([
 
 test('unknown lenses, impossible numbers and control characters are left out', () => {
   expect(factsFrom({ LensModel: '----', LensID: 'Unknown (0 255)', Lens: '18-55mm\u0000\n' }).lens).toBe('18-55mm');
+  expect(factsFrom({ Model: 'X\u202e100\u2067\u0085' }).camera).toBe('X 100');
+  const long = factsFrom({ Model: `${'x'.repeat(199)}🐕` }).camera!;
+  expect([long.length, long.isWellFormed()]).toEqual([200, true]);
   expect(factsFrom({ ExposureTime: 'inf', FNumber: 0, ISO: -1, FocalLength: 'undef', Orientation: 99 })).toEqual(
     noFacts,
   );
