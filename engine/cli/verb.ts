@@ -20,7 +20,7 @@ export const exitMeanings: Record<number, string> = {
   [exits.done]: 'done',
   [exits.failed]: 'failed; the message says why and what to do',
   [exits.usage]: 'not called rightly',
-  [exits.nothing]: 'nothing found: no such photo or folder, or no photo answers the search',
+  [exits.nothing]: 'nothing found: no such photo or folder, or no photo matches the search',
   [exits.noModel]: 'no model is there, or it cannot do this',
   [exits.library]: 'the library cannot be opened: held by another process, written by a newer Talbot, or damaged',
   [exits.stopped]: 'stopped with Ctrl-C; what was done is kept',

@@ -120,7 +120,7 @@ export class Exports {
   async #find(id: number): Promise<Known> {
     await this.#open();
     const known = this.#known.get(id);
-    if (!known) throw new EngineError('not-found', `There is no export of number ${id}. Start it again.`);
+    if (!known) throw new EngineError('not-found', `There is no export number ${id}. Start it again.`);
     return known;
   }
 

@@ -154,7 +154,7 @@ function unwritten(error: unknown): unknown {
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new EngineError(
       'no-permission',
-      'The library may not be written, and what was exported is noted there. Give yourself permission to write it.',
+      'The library cannot be written to, and the export keeps its records there. Give yourself permission to write to it.',
     );
   }
   return error;

@@ -54,14 +54,14 @@ export class Installs {
   async start(wanted: Wanted, asked: string | undefined, taken: (id: string) => boolean): Promise<Installation> {
     const id = asked ?? idOf(wanted.checkpoint);
     if (!/^[\w][\w.-]*$/.test(id)) {
-      throw new EngineError('bad-request', `"${id}" is no name for a model. Use letters, digits, dots and dashes.`);
+      throw new EngineError('bad-request', `"${id}" is not a name for a model. Use letters, digits, dots and dashes.`);
     }
     for (const source of [wanted.checkpoint, wanted.retrieval]) if (source !== undefined) await refuseNowhere(source);
     await this.refuseFullDisk();
     if (taken(id))
       throw new EngineError('bad-request', `A model is called ${id} already. Remove it, or choose another name.`);
     if (this.jobs.get(id)?.now.problem === null)
-      throw new EngineError('busy', `${id} is being brought already. Wait for it, or stop it first.`);
+      throw new EngineError('busy', `${id} is being added already. Wait for it, or stop it first.`);
     return this.run(id, wanted);
   }
 
@@ -70,11 +70,11 @@ export class Installs {
     await this.refuseFullDisk();
     const failed = this.jobs.get(id);
     if (failed?.now.problem === null)
-      throw new EngineError('busy', `${id} is being brought already. Wait for it, or stop it first.`);
+      throw new EngineError('busy', `${id} is being added already. Wait for it, or stop it first.`);
     const { stoppedConversion } = await conversion();
     const left = await stoppedConversion(this.path(id));
     const asked = (left?.asked as Wanted | undefined) ?? failed?.wanted;
-    if (!asked) throw new EngineError('not-found', `Nothing is left of ${id}. Ask for it anew.`);
+    if (!asked) throw new EngineError('not-found', `Nothing is left of ${id}. Ask for it again.`);
     return this.run(id, asked);
   }
 
@@ -174,7 +174,7 @@ async function refuseNowhere(source: string): Promise<void> {
   if (!isAbsolute(source)) {
     throw new EngineError(
       'bad-request',
-      `${source} is neither owner/name of the hub, nor an address, nor a whole path.`,
+      `${source} is neither owner/name on the hub, nor an address, nor a full path.`,
     );
   }
   if (statSync(source, { throwIfNoEntry: false })?.isDirectory()) return;

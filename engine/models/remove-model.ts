@@ -29,7 +29,7 @@ export async function removeFolder({ folder }: FoundModel): Promise<number> {
     const why = error instanceof Error ? error.message : String(error);
     throw new EngineError(
       'no-permission',
-      `${folder} could not be removed (${why}). Give yourself the right to change it.`,
+      `${folder} could not be removed (${why}). Give yourself permission to change it.`,
     );
   }
 }

@@ -88,7 +88,8 @@ export class Seeing {
     const { store, decoder } = this.options;
     const vision = await look.open();
     const { path, kind, fingerprint } = store.presentFile(photo);
-    if (!kind || !fingerprint) throw new EngineError('busy', 'This photo is not read yet. Try again in a moment.');
+    if (!kind || !fingerprint)
+      throw new EngineError('busy', 'This photo has not been read yet. Try again in a moment.');
     const lacks = store.lacks(photo);
     const pixels = await decoder.pixels({ path, kind, fingerprint, size: vision.description().image.size });
     const [seen] = await vision.see({ pixels: [pixels], caption: captions(look, [{ lacks }]) });

@@ -34,6 +34,6 @@ export function pixelsOf(
   vision: Vision,
   { path, kind, fingerprint }: { path: string; kind: PhotoKind | null; fingerprint: string | null },
 ) {
-  if (!kind) throw new EngineError('busy', `${shownPath(path)} is not read yet. Try again in a moment.`);
+  if (!kind) throw new EngineError('busy', `${shownPath(path)} has not been read yet. Try again in a moment.`);
   return decoder.pixels({ path, kind, fingerprint, size: vision.description().image.size });
 }

@@ -41,7 +41,7 @@ export async function visualFor(open: OpenModel, photo: AskedPhoto, text: string
 function visualOf(open: OpenModel, { prompt }: AskedPhoto): Float32Array {
   const { rows, width } = keptPrompt(open.model);
   if (prompt?.length === rows * width) return fromHalf(prompt);
-  throw new EngineError('bad-request', 'This photo was seen by another model. Let it be seen again, then ask.');
+  throw new EngineError('bad-request', 'This photo was seen by another model. Describe it again, then ask.');
 }
 
 async function lookAgain(open: OpenModel, { pixels }: AskedPhoto, text: string): Promise<Float32Array> {

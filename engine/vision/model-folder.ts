@@ -26,7 +26,7 @@ export async function readModel(folder: string): Promise<ModelDescription> {
     throw damaged(folder, 'model.json is not JSON');
   }
   if (Number.isInteger(model?.format) && model.format !== 1) {
-    throw new EngineError('model-corrupt', `${file} is of a format this version does not read. Convert it again.`);
+    throw new EngineError('model-corrupt', `${file} has a format that this version does not read. Convert it again.`);
   }
   const fault = faultIn(model);
   if (fault !== null) throw damaged(folder, `in model.json ${fault}`);

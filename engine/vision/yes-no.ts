@@ -54,7 +54,7 @@ async function logOdds(
   const longest = Math.max(...[...yes, ...no].map((ids) => ids.length));
   const find: FindSearch = (language, prefix) => {
     if (roomFor(language, prefix, longest) < longest)
-      throw new EngineError('bad-request', 'The question is too long for this model. Ask shorter.');
+      throw new EngineError('bad-request', 'The question is too long for this model. Ask a shorter one.');
     return scoreContinuations([...yes, ...no]);
   };
   const results = await searchEach(open, subjects, find, { signal });

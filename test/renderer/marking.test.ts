@@ -79,7 +79,7 @@ test('a switch goes the other way where all were so already; the last word takes
 
 test('what goes wrong, and nothing to undo, are said', async () => {
   const { toasts, doing: it } = doing({
-    mark: () => Promise.reject(new EngineError('not-found', 'No photo answers “x”.')),
+    mark: () => Promise.reject(new EngineError('not-found', 'No photo matches “x”.')),
     undo: () => null,
     redo: () => change,
   });
@@ -87,7 +87,7 @@ test('what goes wrong, and nothing to undo, are said', async () => {
   await it.undo();
   await it.redo();
   expect(toasts.list.map(({ text }) => text)).toEqual([
-    'No photo answers “x”.',
+    'No photo matches “x”.',
     'Nothing to undo.',
     'Redone: 3 photos: marks',
   ]);

@@ -21,7 +21,7 @@ export function hubPlace(endpoint: string, repository: string, revision: string)
 
 /** `BASE`, `BASE/resolve/REVISION`, `BASE/tree/REVISION`, or a folder of files. */
 export function addressPlace({ endpoint }: { endpoint: string }, address: string, revision?: string): RemotePlace {
-  if (!URL.canParse(address)) throw new EngineError('bad-request', `${address} is no address. Check its spelling.`);
+  if (!URL.canParse(address)) throw new EngineError('bad-request', `${address} is not an address. Check the spelling.`);
   const url = new URL(address);
   url.hash = '';
   url.pathname = url.pathname.replace(/\/+$/, '');

@@ -40,7 +40,7 @@ export async function refuseFullDisk(folder: string, freeBytes: FreeBytes = free
   if (free >= spare) return;
   throw new EngineError(
     'disk-full',
-    `No model fits on this disk: ${megabytes(free)} MB are free at ${folder}, and at least ${megabytes(spare)} MB stay free beside any. Free some space, then bring it again.`,
+    `No model fits on this disk: ${megabytes(free)} MB are free at ${folder}, and at least ${megabytes(spare)} MB stay free beside any. Free some space, then add it again.`,
   );
 }
 

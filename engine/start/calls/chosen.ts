@@ -19,7 +19,7 @@ export async function chosenPhotos(query: Query, asked: Chosen): Promise<number[
   if (photos) return [...new Set(photos)];
   const found = await ruled(query, line!, asked);
   if (found.length > 0) return found;
-  throw new EngineError('not-found', `No photo answers “${line}”. Use fewer words.`);
+  throw new EngineError('not-found', `No photo matches “${line}”. Use fewer words.`);
 }
 
 async function ruled(
@@ -43,10 +43,7 @@ async function stretches(query: Query, listed: Listed, between: readonly [number
       await query.positionOf({ ...listed, photo: ends[1] }),
     ];
     if (one === null || other === null) {
-      throw new EngineError(
-        'not-found',
-        'A photo at the end of what was chosen is not in this list any more. Choose again.',
-      );
+      throw new EngineError('not-found', 'The first or last photo you chose is no longer in this list. Choose again.');
     }
     found.push(await query.photosFound({ ...listed, from: Math.min(one, other), to: Math.max(one, other) + 1 }));
   }

@@ -47,7 +47,7 @@ async function checkedFolder(path: string, library: string): Promise<string> {
       throw new EngineError('not-allowed', `${name} belongs to Talbot's own library. Add a folder of photos.`);
     }
     if (isOfTheSystem(real)) {
-      throw new EngineError('not-allowed', `${name} holds what the system tells of itself. Add a folder of photos.`);
+      throw new EngineError('not-allowed', `${name} is a folder of the system itself. Add a folder of photos.`);
     }
     await access(fsPath(real), constants.R_OK | constants.X_OK);
     return real;
@@ -57,6 +57,6 @@ async function checkedFolder(path: string, library: string): Promise<string> {
     if (code === 'EACCES' || code === 'EPERM') {
       throw new EngineError('no-permission', `${name} may not be read. Give yourself permission, then add it again.`);
     }
-    throw new EngineError('folder-missing', `${name} is not there. Check how it is written, or connect its drive.`);
+    throw new EngineError('folder-missing', `${name} is not there. Check the spelling, or connect its drive.`);
   }
 }

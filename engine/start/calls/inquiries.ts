@@ -63,5 +63,5 @@ export function inquiryCalls({ store, query, inquiring, changing }: InquiryRooms
 async function photosOf(query: Query, text: string): Promise<number[]> {
   const photos = await query.photosFound({ text });
   if (photos.length > 0) return photos;
-  throw new EngineError('not-found', `No photo answers “${text}”. Use fewer words, or ask about all.`);
+  throw new EngineError('not-found', `No photo matches “${text}”. Use fewer words, or ask about all photos.`);
 }

@@ -63,7 +63,7 @@ export function inquiries(db: ReadDb): KeptInquiry[] {
 
 export function inquiry(db: ReadDb, id: number): KeptInquiry {
   const row = one<InquiryRow>(db, sql`select * from inquiries where id = ${id}`);
-  if (!row) throw new EngineError('not-found', `Nothing of number ${id} was asked. Ask it again.`);
+  if (!row) throw new EngineError('not-found', `There is no question number ${id}. Ask it again.`);
   return kept(db, row);
 }
 

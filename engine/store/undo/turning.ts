@@ -16,7 +16,7 @@ export function beginTurn(db: WriteDb, id: number, to: Turning): KeptChange {
   const state = only<ChangeState>(db, sql`select state from changes where id = ${id}`);
   if (state !== startsFrom[to]) {
     const said = { undoing: 'undone', redoing: 'done again', cancelling: 'cancelled' }[to];
-    throw new EngineError('not-found', `This can no longer be ${said}: it was already, or is too long ago.`);
+    throw new EngineError('not-found', `This can no longer be ${said}: it has been already, or it is too long ago.`);
   }
   run(db, sql`update changes set state = ${to}, skipped = 0, reached = null where id = ${id}`);
   return kept(db, id)!;

@@ -128,7 +128,7 @@ export function searchFor(language: Language, prefix: Prefix, generation: Genera
     suppress: model.imageToken === null ? [] : [model.imageToken],
   };
   if (options.maxNewTokens < 1)
-    throw new EngineError('bad-request', 'The question is too long for this model. Ask shorter.');
+    throw new EngineError('bad-request', 'The question is too long for this model. Ask a shorter one.');
   if (generation.topP > 0) {
     return samplingSearch({ ...options, seed, topP: generation.topP, temperature: generation.temperature });
   }

@@ -36,7 +36,7 @@ test.each([
   [['export', '--all', '--search', 'dog', '--to', 'x'], 2, /--all/],
   [['export', '--all', '--as', 'zip', '--to', 'x'], 2, /lavis/],
   [['export', '--all', '--side', 'big', '--to', 'x'], 2, /whole number/],
-  [['export', '--search', 'file:nothing', '--to', 'x'], 3, /No photo answers/],
+  [['export', '--search', 'file:nothing', '--to', 'x'], 3, /No photo matches/],
   [['export', '/nowhere.jpg', '--to', 'x'], 3, /not in the library/],
 ])('%j is refused with %i', async (asked, code, said) => {
   const { code: got, err, out } = await talbot(asked);
