@@ -9,11 +9,15 @@ import { join } from 'node:path';
 import { EngineError, type PhotoKind } from '../contract.ts';
 import { bytesFromPath, shownPath } from '../file-path.ts';
 import { factTags, filmTags, type Tags } from './facts.ts';
+import { memoryLookMs, residentMegabytes } from './process-memory.ts';
 
 const previewTags = ['JpgFromRaw', 'PreviewImage', 'OtherImage', 'JpgFromRaw2', 'ThumbnailImage'] as const;
 
 /** Films tell the time of Greenwich, and may be longer than 4 GB. */
 const filmArgs = ['-api', 'QuickTimeUTC=1', '-api', 'LargeFileSupport=1'];
+
+/** ExifTool itself takes some 50. */
+const mostMegabytes = 1024;
 
 export interface MetadataReader {
   /** Null when ExifTool cannot run here. */
@@ -24,13 +28,18 @@ export interface MetadataReader {
 }
 
 /** `perlIsHere` is asked once, before the first file: starting ExifTool without Perl would end the whole process. */
-export function openMetadataReader(taskTimeoutMillis: number, perlIsHere = findPerl): MetadataReader {
+export function openMetadataReader(
+  taskTimeoutMillis: number,
+  perlIsHere = findPerl,
+  megabytes = mostMegabytes,
+): MetadataReader {
   const tool = new ExifTool({
     maxProcs: 1,
     taskTimeoutMillis,
     taskRetries: 0,
     exiftoolArgs: ['-stay_open', 'True', '-@', '-'],
   });
+  const memory = setInterval(() => void endLarge(tool.pids, megabytes), memoryLookMs).unref();
   let asked: Promise<boolean> | null = null;
   return {
     async tags(path, kind) {
@@ -49,8 +58,23 @@ export function openMetadataReader(taskTimeoutMillis: number, perlIsHere = findP
       if (largest.bytes === 0) return null;
       return withPlainName(path, (name) => tool.extractBinaryTagToBuffer(largest.tag as 'PreviewImage', name));
     },
-    close: () => tool.end(false),
+    close: () => {
+      clearInterval(memory);
+      return tool.end(false);
+    },
   };
+}
+
+/** Texts and profiles packed into a file may unpack to more than any memory holds; its picture is shown all the same. */
+async function endLarge(pids: readonly number[], most: number): Promise<void> {
+  for (const pid of pids) {
+    if ((await residentMegabytes(pid)) <= most) continue;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
 }
 
 export function rawNeedsPerl(path: string): EngineError {

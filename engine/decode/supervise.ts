@@ -2,7 +2,6 @@
 // ends in the middle, the photos it had are tried again one by one, so that only the guilty one fails: a photo is
 // blamed when it was alone.
 
-import { readFile } from 'node:fs/promises';
 import { EngineError } from '../contract.ts';
 import { shownPath } from '../file-path.ts';
 import { connect } from '../wire.ts';
@@ -18,6 +17,7 @@ import {
   type TilesAsk,
 } from './decoding-calls.ts';
 import type { DecodeLimits } from './limits.ts';
+import { memoryLookMs, residentMegabytes } from './process-memory.ts';
 
 type PhotoCall = 'read' | 'pixels' | 'tiles' | 'looks' | 'resized' | 'preview' | 'poster';
 
@@ -41,7 +41,6 @@ interface Worker {
   memory: NodeJS.Timeout;
 }
 
-const memoryLookMs = 250;
 const startMs = 60_000;
 
 export class Supervisor {
@@ -186,10 +185,4 @@ function notStarted(): EngineError {
 
 function closing(): EngineError {
   return new EngineError('closed', 'Talbot is closing; the photo is decoded at the next start.');
-}
-
-/** Memory really held by a process; 0 where the system does not tell. */
-async function residentMegabytes(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
 }
