@@ -18,6 +18,10 @@ export interface AnswerOptions {
   onText: (text: string) => void;
 }
 
+/**
+ * The answer to a question about one photo, and the probability of its words (product over all tokens, 0 to 1). Throws
+ * `bad-request` when there is no visual prompt or picture that this model can answer from, and the signal's reason once it aborts.
+ */
 export async function answer(open: OpenModel, asked: Asked, { signal, onText }: AnswerOptions): Promise<Said> {
   const { tokenizer } = await open.language();
   const text = await promptOf(open, asked);

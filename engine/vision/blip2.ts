@@ -61,6 +61,10 @@ export interface OpenOptions {
   watch?: (graph: OpenGraph) => OpenGraph;
 }
 
+/**
+ * A model folder made by `convert`, opened on a device. Graphs, tables and tokenizers open when they are first needed. Throws
+ * what `readModel` throws; a side that the model lacks is refused with `not-supported-by-model` when it is asked for.
+ */
 export async function openModel(folder: string, options: OpenOptions = {}): Promise<OpenModel> {
   const { device = 'cpu', memory = memoryCeiling(), watch = (graph) => graph } = options;
   const model = options.description ?? (await readModel(folder));

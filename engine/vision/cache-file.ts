@@ -23,6 +23,7 @@ export async function readCache<Value>(file: string): Promise<Record<string, Val
   }
 }
 
+/** Replaces the whole file at once, by renaming; does nothing where it cannot be written. */
 export async function writeCache<Value>(file: string, values: Record<string, Value>): Promise<void> {
   try {
     await mkdir(path.dirname(file), { recursive: true });

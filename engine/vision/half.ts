@@ -8,6 +8,7 @@ export function toHalf(values: Float32Array): Uint16Array {
   return Uint16Array.from(values, halfOf);
 }
 
+/** The exact values of float16 bits, infinities and NaN included. */
 export function fromHalf(halves: Uint16Array): Float32Array {
   return Float32Array.from(halves, (half) => floats[half]!);
 }

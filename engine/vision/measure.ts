@@ -16,6 +16,7 @@ const runs = 3;
 const promptRows = 40;
 const beams = 5;
 
+/** Three runs over the same pseudo-random inputs; the first, in which graphs are compiled, does not count as time. */
 export async function measure(open: OpenModel): Promise<Measured> {
   const times: number[] = [];
   let values = new Float32Array(0);

@@ -14,6 +14,10 @@ import { cacheFile, readCache, writeCache } from './cache-file.ts';
 /** More would cost more than it can gain; the decoder runs them side by side. */
 const mostCandidates = 32;
 
+/**
+ * What model.json says, checked field by field; its files are not opened. Throws `model-missing` where there is no model.json,
+ * `model-corrupt` where it is damaged or of another format.
+ */
 export async function readModel(folder: string): Promise<ModelDescription> {
   const file = path.join(folder, 'model.json');
   const text = await readFile(file, 'utf8').catch(() => {

@@ -12,6 +12,7 @@ export interface Tensor {
 
 type Entry = { dtype: string; shape: number[]; data_offsets: [number, number] };
 
+/** By name, each a copy of its own. F16 and BF16 are not read: cases hold none. */
 export async function readTensors(file: string): Promise<Map<string, Tensor>> {
   const bytes = await readFile(file);
   const headerBytes = Number(bytes.readBigUInt64LE(0));

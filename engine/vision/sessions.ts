@@ -41,6 +41,7 @@ export interface GraphOptions {
   device: DeviceName;
 }
 
+/** Throws `model-corrupt` where the file is missing or is no graph that the runtime takes. */
 export async function openGraph(
   folder: string,
   name: string,

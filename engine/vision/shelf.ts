@@ -30,6 +30,7 @@ interface Place {
   used: number;
 }
 
+/** `graph` throws `not-supported-by-model` for one the model does not have. */
 export function createShelf({ model, ceiling, open }: ShelfOptions): Shelf {
   const places = new Map<GraphName, Place>();
   let clock = 0;

@@ -15,6 +15,7 @@ export interface OpenTable {
   close(): void;
 }
 
+/** Bytes of one row of `width` values: i8 has a float32 scale behind it, i4 comes in blocks of 32 with a scale each. */
 export const rowBytes: Record<Table['dtype'], (width: number) => number> = {
   f32: (width) => width * 4,
   f16: (width) => width * 2,
@@ -32,6 +33,7 @@ const decoders: Record<Table['dtype'], (bytes: Buffer, width: number) => Float32
   i4: fromBlocks,
 };
 
+/** `addRow` throws `model-corrupt` for a row that is not there or a file that ends too early. */
 export function openTable(folder: string, table: Table): OpenTable {
   const { width, rows, dtype } = table;
   const handle = opened(path.resolve(folder, table.file));

@@ -9,6 +9,7 @@ export function bandOf({ calibration }: ModelDescription): Band {
   return calibration.yesNo ?? usualBand;
 }
 
+/** `probability` of a yes, 0 to 1. Exactly at a bound, `yes` counts as a yes and `no` as unsure. */
 export function verdictOf(probability: number, { no, yes }: Band): Verdict {
   if (probability >= yes) return 'yes';
   return probability < no ? 'no' : 'unsure';

@@ -23,10 +23,12 @@ export interface Tried {
 /** The runtime these answers hold for. */
 const runtime = '1.30.0';
 
+/** What was tried on this machine with this driver and runtime; null when nothing was. */
 export async function knownDevices(file = cacheFile('devices.json')): Promise<Tried[] | null> {
   return (await readCache<Tried[]>(file))[await keyOfMachine()] ?? null;
 }
 
+/** Replaces what was known of this machine; what other hardware or drivers did stays in the file. */
 export async function keepDevices(tried: Tried[], file = cacheFile('devices.json')): Promise<void> {
   await writeCache(file, { ...(await readCache<Tried[]>(file)), [await keyOfMachine()]: tried });
 }

@@ -20,6 +20,7 @@ export interface DeviceTrial {
 
 const twoMinutes = 120_000;
 
+/** Never throws for what the device does: that is `failed`, with its reason. Throws when `signal` aborts. */
 export async function tryDevice(trial: DeviceTrial): Promise<Measured | { failed: string }> {
   const { startWorker, model, device, threads = null, patience = twoMinutes, signal } = trial;
   signal?.throwIfAborted();

@@ -35,6 +35,7 @@ interface Candidate {
   score: number;
 }
 
+/** The first step has one branch, later ones at most `beams`; results are sorted by their penalised score, best first. */
 export function beamSearch(options: BeamOptions): Search {
   const { beams, earlyStopping = false, eos, maxNewTokens } = options;
   const processors = processorsOf(options);

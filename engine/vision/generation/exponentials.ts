@@ -7,6 +7,7 @@ const finer = 64;
 const reach = 32;
 const table = Float64Array.from({ length: reach * finer + 1 }, (_, i) => Math.exp(-i / finer));
 
+/** -Infinity for no values. */
 export function largest(values: Float32Array): number {
   let highest = -Infinity;
   for (let i = 0; i < values.length; i++) if (values[i]! > highest) highest = values[i]!;

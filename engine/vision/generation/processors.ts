@@ -50,6 +50,7 @@ function suppress(banned: readonly number[]): Processor {
   return (scores) => ban(scores, banned);
 }
 
+/** Divides every score: below 1 sharpens, above 1 flattens. */
 export function temperature(value: number): Processor {
   return (scores) => {
     for (let i = 0; i < scores.length; i++) scores[i] = scores[i]! / value;

@@ -41,15 +41,18 @@ export interface Row {
   logSum: number;
 }
 
+/** `logits`: [vocabulary]; `logSum` is the logarithm of the sum of their exponentials. Kept as it is, not copied. */
 export function toRow(logits: Float32Array): Row {
   const highest = largest(logits);
   return { logits, logSum: highest + Math.log(sumOfExponentials(logits, highest)) };
 }
 
+/** The natural logarithm of the token's softmax probability, 0 at most. */
 export function logProbabilityOf(row: Row, token: number): number {
   return row.logits[token]! - row.logSum;
 }
 
+/** What these options ask for, in the reference implementation's order. */
 export function processorsOf(options: SearchOptions): readonly Processor[] {
   return processorsFor(options, options.history.length, options.eos);
 }

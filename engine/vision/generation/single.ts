@@ -11,6 +11,7 @@ export interface SamplingOptions extends SearchOptions {
   topP?: number;
 }
 
+/** The likeliest token at every step. */
 export function greedySearch(options: SearchOptions): Search {
   return singleSearch(options, likeliest);
 }

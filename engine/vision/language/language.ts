@@ -28,6 +28,7 @@ export interface Prefix {
 
 const hidden = -1e9;
 
+/** Positions the prefix takes: rows of the visual prompt, then one for each id. */
 export function prefixLength(language: Language, prefix: Prefix): number {
   return prefix.visual.length / language.model.width + prefix.ids.length;
 }

@@ -64,6 +64,10 @@ function startProcess(
   return { process: worker, remote, opened, gone: false, sparing };
 }
 
+/**
+ * Starts the process at the first call, again when it ended in the middle of one (once per call, then `vision-crashed`), and
+ * ends it when nothing was asked of it for `idleMs`.
+ */
 export function keepWorker(options: KeepOptions): KeptWorker {
   const { idleMs = fiveMinutes, sparingMs = 2 * fiveMinutes } = options;
   const { emit, on } = createNews<VisionWorkerNews>();

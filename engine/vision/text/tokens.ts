@@ -65,6 +65,7 @@ export async function openLanguageTokenizer(
   };
 }
 
+/** `encode` gives at most `maxLength` ids, special tokens included; callers must not change the list, which is kept. */
 export async function openTextTokenizer(folder: string, maxLength: number): Promise<TextTokenizer> {
   const tokenizer = await openTokenizer(folder);
   // Captions are compared with many photos: the ids of a phrase are made once.

@@ -1,6 +1,6 @@
 // The probe: what it makes of results, on a device made of software, and on a machine without any.
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -110,6 +110,15 @@ describe('what is remembered', () => {
     await distrust('webgpu', file);
     expect(await deviceFor(description, file)).toBe('cpu');
     expect((await knownDevices(file))![0]!.outcome).toBe('failed');
+  });
+
+  test('holds for one runtime only, the one that is installed', async () => {
+    const file = await memory();
+    await keepDevices([good], file);
+    const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8');
+    const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
+    const [machine] = Object.keys(JSON.parse(await readFile(file, 'utf8')) as object);
+    expect(machine).toMatch(`onnxruntime ${dependencies['onnxruntime-node']};`);
   });
 
   test('holds for one driver only', async () => {
