@@ -8,7 +8,8 @@ import { Wishes } from './wishes.svelte.ts';
 const spanMs = 20_000;
 
 export class Activity extends Wishes {
-  failures = $state.raw<FailureGroup[]>([]);
+  /** Null until the engine answered once. */
+  failures = $state.raw<FailureGroup[] | null>(null);
   cost = $state.raw<DescribingCost | null>(null);
   speeds = $state.raw<ModelSpeed[]>([]);
   /** Photos found a second while folders are walked; null when they are not. */

@@ -1,5 +1,6 @@
 // The focus when what had it is taken away under it: it goes to what has taken its place, so that whoever works by keys or by
-// ear is not thrown back to the top of the page. What opens over the page gives it back by itself, see kept-focus.ts.
+// ear is not thrown back to the top of the page; and a button that cannot be pressed while its deed is done has it again
+// afterwards. What opens over the page gives it back by itself, see kept-focus.ts.
 
 const usable = 'button, input, textarea, select, summary, a[href], [tabindex="0"]';
 
@@ -12,9 +13,12 @@ export function holdFocus(page: HTMLElement): () => void {
   let path: [Element, number][] = [];
   let over = false;
   let inGrid = false;
+  /** What had the focus cannot have it for now. */
+  let resting = false;
 
   const took = ({ target }: FocusEvent) => {
     last = target as Element;
+    resting = false;
     over = last.closest('[role=dialog], dialog, [role=menu]') !== null;
     inGrid = last.closest('[data-position]') !== null;
     path = [];
@@ -22,9 +26,10 @@ export function holdFocus(page: HTMLElement): () => void {
       path.push([at, [...at.children].indexOf(child)]);
   };
 
+  const lost = () => document.activeElement === null || document.activeElement === document.body;
+
   const mend = (frames: number) => {
-    const lost = document.activeElement === null || document.activeElement === document.body;
-    if (!lost || !last || last.isConnected) return;
+    if (!lost() || !last || last.isConnected) return;
     const [at, place] = path.find(([one]) => one.isConnected)!;
     const near = at.closest('main, [role=dialog], dialog') !== null;
     // A grid whose photos are asked for anew has none for a moment; the next one has the keys, not what stands beside it. So it
@@ -40,9 +45,15 @@ export function holdFocus(page: HTMLElement): () => void {
   const watcher = new MutationObserver(() => {
     // Whoever moves the focus by itself does so until the page is drawn.
     if (last && !last.isConnected) requestAnimationFrame(() => mend(0));
+    // The browser takes the focus away later, as it draws.
+    else if (last?.matches(':disabled')) resting ||= last === document.activeElement;
+    else if (last && resting) {
+      resting = false;
+      if (lost()) (last as HTMLElement).focus({ preventScroll: true });
+    }
   });
   page.addEventListener('focusin', took);
-  watcher.observe(page, { childList: true, subtree: true });
+  watcher.observe(page, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
   return () => (page.removeEventListener('focusin', took), watcher.disconnect());
 }
 

@@ -145,6 +145,45 @@ describe('by keys alone', { timeout: 240_000 }, () => {
     await soon(() => page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true);
     await page.context().close();
   });
+
+  test('what cannot be pressed while its deed is done has the focus again afterwards', async () => {
+    const page = await opened('screen=settings');
+    const describing = page.getByRole('switch', { name: en.settings.describe.name });
+    await describing.focus();
+    for (const on of ['false', 'true']) {
+      await page.keyboard.press('Space');
+      await soon(() => describing.getAttribute('aria-checked')).toBe(on);
+      await soon(() => describing.evaluate((one) => one === document.activeElement)).toBe(true);
+    }
+    await page.context().close();
+  });
+
+  test('a key that is asked for is told, and where it was asked for has the focus again; Tab goes on and binds nothing', async () => {
+    const page = await opened('screen=settings');
+    await page.getByText(en.settings.keys.open).click();
+    const command = en.commands['go.map'];
+    const add = page.getByRole('button', { name: en.settings.keys.add(command) });
+    const asks = page.getByRole('textbox', { name: en.settings.keys.add(command) });
+    const hasFocus = (one: typeof add) => one.evaluate((element) => element === document.activeElement);
+    await add.focus();
+    await page.keyboard.press('Enter');
+    // A field, since a screen reader takes letters for itself elsewhere.
+    await soon(() => hasFocus(asks)).toBe(true);
+    await page.keyboard.press('Tab');
+    await asks.waitFor({ state: 'detached' });
+    expect(await hasFocus(add)).toBe(false);
+    await add.focus();
+    await page.keyboard.press('Enter');
+    await soon(() => hasFocus(asks)).toBe(true);
+    await page.keyboard.press('y');
+    await page
+      .getByRole('status')
+      .filter({ hasText: `${command}: Shift+M, Y` })
+      .waitFor();
+    await soon(() => hasFocus(add)).toBe(true);
+    await page.getByRole('button', { name: en.settings.keys.remove('Y', command) }).click();
+    await page.context().close();
+  });
 });
 
 async function again(holds: () => Promise<boolean>): Promise<void> {
