@@ -16,6 +16,7 @@ interface Blip {
   recipe: Recipe;
 }
 
+/** @throws EngineError `checkpoint-incomplete` or `checkpoint-corrupt` for a tensor that is missing or of another shape. */
 export function planBlip(checkpoint: Checkpoint, config: BlipConfig, recipe: Recipe): Plan {
   const planning = { plan: newPlan(dimsOf(config)), checkpoint, config, recipe };
   visionGraph(graph(planning, 'vision'), config.vision, true);

@@ -16,6 +16,7 @@ export interface Described {
   files: FileToWrite[];
 }
 
+/** Everything of model.json but what is known only when the files are written: the version and the files themselves. */
 export async function describeModel(
   sources: Sources,
   plan: Plan,

@@ -29,6 +29,7 @@ export interface LanguageParts {
   graph(name: GraphName): Net;
 }
 
+/** Adds the graphs of the language model and places its word rows, and position rows where there are any. */
 export function planLanguage(parts: LanguageParts, config: LanguageConfig): PlannedLanguage {
   switch (config.kind) {
     case 'opt':

@@ -14,6 +14,10 @@ import * as qformer from './families/qformer-graph.ts';
 import { placeTable, smallTable } from './families/tables.ts';
 import { postNormName, visionGraph, visionGrid, visionTokens } from './families/vision-graph.ts';
 
+/**
+ * @throws EngineError `checkpoint-incomplete` or `checkpoint-corrupt` for a tensor that is missing or of another shape,
+ * `bad-request` for an encoder beside a BLIP checkpoint.
+ */
 export function planModel(sources: Sources, recipe: Recipe): Plan {
   const plan = planFamily(sources, recipe);
   return { ...plan, data: plan.data.filter((file) => file.size > 0) };

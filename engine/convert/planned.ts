@@ -36,16 +36,19 @@ export interface Plan {
   instruction: { embeddings: ModelDescription['textEmbeddings']; positions: number } | null;
 }
 
+/** A plan without graphs. */
 export function newPlan(dims: Plan['dims']): Plan {
   return { graphs: [], data: [], dims, language: null, textEmbeddings: null, textPositions: null, instruction: null };
 }
 
+/** A data file of the plan, `name`.data; one that stays empty is not written. */
 export function addData(plan: Plan, name: string): DataFile {
   const file = newDataFile(`${name}.data`);
   plan.data.push(file);
   return file;
 }
 
+/** A graph of the plan, ready to be built: its weights go to `data`, in the encodings that the recipe has for its part. */
 export function addGraph(plan: Plan, recipe: Recipe, checkpoint: Checkpoint, name: string, data: DataFile): Net {
   const graph = new GraphBuilder(name, data, recipe.floats);
   plan.graphs.push(graph);

@@ -25,6 +25,7 @@ export interface Reading {
   close(): void;
 }
 
+/** Checkpoints are opened one by one with `open`; nothing is read before. */
 export async function beginReading(options: ConvertOptions): Promise<Reading> {
   if (options.restart) await discardPartial(options.out);
   const asked = askedOf(options);

@@ -34,10 +34,12 @@ const families = {
   BlipForQuestionAnswering: 'blip-vqa',
 } as const;
 
+/** `raw`: a parsed config.json. */
 export function isBlip(raw: Record<string, unknown>): boolean {
   return raw['model_type'] === 'blip';
 }
 
+/** @throws EngineError `checkpoint-unsupported` for an architecture or a size that the graphs do not have. */
 export function readBlipConfig(raw: Record<string, unknown>): BlipConfig {
   const config = section(raw, 'config.json');
   const architecture = String((raw['architectures'] as unknown[] | undefined)?.[0]);

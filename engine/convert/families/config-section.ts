@@ -14,6 +14,7 @@ export interface Section {
   list(name: string, otherwise: number): number[];
 }
 
+/** Its readers throw EngineError `checkpoint-unsupported`, naming field and `title`, for a value that cannot be. */
 export function section(raw: unknown, title: string): Section {
   const fields = (raw ?? {}) as Record<string, unknown>;
   const read = <T>(name: string, otherwise: T, good: (value: unknown) => boolean): T => {
@@ -60,6 +61,7 @@ export function transformer(config: Section, defaults: Sizes) {
   };
 }
 
+/** `what` completes the sentence "This checkpoint needs …". */
 export function unsupported(what: string): EngineError {
   return new EngineError(
     'checkpoint-unsupported',

@@ -40,10 +40,12 @@ const architectures: Record<string, { type: string; family: 'blip2' | 'instructb
   InstructBlipForConditionalGeneration: { type: 'instructblip', family: 'instructblip' },
 };
 
+/** config.json of any family. @throws EngineError `checkpoint-unsupported`. */
 export function readConfig(raw: Record<string, unknown>): Blip2Config | BlipConfig {
   return isBlip(raw) ? readBlipConfig(raw) : readBlip2Config(raw);
 }
 
+/** @throws EngineError `checkpoint-unsupported` for an architecture that does not go with `model_type`, or a size. */
 export function readBlip2Config(raw: Record<string, unknown>): Blip2Config {
   const config = section(raw, 'config.json');
   const type = config.text('model_type', 'blip-2');

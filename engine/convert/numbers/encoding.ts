@@ -36,6 +36,7 @@ export interface Encoded {
   scales: Float32Array<ArrayBuffer> | null;
 }
 
+/** `bytes` of the part are used up: they may be written into. */
 export function encodePart({ encoding, dtype, at, bytes, factors }: Part): Encoded {
   const floats = toFloats(bytes, dtype);
   if (factors) multiply(floats, at, factors);
@@ -74,6 +75,7 @@ function multiply(values: Float32Array, at: number, factors: Float32Array): void
   }
 }
 
+/** The same memory, not a copy. */
 export function bytesOf(values: ArrayBufferView): Uint8Array<ArrayBuffer> {
   return new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
 }

@@ -8,6 +8,7 @@ export interface ScaledTensor extends StoredTensor {
   factors?: Float32Array;
 }
 
+/** `factors`: one per column, or one per value of a vector. */
 export function scaledTensor(tensor: StoredTensor, factors: Float32Array): ScaledTensor {
   return { ...tensor, factors };
 }

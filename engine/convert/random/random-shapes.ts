@@ -29,10 +29,12 @@ export type Shapes = [name: string, shape: number[]][];
 /** T5: distances fall into so many buckets. */
 export const buckets = 32;
 
+/** 1 for a scalar's empty shape. */
 export function valuesIn(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);
 }
 
+/** Every tensor of a BLIP-2 checkpoint of these sizes, under its official name. */
 export function shapesOf({ vision, qformer, language }: RandomSizes): Shapes {
   const side = Math.floor(vision.image / vision.patch);
   return [

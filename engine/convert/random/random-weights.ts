@@ -52,6 +52,7 @@ export async function writeRandomWeights(folder: string, shapes: Shapes, options
   if (shards.length > 1) await writeFile(join(folder, 'model.safetensors.index.json'), indexOf(shards, total));
 }
 
+/** `width`: bytes of one value. */
 export function bytesOf(shapes: Shapes, width: number): number {
   return shapes.reduce((sum, [, shape]) => sum + valuesIn(shape) * width, 0);
 }

@@ -24,6 +24,7 @@ export interface Recipe {
 
 type Asked = Pick<ConvertOptions, 'recipe' | 'activations' | 'embeddings' | 'textEmbeddings' | 'taps' | 'inputs'>;
 
+/** @throws EngineError `bad-request` for an unknown recipe, or float16 activations on a processor. */
 export function recipeOf(options: Asked): Recipe {
   const { recipe: name, taps = false, inputs = false } = options;
   if (!Object.hasOwn(recipes, name)) {

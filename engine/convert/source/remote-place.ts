@@ -15,6 +15,7 @@ export type Layout = (file: string, commit: string | null) => URL[];
 
 const encoded = (path: string) => path.split('/').map(encodeURIComponent).join('/');
 
+/** `repository`: owner/name; `revision`: a branch, tag or commit. */
 export function hubPlace(endpoint: string, repository: string, revision: string): RemotePlace {
   return hubLayout(new URL(`${endpoint}/${encoded(repository)}`), `${repository}@${revision}`, revision);
 }

@@ -9,6 +9,7 @@ import type { StoredTensor } from './safetensors.ts';
 const samples = 16;
 const largestSample = 1 << 16;
 
+/** 16 hex digits of a SHA-256. */
 export async function nameWeights(checkpoints: Checkpoint[]): Promise<string> {
   const hash = createHash('sha256');
   for (const { tensors } of checkpoints) {

@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileToWrite } from './write-folder.ts';
 
+/** Throws what the system says where the file is not there. */
 export async function fileBytes(folder: string, name: string): Promise<FileToWrite> {
   const path = join(folder, name);
   const { size } = await stat(path);

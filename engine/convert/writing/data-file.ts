@@ -22,10 +22,12 @@ export interface DataFile {
   byKey: Map<string, Place>;
 }
 
+/** An empty one; nothing is written yet. */
 export function newDataFile(name: string): DataFile {
   return { name, size: 0, blobs: [], byKey: new Map() };
 }
 
+/** Where the blob stands in the file, in bytes: the same place for a blob with the same key. */
 export function placeBlob(file: DataFile, blob: Blob): Place {
   const known = file.byKey.get(blob.key);
   if (known) return known;

@@ -24,6 +24,7 @@ export async function refuseBeforeReading(out: string, total: number, freeBytes?
   await refuseWithoutRoom(dirname(place.target), Math.max(0, total - written), freeBytes);
 }
 
+/** `needed` bytes, and those that stay free beside them. @throws EngineError `disk-full`. */
 export async function refuseWithoutRoom(folder: string, needed: number, freeBytes: FreeBytes = freeOnDisk) {
   const free = await freeBytes(folder);
   if (free >= needed + spare) return;

@@ -75,6 +75,7 @@ export async function openJournal(folder: string, head: JournalHead, kept: Mark[
   return { add, sync: () => handle.sync(), close: () => handle.close() };
 }
 
+/** Nothing happens where there is none. */
 export async function removeJournal(folder: string): Promise<void> {
   await rm(join(folder, name), { force: true });
 }

@@ -14,6 +14,7 @@ export interface ModelPlace {
   aside: string;
 }
 
+/** All three in one folder, so that each takes another's place by a rename. */
 export function placeOf(out: string): ModelPlace {
   const target = resolve(out);
   const neighbour = (ending: string) => join(dirname(target), `.${basename(target)}.${ending}`);
