@@ -19,7 +19,7 @@ export const exits = {
 export const exitMeanings: Record<number, string> = {
   [exits.done]: 'done',
   [exits.failed]: 'failed; the message says why and what to do',
-  [exits.usage]: 'not called rightly',
+  [exits.usage]: 'called with wrong arguments',
   [exits.nothing]: 'nothing found: no such photo or folder, or no photo matches the search',
   [exits.noModel]: 'no model is there, or it cannot do this',
   [exits.library]: 'the library cannot be opened: held by another process, written by a newer Talbot, or damaged',
@@ -68,5 +68,5 @@ export interface Verb {
   run(call: Call): Promise<number>;
 }
 
-/** Not called rightly: shown with the verb's usage. */
+/** Called with wrong arguments: shown with the verb's usage. */
 export class UsageError extends Error {}
