@@ -127,6 +127,12 @@ export class Keys {
     return this.#heard().flatMap(({ handlers }) => handlers[id] ?? []);
   }
 
+  /** Something over the page has the keys: what lies below it hears none. */
+  get walled(): boolean {
+    void this.#changes;
+    return this.#offers.some((one) => one instanceof Wall);
+  }
+
   /** Whether anybody would do it now. */
   can(id: CommandId): boolean {
     const offers = this.#heard().filter(({ handlers }) => handlers[id]);
