@@ -186,6 +186,7 @@ function missing(root: string): EngineError {
 }
 
 function problemWith(path: string, code: string): WalkProblem {
+  if (code === 'ENAMETOOLONG') return tooDeep(path);
   const denied = code === 'EACCES' || code === 'EPERM';
   return {
     path,
@@ -193,6 +194,15 @@ function problemWith(path: string, code: string): WalkProblem {
     message: denied
       ? `${shownPath(path)} may not be read. Give yourself permission to read it; photos known from there stay in the library.`
       : `${shownPath(path)} could not be read (${code}). Check the drive; photos known from there stay in the library.`,
+  };
+}
+
+/** Such paths are thousands of letters long: who is told of one wants to know where it begins. */
+function tooDeep(path: string): WalkProblem {
+  return {
+    path,
+    reason: 'file-missing',
+    message: `${shownPath(path).slice(0, 120)}… lies in so many folders that this system finds no way there. Move what is in it further up.`,
   };
 }
 

@@ -275,12 +275,15 @@ async function readMark(file: string): Promise<FolderMark | null> {
 }
 
 function noEvents(path: string, error: unknown): WalkProblem {
-  const full = /no space left|too many open files|limit/i.test(String(error));
+  const why = String(error);
+  const full = /no space left|too many open files|limit/i.test(why);
+  // It names the place, whose path may be what is too long.
+  const short = why.length > 300 ? `${why.slice(0, 200)} … ${why.slice(-80)}` : why;
   return {
     path,
     reason: 'busy',
     message: full
       ? `This system cannot watch more folders, so ${shownPath(path)} is looked at every few seconds instead. Raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=1024`
-      : `${shownPath(path)} cannot be watched (${String(error)}), so it is looked at every few seconds instead.`,
+      : `${shownPath(path)} cannot be watched (${short}), so it is looked at every few seconds instead.`,
   };
 }

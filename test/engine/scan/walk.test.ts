@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { walkFolder, walkPaths, type FileStamp, type WalkProblem } from '../../../engine/scan/scan.ts';
 import { fsPath, pathFromBytes } from '../../../engine/file-path.ts';
 import { jpeg, temporaryFolder } from '../photo-files.ts';
@@ -75,6 +75,23 @@ test('a pipe with the name of a photo is not opened', async () => {
   const root = folderWith('a.jpg');
   for (const name of ['pipe.jpg', 'pipe']) spawnSync('mkfifo', [join(root, name)]);
   expect(await found(walkFolder(root), root)).toEqual(['a.jpg']);
+});
+
+test('folders in folders, deeper than the system finds a way: told in few words, and the rest is walked', async () => {
+  const root = folderWith('a.jpg', 'z/b.jpg');
+  const step = `fs.mkdirSync('${'y'.repeat(200)}'); process.chdir('${'y'.repeat(200)}');`;
+  spawnSync(process.execPath, ['-e', `for (let i = 0; i < 30; i++) { ${step} } fs.writeFileSync('c.jpg', 'x');`], {
+    cwd: root,
+  });
+  // Nothing that goes by whole paths takes them away.
+  onTestFinished(() => void spawnSync('rm', ['-rf', root]));
+  const problems: WalkProblem[] = [];
+  expect(await found(walkFolder(root, { onProblem: (problem) => problems.push(problem) }), root)).toEqual([
+    'a.jpg',
+    'z/b.jpg',
+  ]);
+  expect(problems).toMatchObject([{ message: expect.stringMatching(/so many folders.*further up/) }]);
+  expect(problems[0]!.message.length).toBeLessThan(300);
 });
 
 test('a folder that is not there is an error that keeps its photos', async () => {
