@@ -39,9 +39,9 @@ async function crashes({ app, at }: Opened): Promise<Crash[]> {
 /** The new engine has done something for the page, and what was said before is gone. */
 async function reached(page: Page): Promise<void> {
   const notes = page.getByRole('log', { name: 'Notifications' });
-  while ((await notes.getByRole('button', { name: 'Close' }).count()) > 0) {
+  while ((await notes.getByRole('button', { name: 'Dismiss' }).count()) > 0) {
     await notes
-      .getByRole('button', { name: 'Close' })
+      .getByRole('button', { name: 'Dismiss' })
       .first()
       .click({ timeout: 2000 })
       .catch(() => {});
@@ -109,7 +109,7 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       process.kill(await enginePid(talbot.app), 'SIGSEGV');
       await told.waitFor();
       expect(await told.count()).toBe(1);
-      await talbot.page.getByRole('button', { name: 'Close' }).last().click();
+      await talbot.page.getByRole('button', { name: 'Dismiss' }).last().click();
       // From now on each dies as it begins: later and later, and the page says what to do.
       let dying = true;
       let deaths = 0;

@@ -49,7 +49,7 @@ describe('axe finds nothing in the window', { timeout: 240_000 }, () => {
     }, at('outside.jpg'));
     await page.getByRole('button', { name: 'Watch', exact: true }).waitFor();
     await examine();
-    await page.getByRole('log').getByRole('button', { name: 'Close' }).first().click();
+    await page.getByRole('log').getByRole('button', { name: 'Dismiss' }).first().click();
   });
 
   test('the settings of a window', async () => {
