@@ -21,11 +21,11 @@ export interface Identity extends Omit<FileStamp, 'path'> {
 }
 
 /** Throws `file-missing`, `no-permission`, `file-empty`, `file-too-large`, `kind-unknown`, or `busy` when it changes meanwhile. */
-export async function identify(path: string, signal?: AbortSignal): Promise<Identity> {
+export async function identify(path: string): Promise<Identity> {
   try {
     const file = await openToRead(path);
     try {
-      return await identifyOpen(file, path, signal);
+      return await identifyOpen(file, path);
     } finally {
       await file.close();
     }
@@ -37,7 +37,7 @@ export async function identify(path: string, signal?: AbortSignal): Promise<Iden
 /** No picture is larger, but a file may say so and take no room on the disk. Of films no more than samples are read. */
 const mostBytes = 64 * 2 ** 30;
 
-async function identifyOpen(file: FileHandle, path: string, signal: AbortSignal | undefined): Promise<Identity> {
+async function identifyOpen(file: FileHandle, path: string): Promise<Identity> {
   const before = await file.stat();
   if (!before.isFile()) throw unknown(path);
   if (before.size === 0) {
@@ -52,10 +52,7 @@ async function identifyOpen(file: FileHandle, path: string, signal: AbortSignal 
   }
   const pairing = await pairingOf(kind, reader);
   const hash = createHash('sha256');
-  for await (const piece of imageData(kind, reader)) {
-    signal?.throwIfAborted();
-    hash.update(piece);
-  }
+  for await (const piece of imageData(kind, reader)) hash.update(piece);
   const after = await file.stat();
   if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
     throw new EngineError(

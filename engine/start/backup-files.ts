@@ -57,7 +57,7 @@ export interface Restored {
 }
 
 /** Puts a copy in the place of the library's file, which is kept beside it. Throws library-locked while one is open. */
-export async function restoreLibrary(library: string, from: string, now = new Date()): Promise<Restored> {
+export async function restoreLibrary(library: string, from: string): Promise<Restored> {
   const hold = holdLibrary(library);
   try {
     const { damage, photos } = await checkLibrary(from);
@@ -67,7 +67,7 @@ export async function restoreLibrary(library: string, from: string, now = new Da
     const file = libraryFile(library);
     const part = `${file}.part`;
     await copied(from, part);
-    const aside = existsSync(file) ? freeName(library, now) : null;
+    const aside = existsSync(file) ? freeName(library) : null;
     // Its log goes with it: they belong together.
     if (aside) for (const end of ['-wal', '-shm', '']) await moved(file + end, aside + end);
     for (const end of ['-wal', '-shm']) await rm(file + end, { force: true });
@@ -99,8 +99,8 @@ export async function restoreLatest(
   }
 }
 
-function freeName(library: string, now: Date): string {
-  const stem = join(library, `library-before-restore-${backupName(now).replace('.sqlite', '')}`);
+function freeName(library: string): string {
+  const stem = join(library, `library-before-restore-${backupName(new Date()).replace('.sqlite', '')}`);
   for (let attempt = 1; ; attempt++) {
     const name = `${stem}${attempt === 1 ? '' : `-${attempt}`}.sqlite`;
     if (!existsSync(name)) return name;

@@ -68,10 +68,12 @@ export function squaresIn(part: WorldPart, level: number, most: number): Square[
   return [...found.values()];
 }
 
+/** More squares cover a part of the world more exactly, and cost a range of the index each. */
+const mostSquares = 24;
+
 /** Stretches that cover this part of the world and little more. */
-export function stretchesOver(part: WorldPart, most = 24): Stretch[] {
-  let squares = squaresIn(part, bits, most);
-  squares = squares.toSorted((a, b) => interleaved(a.x, a.y) - interleaved(b.x, b.y));
+export function stretchesOver(part: WorldPart): Stretch[] {
+  const squares = squaresIn(part, bits, mostSquares).toSorted((a, b) => interleaved(a.x, a.y) - interleaved(b.x, b.y));
   const joined: Stretch[] = [];
   for (const { from, to } of squares.map(stretchOf)) {
     const last = joined.at(-1);

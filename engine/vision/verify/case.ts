@@ -87,13 +87,11 @@ export function expectedOutputs(c: ModelCase<unknown>, prefix: string, outputs: 
   return [...outputs].filter((meaning) => c.tensors.has(prefix + meaning));
 }
 
-export function compareOutputs(
-  c: ModelCase<unknown>,
-  prefix: string,
-  outputs: Record<string, Value>,
-  tolerance = c.tolerances.hidden,
-): void {
-  for (const [meaning, { data }] of Object.entries(outputs)) compareTensor(c, prefix + meaning, data, tolerance);
+/** Holds each output to the case's tensor `prefix` + meaning, within its tolerance of hidden states. */
+export function compareOutputs(c: ModelCase<unknown>, prefix: string, outputs: Record<string, Value>): void {
+  for (const [meaning, { data }] of Object.entries(outputs)) {
+    compareTensor(c, prefix + meaning, data, c.tolerances.hidden);
+  }
 }
 
 /** Our own preprocessing of images/N.png against the reference's tensor; returns the reference's, ready for the graph. */
