@@ -21,7 +21,7 @@ export type FilmKind = 'whole' | 'live';
 /** What a grid needs of a photo. */
 export interface PhotoSummary {
   id: number;
-  /** File name without its folder. */
+  /** File name without its folder, as people see it: `path` of its files keeps every byte. */
   name: string;
   kind: PhotoKind;
   /** Upright size in pixels; 0 while unknown. */

@@ -14,6 +14,8 @@ export function safeStem(name: string): string {
     .toWellFormed()
     .normalize('NFC')
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\uf780-\uf7ff]/g, '_')
+    // What stands for such letters where people see the name.
+    .replace(/[\u2400-\u2421\ufffd]/g, '_')
     .replace(/[<>:"/\\|?*]/g, '_')
     .replace(/^[.\s-]+/, '_')
     .replace(/[.\s]+$/, '');

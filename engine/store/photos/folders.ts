@@ -1,6 +1,7 @@
 // The folders being watched, and the directories met below them.
 
 import { EngineError, type FolderState, type Subfolder } from '../../contract.ts';
+import { shownPath } from '../../file-path.ts';
 import type { KnownFolder } from '../shapes.ts';
 import { all, one, only, run, sql, type ReadDb, type WriteDb } from '../file/sql.ts';
 
@@ -33,7 +34,7 @@ export function subfolders(db: ReadDb, path: string): Subfolder[] {
     const one = found.get(name) ?? { path: whole.slice(0, to), name, files: 0, more: false };
     found.set(name, { ...one, files: one.files + files, more: one.more || to < whole.length - 1 });
   }
-  return [...found.values()];
+  return [...found.values()].map((one) => ({ ...one, name: shownPath(one.name) }));
 }
 
 /** Not one that was removed, and whose files are still being forgotten. */

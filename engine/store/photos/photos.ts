@@ -2,6 +2,7 @@
 // makes summaries of rows.
 
 import { EngineError, type Facts, type PhotoKind, type PhotoState, type PhotoSummary } from '../../contract.ts';
+import { shownPath } from '../../file-path.ts';
 import { badgeColumns, type BadgesRow, toBadges } from './badges.ts';
 import { filmColumns, type FilmRow, keepFilm, toFilm } from './films.ts';
 import { isAway, isReachable } from './folders.ts';
@@ -215,7 +216,7 @@ function toSummary(row: SummaryRow): PhotoSummary {
   const { film, seconds, poster } = toFilm(row);
   return {
     id: row.id,
-    name: row.name ?? '',
+    name: shownPath(row.name ?? ''),
     // Until the content is known, most files are what most files are.
     kind: row.kind ?? 'jpeg',
     width: row.width,

@@ -24,6 +24,7 @@ test.each([
   ['A\u030angstrom.jpg', 'Ångstrom', '.jpg'],
   ['new\nline.jpg', 'new_line', '.jpg'],
   ['what?.j*g', 'what_', ''],
+  ['seen\ufffd␊.jpg', 'seen__', '.jpg'],
   ['no ending', 'no ending', ''],
 ])('%j', (name, stem, ending) => {
   expect([safeStem(name), safeEnding(name)]).toEqual([stem, ending]);

@@ -111,6 +111,8 @@ test('hostile names, links in a circle, pipes, sockets, twins by spelling and de
   expect(await untilDone(engine)).toMatchObject({ photos: names.length + 1, seen: names.length + 1, failed: 0 });
   const { hits } = await engine.search({ text: '' });
   expect(new Set(hits.map(({ fingerprint }) => fingerprint)).size).toBe(names.length + 1);
+  // What people see of them is one line that reads in one direction.
+  for (const { name } of hits) expect(name).not.toMatch(/[\n\u202e\uf780-\uf7ff]/);
 });
 
 test('pictures that nothing opens are told of by what they are, not passed over', async () => {
