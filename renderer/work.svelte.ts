@@ -93,8 +93,4 @@ export class Work extends Wishes {
   setDescribing(describing: Describing): Promise<boolean> {
     return this.wish('work', () => this.#engine.setDescribing({ describing }));
   }
-
-  seeFailedAgain(): Promise<boolean> {
-    return this.wish('work', () => this.#engine.seeAgain({ photos: 'failed' }));
-  }
 }

@@ -286,7 +286,5 @@ export interface Store
    * fingerprints, so that their thumbnails can go too. Ask until there are none.
    */
   sweep(goneBefore: string, limit?: number): string[];
-  /** Fingerprints whose thumbnails are still needed, a page at a time. */
-  fingerprints(after: string, limit: number): string[];
   close(): void;
 }

@@ -208,12 +208,6 @@ function reading(db: ReadDb, file: string) {
     }),
     ...readingSaid(read),
     setting: read(setting),
-    fingerprints: read((db, after: string, limit: number) =>
-      all<{ fingerprint: string }>(
-        db,
-        sql`select fingerprint from photos where fingerprint > ${after} order by fingerprint limit ${limit}`,
-      ).map((row) => row.fingerprint),
-    ),
   };
 }
 

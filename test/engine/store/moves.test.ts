@@ -290,5 +290,4 @@ test('sweeping forgets only what is gone for long and about which nobody wrote',
   expect(store.sweep('2000-01-01T00:00:00.000Z')).toEqual([]);
   expect(store.sweep('2100-01-01T00:00:00.000Z')).toEqual(['/photos/b.jpg']);
   expect(store.summaries([kept!, lost!, here!]).map((photo) => photo.id)).toEqual([kept, here]);
-  expect(store.fingerprints('', 10)).toEqual(['/photos/a.jpg', '/photos/c.jpg']);
 });
