@@ -4,7 +4,7 @@
 //   folders ─ files ─▶ store ─▶ read: identify, facts, thumbnails ─▶ store ─▶ see: four photos through the model ─▶ store
 //   and where it is wanted, after all that: parts of large photos
 
-import type { Folder, Progress } from './contract.ts';
+import type { Progress } from './contract.ts';
 import type { Decoder } from './decode/decode.ts';
 import { type Announce, type Emit, openAnnounce } from './pipeline/announce.ts';
 import { DescribingChoice } from './pipeline/describing.ts';
@@ -53,7 +53,7 @@ export class Pipeline {
   private readonly seer: () => Seer | null;
   private readonly clock: () => number;
   private readonly announce: Announce;
-  private readonly folders: Folders;
+  readonly folders: Folders;
   private readonly seeing: Seeing;
   readonly tiling: Tiling;
   readonly holding: Holding;
@@ -221,22 +221,6 @@ export class Pipeline {
     const idle = !this.isReading() && !this.seeLane.busy() && !this.stands('see');
     if (idle && (this.seeing.mayWait() || this.tiling.mayWait())) this.seeLane.wake();
     this.announce.progress();
-  }
-
-  listFolders(): Folder[] {
-    return this.folders.list();
-  }
-
-  addFolder(path: string): Folder {
-    return this.folders.add(path);
-  }
-
-  removeFolder(id: number): Promise<void> {
-    return this.folders.remove(id);
-  }
-
-  pauseFolder(id: number, paused: boolean): Promise<Folder> {
-    return this.folders.pause(id, paused);
   }
 
   /** The batch under way is finished; nothing new begins until resumed, not even after a restart. */

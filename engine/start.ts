@@ -115,6 +115,7 @@ async function openRooms(options: StartOptions, closers: (() => unknown)[]) {
   const resources = options.resources ?? shippedResources;
   const { emit, on } = createNews<News>();
   let tellChanges = () => {};
+  let foldersTurned = () => {};
   const { library, store, thumbnails } = await openLibrary(
     options.library,
     closers,
@@ -127,7 +128,7 @@ async function openRooms(options: StartOptions, closers: (() => unknown)[]) {
   const places = options.models ?? modelPlaces(library, resources);
   if (options.work ?? true) await sweepRemoved(places);
   const decoder = openDecoder({ startWorker: start, thumbnails });
-  const { changing, exporting } = openDoing({ library, store, decoder, emit });
+  const { changing, exporting } = openDoing({ library, store, decoder, emit, foldersTurned: () => foldersTurned() });
   tellChanges = () => changing.tell();
   let seerChanged = () => {};
   const models = await openModels({
@@ -140,6 +141,7 @@ async function openRooms(options: StartOptions, closers: (() => unknown)[]) {
   const naming = placesOf(join(resources, 'world'));
   const worked = openWork({ library, store, decoder, models, emit, places: naming });
   const { pipeline, inquiring, gathering } = worked;
+  foldersTurned = () => void pipeline.folders.follow();
   seerChanged = () => {
     pipeline.seerChanged();
     inquiring.wake();
@@ -166,8 +168,13 @@ async function openRooms(options: StartOptions, closers: (() => unknown)[]) {
 }
 
 /** What a person does to many photos: changes that are undone, and photos written out. */
-function openDoing({ library, store, decoder, emit }: Pick<Rooms, 'library' | 'store' | 'decoder'> & { emit: Emit }) {
-  const changing = new Changing({ store, emit });
+function openDoing({
+  library,
+  decoder,
+  ...rooms
+}: Pick<Rooms, 'library' | 'store' | 'decoder'> & { emit: Emit; foldersTurned: () => void }) {
+  const { store, emit } = rooms;
+  const changing = new Changing(rooms);
   const folder = join(library, 'exports');
   const exporting = new Exports({ store, decoder, folder, onNews: (exported) => emit('exporting', exported) });
   return { changing, exporting };

@@ -2,7 +2,20 @@
 
 /** What was done. Closed: each has a text in the page's words. */
 export type ChangeKind =
-  'caption' | 'tag' | 'mark' | 'hide' | 'album' | 'conversation' | 'note' | 'review' | 'inquiry' | 'apart';
+  | 'caption'
+  | 'tag'
+  | 'mark'
+  | 'hide'
+  | 'album'
+  | 'conversation'
+  | 'note'
+  | 'review'
+  | 'inquiry'
+  | 'apart'
+  | 'add-folder'
+  | 'remove-folder'
+  | 'pause-folder'
+  | 'resume-folder';
 
 export interface Change {
   id: number;
@@ -22,9 +35,9 @@ export interface Changes {
 
 /** A change to many photos while it is made, undone or done again; or a removed folder while its photos are forgotten. */
 export interface Batch {
-  /** The change's number; `cancelBatch` takes it. 0 for a folder. */
+  /** The change's number; `cancelBatch` takes it. Of a folder that is removed: what `undoChange` takes; 0 for none. */
   id: number;
-  what: ChangeKind | 'folder';
+  what: ChangeKind;
   doing: 'making' | 'undoing' | 'redoing' | 'cancelling' | 'removing';
   done: number;
   total: number;

@@ -1,5 +1,6 @@
 // Folders that are watched: what they are, and what may be asked of them.
 
+import type { Change } from './changes.ts';
 import type { Reason } from './errors.ts';
 
 export type FolderState = 'walking' | 'watching' | 'paused' | 'offline';
@@ -31,7 +32,8 @@ export interface FolderCalls {
   /** Those directly below this path, in no order that is told. */
   subfolders(asked: { path: string }): Promise<Subfolder[]>;
   addFolder(asked: { path: string }): Promise<Folder>;
-  removeFolder(asked: { id: number }): Promise<null>;
+  /** Answers when its photos are forgotten; `cancelled` when it came back before, by undoing the change. */
+  removeFolder(asked: { id: number }): Promise<Change>;
   pauseFolder(asked: { id: number; paused: boolean }): Promise<Folder>;
   addDemo(): Promise<Folder>;
 }

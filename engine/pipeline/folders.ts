@@ -3,12 +3,14 @@
 
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { EngineError, type Folder, type FolderState } from '../contract.ts';
-import { compare, type FolderWatch, walkFolder, walkPaths, type WalkProblem, watchFolder } from '../scan/scan.ts';
-import type { KnownFile, KnownFolder, Store } from '../store/store.ts';
+import { type Change, EngineError, type Folder, type FolderState } from '../contract.ts';
+import { type FolderWatch, watchFolder } from '../scan/scan.ts';
+import { type KnownFolder, lookedForIn, type Store } from '../store/store.ts';
 import type { Emit } from './announce.ts';
+import { Forgetting } from './forgetting.ts';
 import { type Lane, openLane } from './lane.ts';
-import { forgetUnseen, keepUnseen, unseenBelow } from './unseen-places.ts';
+import { look } from './looking.ts';
+import { unseenBelow } from './unseen-places.ts';
 
 export interface FoldersOptions {
   store: Store;
@@ -25,11 +27,6 @@ export interface FoldersOptions {
   /** For tests: what tells of changes. */
   watch?: typeof watchFolder;
 }
-
-/** Files of removed folders forgotten at once, some tens of milliseconds' worth. */
-const forgottenAtOnce = 500;
-/** So few are forgotten before anybody could read how far it is. */
-const quietly = 4 * forgottenAtOnce;
 
 interface Watched {
   id: number;
@@ -51,16 +48,18 @@ const lookedFor = 'photos, films and pictures that nothing here opens';
 export class Folders {
   private readonly options: FoldersOptions;
   private readonly watched = new Map<number, Watched>();
+  /** Those that are not watched any longer, until the last look at them is over. */
+  private readonly ending = new Map<number, Promise<void>>();
   /** What follows from what was done to folders and models: files to be forgotten, photos that wait or no longer do. */
   readonly following: Lane;
-  /** Files of removed folders when the first of them was forgotten. */
-  private toForget = 0;
+  private readonly forgetting: Forgetting;
   private opened = false;
   private closed = false;
 
   constructor(options: FoldersOptions) {
     this.options = options;
-    const { onTrouble } = options;
+    const { store, emit, onTrouble } = options;
+    this.forgetting = new Forgetting(store, emit);
     this.following = openLane({ step: () => this.followSome(), onTrouble, onRest: () => {} });
   }
 
@@ -72,57 +71,56 @@ export class Folders {
   open(): void {
     this.opened = true;
     this.following.wake();
-    for (const folder of this.options.store.folders()) if (folder.state !== 'paused') this.begin(folder);
+    for (const folder of this.options.store.folders()) this.begin(folder);
   }
 
   add(path: string): Folder {
-    const folder = this.options.store.addFolder(path);
-    this.begin(folder);
-    this.options.onFolders();
-    return this.told(this.options.store.folder(folder.id));
+    const { id } = this.options.store.addFolder(path);
+    void this.follow();
+    return this.told(this.options.store.folder(id));
   }
 
-  async remove(id: number): Promise<void> {
-    this.options.store.folder(id);
-    await this.end(id);
-    this.options.store.removeFolder(id);
-    forgetUnseen(this.options.store, id);
-    this.options.onFolders();
-    this.following.wake();
+  /** Resolves when its photos are forgotten; rejects with `cancelled` when that was undone before. */
+  async remove(id: number): Promise<Change> {
+    const change = this.options.store.removeFolder(id);
+    await this.follow();
     await this.following.rested();
+    const { folders, change: kept } = this.options.store;
+    if (folders().some((folder) => folder.id === id) && kept(change.id)?.state !== 'made') {
+      throw new EngineError('cancelled', 'The folder stays in the library.');
+    }
+    return change;
+  }
+
+  /** Watches what a person wants watched now, and nothing else; resolves when the last look at the others is over. */
+  async follow(): Promise<void> {
+    const { store, onFolders, onPhotos } = this.options;
+    const folders = store.folders();
+    const wanted = new Set(folders.flatMap(({ id, paused }) => (paused ? [] : [id])));
+    const ends = [...this.watched.keys()].flatMap((id) => (wanted.has(id) ? [] : [this.end(id)]));
+    for (const folder of folders) {
+      if (!folder.paused) this.begin(folder);
+      else if (folder.state !== 'paused') store.setFolderState(folder.id, 'paused');
+    }
+    onFolders();
+    onPhotos([]);
+    this.following.wake();
+    await Promise.all(ends);
   }
 
   /** Others get their turn between two of these. What is left when Talbot ends goes on when it starts again. */
   private async followSome(): Promise<boolean> {
     const { store, onPhotos } = this.options;
-    if (this.closed || !(this.forgetSome() || store.settleSome())) return false;
+    if (this.closed || !(this.forgetting.some() || store.settleSome())) return false;
     onPhotos([]);
     await nextTurn();
     return true;
   }
 
-  /** False when there was nothing to forget. A folder that goes in a moment is no news. */
-  private forgetSome(): boolean {
-    const { store, emit } = this.options;
-    const before = store.leftToForget();
-    this.toForget = Math.max(this.toForget, before);
-    const [total, any] = [this.toForget, store.forgetRemoved(forgottenAtOnce)];
-    const left = store.leftToForget();
-    const batch = { id: 0, what: 'folder' as const, doing: 'removing' as const, done: total - left, total };
-    if (total > quietly && before > 0) emit?.('batch', { ...batch, over: left === 0 });
-    if (left === 0) this.toForget = 0;
-    return any;
-  }
-
   async pause(id: number, paused: boolean): Promise<Folder> {
-    const { store, onFolders, onPhotos } = this.options;
-    const folder = store.folder(id);
-    if (paused) await this.end(id);
-    if (paused) store.setFolderState(id, 'paused');
-    else if (folder.state === 'paused') this.begin(store.setFolderState(id, 'walking'));
-    onFolders();
-    onPhotos([]);
-    return this.told(store.folder(id));
+    this.options.store.pauseFolder(id, paused);
+    await this.follow();
+    return this.told(this.options.store.folder(id));
   }
 
   /** Look at these paths again, whichever folder they are in. */
@@ -141,18 +139,18 @@ export class Folders {
   async close(): Promise<void> {
     this.closed = true;
     await this.following.rested();
-    await Promise.all([...this.watched.keys()].map((id) => this.end(id)));
+    for (const id of this.watched.keys()) void this.end(id);
+    await Promise.all(this.ending.values());
   }
 
-  private told(folder: KnownFolder): Folder {
-    const isThere = folder.state === 'walking' || folder.state === 'watching';
-    const problem =
-      this.watched.get(folder.id)?.problem ?? (isThere ? unseenBelow(this.options.store, folder.id) : null);
-    return { ...folder, problem };
+  private told({ id, path, state, photos, addedAt }: KnownFolder): Folder {
+    const isThere = state === 'walking' || state === 'watching';
+    const problem = this.watched.get(id)?.problem ?? (isThere ? unseenBelow(this.options.store, id) : null);
+    return { id, path, state, photos, addedAt, problem };
   }
 
-  private begin({ id, path, state }: KnownFolder): void {
-    if (!this.opened || this.watched.has(id)) return;
+  private begin({ id, path, state, paused }: KnownFolder): void {
+    if (!this.opened || paused || this.watched.has(id) || this.ending.has(id)) return;
     const { snapshots, skip, onTrouble, watch = watchFolder } = this.options;
     const stop = new AbortController();
     const last = Promise.resolve();
@@ -186,14 +184,24 @@ export class Folders {
 
   /** False for a folder that was last looked through whole when fewer kinds of files were looked for. */
   private knowsAll(id: number): boolean {
-    return this.options.store.setting(`looked for in ${id}`) === lookedFor;
+    return this.options.store.setting(lookedForIn(id)) === lookedFor;
   }
 
-  private async end(id: number): Promise<void> {
+  private end(id: number): Promise<void> {
     const one = this.watched.get(id);
-    if (!one) return;
+    if (!one) return Promise.resolve();
     this.watched.delete(id);
     one.stop.abort();
+    const ended = this.closeWatch(one).finally(() => {
+      this.ending.delete(id);
+      // It may be wanted again meanwhile.
+      if (!this.closed) for (const folder of this.options.store.folders()) this.begin(folder);
+    });
+    this.ending.set(id, ended);
+    return ended;
+  }
+
+  private async closeWatch(one: Watched): Promise<void> {
     await (await one.watch)?.close();
     await one.last;
   }
@@ -205,7 +213,7 @@ export class Folders {
   }
 
   private setState(one: Watched, state: FolderState): void {
-    if (!this.watched.has(one.id) || one.state === state) return;
+    if (this.watched.get(one.id) !== one || one.state === state) return;
     one.state = state;
     try {
       this.options.store.setFolderState(one.id, state);
@@ -233,8 +241,9 @@ export class Folders {
   private async lookNow(one: Watched, paths: string[] | 'all'): Promise<void> {
     if (one.stop.signal.aborted) return;
     try {
-      await look(this.options, one, paths);
-      if (paths === 'all') this.options.store.setSetting(`looked for in ${one.id}`, lookedFor);
+      await look(this.options, { ...one, signal: one.stop.signal }, paths);
+      if (one.stop.signal.aborted) return;
+      if (paths === 'all') this.options.store.setSetting(lookedForIn(one.id), lookedFor);
       if (one.state === 'walking') this.setState(one, 'watching');
     } catch (error) {
       if (one.stop.signal.aborted) return;
@@ -249,44 +258,6 @@ export class Folders {
     this.setState(one, 'offline');
     void one.watch.then((watch) => watch?.foundAway());
   }
-}
-
-/** Compare what is there with what was known, and tell the store. */
-async function look(options: FoldersOptions, one: Watched, paths: string[] | 'all'): Promise<void> {
-  const { store, onPhotos } = options;
-  const unread: WalkProblem[] = [];
-  const walk = {
-    root: one.path,
-    signal: one.stop.signal,
-    skip: options.skip,
-    onProblem: (problem: WalkProblem) => void unread.push(problem),
-  };
-  const known = paths === 'all' ? store.knownFiles(one.id) : knownAt(store, paths);
-  const found = [];
-  for await (const batch of paths === 'all' ? walkFolder(one.path, walk) : walkPaths(paths, walk)) {
-    // A folder's first photos are shown while the walk goes on.
-    if (known.length === 0) onPhotos(store.keepFiles(one.id, batch));
-    else found.push(...batch);
-  }
-  if (keepUnseen(store, one.id, paths, unread)) options.onFolders();
-  if (known.length === 0) return;
-  const unreadPaths = unread.map(({ path }) => path);
-  const { added, changed, moved, gone } = compare(known, found, unreadPaths);
-  for (const stamps of inChunks([...added, ...changed])) onPhotos(store.keepFiles(one.id, stamps));
-  const moves = moved.map(({ from, to }) => ({ file: from.id, to, folder: one.id }));
-  for (const some of inChunks(moves)) onPhotos(store.filesMoved(some));
-  for (const some of inChunks(gone)) onPhotos(store.filesGone(some.map((file) => file.id)));
-}
-
-function knownAt(store: Store, paths: string[]): KnownFile[] {
-  const files = new Map<number, KnownFile>();
-  for (const path of paths) for (const file of store.knownFilesAt(path)) files.set(file.id, file);
-  return [...files.values()];
-}
-
-/** The store writes a chunk at once; between chunks others get their turn. */
-function inChunks<T>(items: T[], size = 1000): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }
 
 function isAway(error: unknown): boolean {

@@ -24,10 +24,6 @@ export function keepUnseen(
   return true;
 }
 
-export function forgetUnseen(store: Pick<Store, 'setting' | 'setSetting'>, folder: number): void {
-  if (store.setting(nameOf(folder)) !== null) store.setSetting(nameOf(folder), null);
-}
-
 /** The first of them in full, and how many more there are. */
 export function unseenBelow(store: Pick<Store, 'setting'>, folder: number): Folder['problem'] {
   const [first, ...others] = kept(store, folder);

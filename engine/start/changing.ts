@@ -21,6 +21,8 @@ type Turning = 'undoing' | 'redoing' | 'cancelling';
 export interface ChangingRooms {
   store: Store;
   emit: <K extends keyof News>(name: K, data: News[K]) => void;
+  /** Which folders are watched was undone or done again. */
+  foldersTurned: () => void;
 }
 
 export class Changing {
@@ -134,6 +136,8 @@ export class Changing {
     await this.#stretches({ id, what, doing, total: Math.max(total, 1) }, (_from, size) => {
       const { photos, over } = store.turnChange(id, size);
       if (touched.length <= mostTold) touched.push(...photos);
+      // In the same moment: whoever watches a folder keeps nothing of one that is no longer wanted.
+      if (over && what.endsWith('-folder')) this.#rooms.foldersTurned();
       return over ? null : photos.length;
     });
     this.changed(touched);

@@ -2,6 +2,7 @@
 // in them, and so do those who hold a Store.
 
 import type {
+  Change,
   Folder,
   FolderState,
   ModelTask,
@@ -31,7 +32,10 @@ import type { Failures, ReadFailures } from './shapes/failure-shapes.ts';
 import type { ReadSaid, Said } from './shapes/said-shapes.ts';
 
 /** A watched folder as the library remembers it; what stands in its way is known only to who watches it. */
-export type KnownFolder = Omit<Folder, 'problem'>;
+export interface KnownFolder extends Omit<Folder, 'problem'> {
+  /** A person wants it so; the state follows. */
+  paused: boolean;
+}
 
 /** A file as a walk sees it (scan's type of the same name fits). */
 export interface FileStamp {
@@ -209,14 +213,17 @@ export interface Store
   /** Refuses one that is inside another, holds another, or is there already (`folder-overlaps`). */
   addFolder(path: string): KnownFolder;
   /** Gone for whoever asks from now on; `forgetRemoved` does the rest. */
-  removeFolder(id: number): void;
+  removeFolder(id: number): Change;
+  pauseFolder(id: number, paused: boolean): void;
   /**
-   * Forgets up to `limit` files of removed folders. Photos a person wrote about are kept, unseen, until their file is met
-   * again. False when nothing is left to forget.
+   * Forgets up to `limit` files of removed folders: they count as gone, and their photos are kept, unseen, as long as those
+   * of other files that are gone. False when nothing is left to forget.
    */
   forgetRemoved(limit: number): boolean;
   /** Files of removed folders that are not forgotten yet. */
   leftToForget(): number;
+  /** The change that is undone to keep the folder whose files are being forgotten; 0 when there is none. */
+  forgottenBy(): number;
   /** `offline` and `paused` take its photos out of the work queues; the photos stay. */
   setFolderState(id: number, state: FolderState): KnownFolder;
 

@@ -8,15 +8,7 @@ import { readFinding, writeFinding } from './finding/finding.ts';
 import { failures, retryReason } from './work/failures.ts';
 import { filesGone, isStillThere, keepFiles, knownFiles, knownFilesAt, moveFiles } from './photos/files.ts';
 import { motionFile, posterFailed, posterKept, posterless, posterLost, wantsPoster } from './photos/films.ts';
-import {
-  folder,
-  folders,
-  folderState,
-  insertFolder,
-  isWorkable,
-  subfolders,
-  updateFolderState,
-} from './photos/folders.ts';
+import { folder, folders, folderState, isWorkable, subfolders, updateFolderState } from './photos/folders.ts';
 import { identified } from './photos/identity.ts';
 import {
   answers,
@@ -40,7 +32,7 @@ import { likenessCalls, likenessReads } from './likeness-store.ts';
 import { forgetLooks } from './alike/looks.ts';
 import { forgetPlace } from './places/map.ts';
 import { deletePhotos, hasWritten, keepPreview, keepRead, lacksPreview, summaries, summary } from './photos/photos.ts';
-import { forgetRemoved, leftToForget, markRemoved } from './photos/removal.ts';
+import { folderCalls } from './folder-store.ts';
 import { browse, count, idsAfter, idsPassing, passing, sorted } from './finding/search.ts';
 import { setSetting, setting } from './settings.ts';
 import type { LookedInto, ReadResult } from './shapes/film-shapes.ts';
@@ -88,6 +80,7 @@ export type * from './shapes/said-shapes.ts';
 export { digestOf } from './alike/digest.ts';
 export { holdLibrary, type Hold } from './file/lock.ts';
 export { checkLibrary, copyLibrary } from './file/copying.ts';
+export { lookedForIn } from './photos/removal.ts';
 export type { CheckedLibrary } from './file/copy-library.ts';
 export { updateLibrary } from './file/updating.ts';
 
@@ -112,10 +105,7 @@ export function openStore(file: string, onChange: () => void = () => {}): Store 
     ...reading(db, file),
     ...changeCalls(machine, person, does, onChange),
     ...likenessCalls(machine, does),
-    addFolder: person((db, path: string) => folder(db, insertFolder(db, path))),
-    removeFolder: person(markRemoved),
-    forgetRemoved: machine(forgetRemoved),
-    leftToForget: machine(leftToForget),
+    ...folderCalls(machine, person, onChange),
     setFolderState: machine(setFolderState),
     keepFiles: machine(keepFiles),
     filesMoved: machine(moveFiles),

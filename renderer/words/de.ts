@@ -30,6 +30,10 @@ const changes: Record<ChangeKind, (many: number) => string> = {
   review: (many) => of(many, 'Durchsicht'),
   inquiry: () => 'Frage',
   apart: (many) => of(many, 'kein Duplikat'),
+  'add-folder': () => 'Hinzufügen des Ordners',
+  'remove-folder': () => 'Entfernen des Ordners',
+  'pause-folder': () => 'Anhalten des Ordners',
+  'resume-folder': () => 'Fortsetzen des Ordners',
 };
 
 export const de: Words = {
@@ -1230,7 +1234,7 @@ export const de: Words = {
     none: 'Keine Duplikate',
     noneHelp: 'Kopien, Serien und Dateien, die an zwei Orten liegen, kommen von selbst hierher.',
     group: (at, what) => `Gruppe ${at}: ${what}`,
-    differs: { size: 'Größe', bytes: 'Datei', taken: 'Aufgenommen', kind: 'Art', rating: 'Sterne', folder: 'Ordner' },
+    differs: { size: 'Größe', bytes: 'Datei', taken: 'Datum', kind: 'Art', rating: 'Sterne', folder: 'Ordner' },
     help: 'Auf und ab gehen von Gruppe zu Gruppe, links und rechts von Foto zu Foto. K behält ein Foto, D heißt: keine Duplikate, C vergleicht.',
   },
 

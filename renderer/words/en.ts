@@ -202,6 +202,10 @@ const changes: Record<ChangeKind, (many: number) => string> = {
   review: (many) => of(many, 'review'),
   inquiry: () => 'question',
   apart: (many) => of(many, 'marking as not duplicates'),
+  'add-folder': () => 'adding the folder',
+  'remove-folder': () => 'removing the folder',
+  'pause-folder': () => 'pausing the folder',
+  'resume-folder': () => 'resuming the folder',
 };
 
 const exportKinds: Record<ExportKind, { name: string; hint: string }> = {

@@ -26,6 +26,10 @@ const changes: Record<ChangeKind, (many: number) => string> = {
   review: (many) => of(many, '审阅'),
   inquiry: () => '提问',
   apart: (many) => of(many, '不是重复照片'),
+  'add-folder': () => '添加文件夹',
+  'remove-folder': () => '移除文件夹',
+  'pause-folder': () => '暂停文件夹',
+  'resume-folder': () => '继续监视文件夹',
 };
 
 export const zh: Words = {

@@ -81,6 +81,7 @@ const rowsAt: Record<number, string> = {
   280: `update files set pairing = 'ABC'`,
   290: `insert into words (rowid, written) values (2, 'Ada')`,
   300: `update photos set offline = 1`,
+  320: `update folders set paused = 1; delete from going_folders`,
 };
 
 const tables = (db: Database.Database) =>

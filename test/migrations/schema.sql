@@ -10,7 +10,7 @@ CREATE TABLE folders (
   path text not null unique,
   state text not null check (state in ('walking', 'watching', 'paused', 'offline')),
   added_at text not null
-, photos integer not null default 0) strict;
+, photos integer not null default 0, paused integer not null default 0 check (paused in (0, 1))) strict;
 
 CREATE TABLE directories (
   id integer primary key,
@@ -825,4 +825,14 @@ end;
 CREATE TRIGGER photos_trait_update after update of shot_at, latitude on photos
 when (old.shot_at is null) <> (new.shot_at is null) or (old.latitude is null) <> (new.latitude is null) begin
   update photos set dated = shot_at is not null, placed = latitude is not null where id = new.id;
+end;
+
+CREATE TRIGGER folders_apart before delete on going_folders when exists (
+  select 1 from folders f join folders o on o.id <> f.id and o.id not in (select folder from going_folders)
+  where f.id = old.folder and (substr(o.path, 1, length(rtrim(f.path, '/\')) + 1)
+      in (rtrim(f.path, '/\') || '/', rtrim(f.path, '/\') || '\')
+    or substr(f.path, 1, length(rtrim(o.path, '/\')) + 1)
+      in (rtrim(o.path, '/\') || '/', rtrim(o.path, '/\') || '\')))
+begin
+  select raise(abort, 'A folder inside it or around it is watched.');
 end;

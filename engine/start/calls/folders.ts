@@ -10,27 +10,24 @@ import type { Store } from '../../store/store.ts';
 import { isOfTheSystem } from '../places.ts';
 
 export interface FolderRooms {
-  pipeline: Pipeline;
+  pipeline: Pick<Pipeline, 'folders'>;
   store: Pick<Store, 'subfolders'>;
   library: string;
   /** Folder of the demo photos. */
   demo: string;
 }
 
-export function folderCalls({ pipeline, store, library, demo }: FolderRooms) {
+export function folderCalls({ pipeline: { folders }, store, library, demo }: FolderRooms) {
   return {
-    folders: async () => pipeline.listFolders(),
+    folders: async () => folders.list(),
     subfolders: async ({ path }) => store.subfolders(path),
-    addFolder: async ({ path }) => pipeline.addFolder(await checkedFolder(path, library)),
-    async removeFolder({ id }) {
-      await pipeline.removeFolder(id);
-      return null;
-    },
-    pauseFolder: ({ id, paused }) => pipeline.pauseFolder(id, paused),
+    addFolder: async ({ path }) => folders.add(await checkedFolder(path, library)),
+    removeFolder: ({ id }) => folders.remove(id),
+    pauseFolder: ({ id, paused }) => folders.pause(id, paused),
     async addDemo() {
       if (!existsSync(demo)) throw new EngineError('not-found', 'This Talbot came without demo photos. Add a folder.');
       const path = await checkedFolder(demo, library);
-      return pipeline.listFolders().find((folder) => folder.path === path) ?? pipeline.addFolder(path);
+      return folders.list().find((folder) => folder.path === path) ?? folders.add(path);
     },
   } satisfies Partial<Engine>;
 }

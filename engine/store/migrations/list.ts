@@ -29,6 +29,7 @@ import { bands } from './0270-bands.ts';
 import { pairings } from './0280-pairings.ts';
 import { wordMerges } from './0290-word-merges.ts';
 import { photoTraits } from './0300-traits.ts';
+import { wishedFolders } from './0320-wished-folders.ts';
 
 export interface Migration {
   number: number;
@@ -65,5 +66,6 @@ export const migrations: readonly Migration[] = [
     pairings,
     wordMerges,
     photoTraits,
+    wishedFolders,
   ],
 ];

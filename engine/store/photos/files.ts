@@ -66,7 +66,7 @@ interface Place {
 /** Most files are new, so they take the short way: their photo needs neither settling nor its words gathered. */
 function keepFile(db: WriteDb, place: Place, stamp: FileStamp, added: number[], touched: Set<number>): void {
   const { directory, name } = splitPath(stamp.path);
-  const directoryNumber = place.directories.get(directory) ?? directoryId(db, place.folder, directory);
+  const directoryNumber = place.directories.get(directory) ?? directoryId(db, place.folder, directory, touched);
   place.directories.set(directory, directoryNumber);
   const { bytes, modifiedMs, inode } = stamp;
   const before = one<FileRow>(
@@ -124,7 +124,7 @@ export function moveFiles(db: WriteDb, moves: readonly { file: number; to: FileS
     const { directory, name } = splitPath(to.path);
     const before = one<{ photo: number }>(db, sql`select photo from files where id = ${file}`);
     if (!before) continue;
-    const id = directoryId(db, folder, directory);
+    const id = directoryId(db, folder, directory, touched);
     // What was remembered under the new path is written over by the move.
     const there = one<FileRow>(
       db,

@@ -3,7 +3,7 @@
 import { EngineError, type FolderState, type Subfolder } from '../../contract.ts';
 import { shownPath } from '../../file-path.ts';
 import type { KnownFolder } from '../shapes.ts';
-import { all, one, only, run, sql, type ReadDb, type WriteDb } from '../file/sql.ts';
+import { all, column, one, only, run, sql, type ReadDb, type WriteDb } from '../file/sql.ts';
 
 interface FolderRow {
   id: number;
@@ -11,10 +11,11 @@ interface FolderRow {
   state: FolderState;
   added_at: string;
   photos: number;
+  paused: number;
 }
 
 /** How many photos it has is kept by triggers: counting a million takes most of a second. */
-const folderRows = sql`select id, path, state, added_at, photos from folders`;
+const folderRows = sql`select id, path, state, added_at, photos, paused from folders`;
 
 /** Each directory counts its own files, so that a tree is known without counting photos. */
 export function subfolders(db: ReadDb, path: string): Subfolder[] {
@@ -37,8 +38,8 @@ export function subfolders(db: ReadDb, path: string): Subfolder[] {
   return [...found.values()].map((one) => ({ ...one, name: shownPath(one.name) }));
 }
 
-/** Not one that was removed, and whose files are still being forgotten. */
-const stays = sql`id not in (select folder from going_folders)`;
+/** Not one that was removed. */
+export const stays = sql`folders.id not in (select folder from going_folders)`;
 
 /** States in which the photos of a folder can be worked on; the same as `isWorkable`. */
 export const workableStates = sql`('walking', 'watching')`;
@@ -60,15 +61,35 @@ export function folder(db: ReadDb, id: number): KnownFolder {
   return toFolder(row);
 }
 
+/** One more folder, or one that was removed; it is not watched before `bringBack`, which is what can be undone. */
 export function insertFolder(db: WriteDb, path: string): number {
-  for (const other of all<{ path: string; going: number }>(db, sql`select path, not ${stays} as going from folders`)) {
-    const overlap = overlapOf(path, other.path);
-    if (!overlap) continue;
-    if (!other.going) throw new EngineError('folder-overlaps', overlap);
-    throw new EngineError('busy', `The folder ${other.path} is being removed just now. Add ${path} again in a moment.`);
+  for (const other of column<string>(db, sql`select path from folders where ${stays}`)) {
+    const overlap = overlapOf(path, other);
+    if (overlap) throw new EngineError('folder-overlaps', overlap);
   }
   const addedAt = new Date().toISOString();
-  return run(db, sql`insert into folders (path, state, added_at) values (${path}, 'walking', ${addedAt})`).id;
+  const before = only<number>(db, sql`update folders set added_at = ${addedAt} where path = ${path} returning id`);
+  if (before !== undefined) return before;
+  const { id } = run(db, sql`insert into folders (path, state, added_at) values (${path}, 'walking', ${addedAt})`);
+  run(db, sql`insert into going_folders (folder) values (${id})`);
+  return id;
+}
+
+export function bringBack(db: WriteDb, id: number): void {
+  run(db, sql`delete from going_folders where folder = ${id}`);
+  pauseFolder(db, id, false);
+}
+
+/** Throws `not-found` for a folder that is not there, or removed already. */
+export function removeFolder(db: WriteDb, id: number): void {
+  folder(db, id);
+  run(db, sql`insert into going_folders (folder) values (${id})`);
+}
+
+/** What a person wants; its state follows when whoever watches it has stopped or begun. */
+export function pauseFolder(db: WriteDb, id: number, paused: boolean): void {
+  folder(db, id);
+  run(db, sql`update folders set paused = ${Number(paused)} where id = ${id}`);
 }
 
 export function folderState(db: ReadDb, id: number): FolderState | undefined {
@@ -97,24 +118,33 @@ export function updateFolderState(db: WriteDb, id: number, state: FolderState): 
   run(db, sql`update folders set state = ${state} where id = ${id}`);
 }
 
-/** The directories and files go with it; their photos are the caller's to settle. */
-export function deleteFolder(db: WriteDb, id: number): void {
-  run(db, sql`delete from folders where id = ${id}`);
-}
-
 /** Directory of a file's path with its last separator, and the name after it. */
 export function splitPath(path: string): { directory: string; name: string } {
   const at = Math.max(path.lastIndexOf('/'), process.platform === 'win32' ? path.lastIndexOf('\\') : -1) + 1;
   return { directory: path.slice(0, at), name: path.slice(at) };
 }
 
-export function directoryId(db: WriteDb, folder: number, path: string): number {
-  const known = only<number>(db, sql`select id from directories where path = ${path}`);
-  return known ?? run(db, sql`insert into directories (folder, path) values (${folder}, ${path})`).id;
+/**
+ * Where a folder that was removed lay inside or around this one, its directory becomes this one's: what is in it is found
+ * anew. Photos that it takes files from are added to `touched`, for the caller to settle.
+ */
+export function directoryId(db: WriteDb, folder: number, path: string, touched: Set<number>): number {
+  const known = one<{ id: number; folder: number }>(db, sql`select id, folder from directories where path = ${path}`);
+  if (!known) return run(db, sql`insert into directories (folder, path) values (${folder}, ${path})`).id;
+  if (known.folder === folder) return known.id;
+  const photos = column<number>(
+    db,
+    sql`update files set gone_at = ${new Date().toISOString()} where directory = ${known.id} and gone_at is null
+      returning photo`,
+  );
+  for (const photo of photos) touched.add(photo);
+  run(db, sql`update directories set folder = ${folder} where id = ${known.id}`);
+  return known.id;
 }
 
 function toFolder(row: FolderRow): KnownFolder {
-  return { id: row.id, path: row.path, state: row.state, photos: row.photos, addedAt: row.added_at };
+  const { id, path, state, photos, added_at: addedAt, paused } = row;
+  return { id, path, state, photos, addedAt, paused: paused === 1 };
 }
 
 function overlapOf(path: string, other: string): string | null {

@@ -4,7 +4,7 @@ import { EngineError, type Photo, type PhotoFile } from '../../contract.ts';
 import { captions } from '../said/captions.ts';
 import { notes } from '../said/notes.ts';
 import { parts } from '../said/parts.ts';
-import { splitPath } from './folders.ts';
+import { splitPath, stays } from './folders.ts';
 import { facts, summary } from './photos.ts';
 import { all, only, sql, type ReadDb } from '../file/sql.ts';
 import { rejectedTags, tags } from '../said/tags.ts';
@@ -31,7 +31,7 @@ export function photoAt(db: ReadDb, path: string): Photo {
   const id = only<number>(
     db,
     sql`select f.photo from directories d join files f on f.directory = d.id
-      where d.path = ${directory} and f.name = ${name}`,
+      join folders on folders.id = d.folder where d.path = ${directory} and f.name = ${name} and ${stays}`,
   );
   if (id === undefined) {
     throw new EngineError('not-found', `${path} is not in the library. Add its folder to the library first.`);
@@ -46,7 +46,7 @@ function filesOf(db: ReadDb, photo: number): PhotoFile[] {
     sql`select d.path || f.name as path, d.folder, f.bytes, f.modified_ms,
       f.gone_at is null and folders.state <> 'offline' as present
       from files f join directories d on d.id = f.directory join folders on folders.id = d.folder
-      where f.photo = ${photo} order by f.gone_at is not null, f.motion, f.id`,
+      where f.photo = ${photo} and (f.gone_at is null or ${stays}) order by f.gone_at is not null, f.motion, f.id`,
   );
   return rows.map((row) => ({
     path: row.path,

@@ -126,14 +126,17 @@ export function settlePhotos(db: WriteDb, photos: readonly number[]): number[] {
   return [...left, ...settlePhotos(db, released)];
 }
 
-/** True of photos `p` about which a person said something: words, a tag given or taken away, a mark, an album. */
+/** True of photos `p` about which a person said something: words, a tag given or taken away, a mark, an album, no
+ * duplicate. */
 export const hasWritten = sql`(
   ${isMarked}
   or exists (select 1 from album_photos a where a.photo = p.id)
   or exists (select 1 from captions c where c.photo = p.id and c.maker is null)
   or exists (select 1 from tags t where t.photo = p.id and t.maker is null)
   or exists (select 1 from notes where notes.photo = p.id)
-  or exists (select 1 from turns where turns.photo = p.id))`;
+  or exists (select 1 from turns where turns.photo = p.id)
+  or exists (select 1 from apart where apart.a = p.id)
+  or exists (select 1 from apart where apart.b = p.id))`;
 
 export function isWrittenAbout(db: ReadDb, photo: number): boolean {
   return only(db, sql`select 1 from photos p where p.id = ${photo} and ${hasWritten}`) !== undefined;

@@ -39,11 +39,12 @@ function triggersOf(db: ReadDb, table: Undoable): string[] {
       on conflict do update set after = excluded.after;
     end`;
   const differs = rest.map((column) => `old.${column} is not new.${column}`).join(' or ');
-  const update = trigger(`update of ${rest.join(', ')}`, `and (${differs})`, 'new', image('old'), image('new'));
-  if (table.columns) return [update];
+  const update = () => trigger(`update of ${rest.join(', ')}`, `and (${differs})`, 'new', image('old'), image('new'));
+  if (table.columns) return [update()];
   return [
     trigger('insert', '', 'new', 'null', image('new')),
-    update,
+    // A row that is nothing but its key is there or not.
+    ...(rest.length > 0 ? [update()] : []),
     trigger('delete', '', 'old', image('old'), 'null'),
   ];
 }

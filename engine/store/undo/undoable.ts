@@ -41,6 +41,8 @@ export const undoable: readonly Undoable[] = [
   { name: 'inquiries', key: ['id'], subject: '0', parts: { name: 'verdicts', column: 'inquiry' }, words: false },
   { name: 'verdicts', key: ['inquiry', 'photo'], subject: 'row.photo', words: false },
   { name: 'apart', key: ['a', 'b'], subject: 'row.a', words: false },
+  { name: 'going_folders', key: ['folder'], subject: '0', words: false },
+  { name: 'folders', key: ['id'], subject: '0', columns: ['paused'], words: false },
 ];
 
 /** All columns that are remembered of a row. */

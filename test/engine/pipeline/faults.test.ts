@@ -70,7 +70,7 @@ describe('when a room fails', () => {
       }),
     });
     pipeline.open();
-    pipeline.addFolder(at('m'));
+    pipeline.folders.add(at('m'));
     await vi.waitFor(() => expect(pipeline.progress()).toMatchObject({ doing: 'nothing', seen: 8 }), 120_000);
     expect(pipeline.progress()).toMatchObject({ failed: 1, waiting: 0, problem: null });
     expect(looked.filter((one) => one === 1)).toHaveLength(8);
@@ -84,7 +84,7 @@ describe('when a room fails', () => {
       vision: (vision) => ({ ...vision, see: () => Promise.reject(new EngineError('vision-crashed', 'It ended.')) }),
     });
     pipeline.open();
-    pipeline.addFolder(at('n'));
+    pipeline.folders.add(at('n'));
     await vi.waitFor(
       () => expect(pipeline.progress()).toMatchObject({ problem: { reason: 'vision-crashed' }, doing: 'nothing' }),
       120_000,
@@ -106,7 +106,7 @@ describe('when a room fails', () => {
       }),
     });
     pipeline.open();
-    pipeline.addFolder(at('o'));
+    pipeline.folders.add(at('o'));
     await vi.waitFor(
       () => expect(pipeline.progress()).toMatchObject({ problem: { reason: 'disk-full' }, doing: 'nothing' }),
       120_000,

@@ -80,6 +80,65 @@ describe('folders', () => {
     expect(found.hits.map((hit) => [hit.id, hit.caption])).toEqual([[photo.id, 'Grandmother’s house']]);
   });
 
+  test('removing, pausing and adding are undone and done again, after a restart too', async () => {
+    const [path] = await writePhotos(at('undone'), 3, 570);
+    let engine = await start('library-undone');
+    const folder = await engine.addFolder({ path: at('undone') });
+    await untilDone(engine);
+    const photo = await engine.photoAt({ path: path! });
+    await engine.setCaption({ photo: photo.id, text: 'Grandmother’s house' });
+    expect(await engine.removeFolder({ id: folder.id })).toMatchObject({ what: 'remove-folder', photos: 0 });
+    expect((await engine.search({ text: '' })).hits).toEqual([]);
+    await engine.close();
+
+    engine = await start('library-undone');
+    expect(await engine.folders()).toEqual([]);
+    expect(await engine.undo()).toMatchObject({ what: 'remove-folder', skipped: 0 });
+    expect(await untilDone(engine)).toMatchObject({ photos: 3 });
+    expect(await engine.folders()).toMatchObject([{ ...folder, state: 'watching', photos: 3 }]);
+    expect(await engine.photoAt({ path: path! })).toMatchObject({ id: photo.id, caption: 'Grandmother’s house' });
+    // It is watched, not only shown.
+    await writePhotos(at('undone', 'new'), 1, 580);
+    await until(engine, (now) => now.photos === 4 && now.doing === 'nothing');
+
+    await engine.redo();
+    await until(engine, (now) => now.photos === 0);
+    expect(await engine.folders()).toEqual([]);
+    await engine.undo();
+    await until(engine, (now) => now.photos === 4 && now.doing === 'nothing');
+    expect(await engine.pauseFolder({ id: folder.id, paused: true })).toMatchObject({ state: 'paused' });
+    await engine.undo();
+    await until(engine, (now) => now.doing === 'nothing');
+    expect(await engine.folders()).toMatchObject([{ state: 'watching' }]);
+    await engine.redo();
+    expect(await engine.folders()).toMatchObject([{ state: 'paused' }]);
+    await engine.undo();
+
+    expect(await engine.undo()).toMatchObject({ what: 'caption' });
+    expect(await engine.undo()).toMatchObject({ what: 'add-folder' });
+    await until(engine, (now) => now.photos === 0);
+    expect(await engine.folders()).toEqual([]);
+    expect(await engine.undo()).toBeNull();
+    await engine.redo();
+    await until(engine, (now) => now.photos === 4 && now.doing === 'nothing');
+    await engine.close();
+    engine = await start('library-undone');
+    expect(await engine.folders()).toMatchObject([{ id: folder.id, photos: 4 }]);
+  });
+
+  test('one that is gone from the disk comes back as one that is away, and its photos when it is there again', async () => {
+    await writePhotos(at('away'), 2, 590);
+    const engine = await start('library-away');
+    const { id } = await engine.addFolder({ path: at('away') });
+    await untilDone(engine);
+    await engine.removeFolder({ id });
+    await rename(at('away'), at('put-aside'));
+    await engine.undo();
+    await expect.poll(() => engine.folders(), { timeout: 60_000 }).toMatchObject([{ id, state: 'offline', photos: 0 }]);
+    await rename(at('put-aside'), at('away'));
+    await until(engine, (now) => now.photos === 2 && now.doing === 'nothing');
+  });
+
   test('demo photos are offered once, and are a folder like any other', async () => {
     await writePhotos(at('shipped', 'demo', 'photos'), 3, 560);
     const engine = await start('library-demo', { resources: at('shipped') });

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Store } from '../../../engine/store/store.ts';
 import { by, expecting, maker, newStore, noFacts, stamp } from './library.ts';
+import { undoneNext } from './undo-library.ts';
 
 /** By the bounds of its question, else as its model said. */
 const says = (verdict: string) => `(case when i.yes_from is null or v.verdict is null then v.verdict
@@ -102,7 +103,7 @@ function actsOf(store: Store, folder: number, chance: (below: number) => number)
       if (anInquiry()) store.setInquiryBand(anInquiry()!, chance(3) === 0 ? null : { no, yes });
     },
     () => chance(3) === 0 && anInquiry() && change({ do: 'forget-inquiry', inquiry: anInquiry()! }),
-    () => turn(store, store.changes().undo?.id, 'undoing'),
+    () => turn(store, undoneNext(store)?.id, 'undoing'),
     () => turn(store, store.changes().redo?.id, 'redoing'),
     () => void store.sweep('9999'),
   ].map((act) => () => void act());

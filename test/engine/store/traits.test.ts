@@ -79,6 +79,10 @@ function actsOf(store: Store, folders: number[], chance: (below: number) => numb
     if (id === undefined) return;
     store.beginTurn(id, which === 'undo' ? 'undoing' : 'redoing');
     while (!store.turnChange(id, 2).over);
+    while (store.forgetRemoved(2));
+    // It may have been a folder that was added.
+    const watched = new Set(store.folders().map((folder) => folder.id));
+    for (const at of [0, 1]) if (!watched.has(folders[at]!)) folders[at] = store.addFolder(`/${'ab'[at]}`).id;
   };
   const ofOne = (act: (photo: number) => unknown) => () => {
     const photo = one();

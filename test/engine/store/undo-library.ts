@@ -2,6 +2,7 @@
 
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
+import type { Change } from '../../../engine/contract.ts';
 import type { Store } from '../../../engine/store/store.ts';
 import { undoable } from '../../../engine/store/undo/undoable.ts';
 import { maker, newStore, seenPhotos, temporaryFolder } from './library.ts';
@@ -41,6 +42,12 @@ export function contents(file: string): Record<string, unknown> {
   ]);
   db.close();
   return Object.fromEntries([...tables, ...words]) as Record<string, unknown>;
+}
+
+/** What would be undone next; null once nothing is left but the folder that the library began with. */
+export function undoneNext(store: Store): Change | null {
+  const { undo } = store.changes();
+  return undo?.what === 'add-folder' ? null : undo;
 }
 
 /** Undoes the latest change, or does again the one undone last, so many photos at a time. */
