@@ -1,6 +1,8 @@
 // Short notes at the foot of the page: what a key has just done, with a way to take it back. They go by themselves, and
 // stay while they are pointed at.
 
+import { untrack } from 'svelte';
+
 export interface Toast {
   text: string;
   action?: { label: string; run: () => void };
@@ -17,6 +19,8 @@ export class Toasts {
   #lifts = $state(0);
   /** What lies over the page takes the notes to itself: outside of it nothing is seen, heard or pressed. The last one counts. */
   #over = $state.raw<readonly symbol[]>([]);
+  /** Those that were said before they are seen elsewhere. */
+  #hushed = $state.raw<ReadonlySet<number>>(new Set());
   #last = 0;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -51,8 +55,18 @@ export class Toasts {
 
   /** Until what is given back is called. */
   take(place: symbol): () => void {
+    untrack(() => this.hush(this.list.map(({ id }) => id)));
     this.#over = [...this.#over, place];
     return () => void (this.#over = this.#over.filter((one) => one !== place));
+  }
+
+  /** They were said: where they are seen from now on they are not said once more. */
+  hush(ids: readonly number[]): void {
+    this.#hushed = new Set([...this.#hushed, ...ids].filter((id) => this.list.some((one) => one.id === id)));
+  }
+
+  get unheard(): typeof this.list {
+    return this.list.filter(({ id }) => !this.#hushed.has(id));
   }
 
   hold(): void {

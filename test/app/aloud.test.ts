@@ -93,6 +93,27 @@ describe('what is read aloud', { timeout: 240_000 }, () => {
     await page.context().close();
   });
 
+  test('what was said is not there to be said again when a dialog or a photo that lay over it goes', async () => {
+    const page = await opened();
+    const there = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('.heard:is([role=status], [aria-live])')].map((one) => one.textContent).join(''),
+      );
+    await page.locator('[data-position="0"]').focus();
+    await page.keyboard.press('3');
+    await soon(() => heard(page)).toContain(en.marks.stars(3));
+    await page.keyboard.press('Shift+ArrowRight');
+    await soon(() => heard(page)).toContain(`2 of ${count} selected`);
+    expect(await there()).toContain(`2 of ${count} selected`);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await soon(there).toBe('');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await there()).toBe('');
+    await page.context().close();
+  });
+
   test('what takes the place of what had the focus has it', async () => {
     const page = await opened('screen=folders');
     const folder = page.getByRole('main').getByRole('listitem').first();

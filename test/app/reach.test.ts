@@ -24,12 +24,23 @@ function tooWide(page: Page): Promise<string[]> {
   });
 }
 
-/** What is pressed and smaller than 24 by 24 pixels; a link within a sentence may be. */
+/** What has to be scrolled sideways to be read; a table, a map, a row of photos or of screens, and a command line may. */
+function sideways(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [document.documentElement, ...document.body.querySelectorAll('*')]
+      .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
+      .filter((element) => element.scrollWidth > element.clientWidth + 1 && !element.closest('nav, pre, .scroll'))
+      .map((element) => `${element.tagName}.${element.className}: ${element.scrollWidth} in ${element.clientWidth}`),
+  );
+}
+
+/** What is pressed and smaller than 24 by 24 pixels; a link within a sentence may be. What has a name to press is as large. */
 function tooSmall(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('button, select, summary, a[href]')]
+    [...document.querySelectorAll('button, select, summary, a[href], input, textarea, [role=slider], [role=gridcell]')]
       .filter((element) => {
-        const { width, height } = element.getBoundingClientRect();
+        const pressed = element.closest('label') ?? element;
+        const { width, height } = pressed.getBoundingClientRect();
         return width > 0 && (width < 24 || height < 24) && !element.closest('p, [aria-hidden="true"]');
       })
       .map((element) => `${element.tagName} ${element.getAttribute('aria-label') ?? element.textContent?.trim()}`),
@@ -93,7 +104,24 @@ describe('the page', { timeout: 240_000 }, () => {
   test('is no wider than a window of 320 pixels, on any screen', async () => {
     const found: string[] = [];
     await open(await places(), async (page, at) => {
-      found.push(...(await tooWide(page)).map((what) => `${at}: ${what}`));
+      found.push(...[...(await tooWide(page)), ...(await sideways(page))].map((what) => `${at}: ${what}`));
+    });
+    expect(found).toEqual([]);
+  });
+
+  test('and its dialogs are as narrow, and have room for a finger and for letters that stand apart', async () => {
+    const found: string[] = [];
+    await open(['screen=library'], async (page) => {
+      for (const key of ['Control+e', 'l', 't', 'Control+s']) {
+        if (key === 'Control+s') await page.evaluate(() => void (location.hash = '#q=photo'));
+        await page.locator('[data-position="0"]').focus();
+        await page.keyboard.press(key);
+        await page.locator('dialog[open]').waitFor();
+        const wrong = [tooWide, sideways, tooSmall, cutOff].map((look) => look(page));
+        found.push(...(await Promise.all(wrong)).flat().map((what) => `${key}: ${what}`));
+        await page.keyboard.press('Escape');
+        await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      }
     });
     expect(found).toEqual([]);
   });

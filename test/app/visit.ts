@@ -52,7 +52,7 @@ export async function clearSearch(page: Page, count: number): Promise<void> {
 /** The line that tells how many photos there are; of a search it is read aloud how many are best, after that. */
 export async function told(page: Page, count: string): Promise<void> {
   await page
-    .getByRole('status')
+    .locator('.answer .count')
     .filter({ hasText: new RegExp(`^${count}(?=[\\s.]|$)`) })
     .waitFor();
 }
