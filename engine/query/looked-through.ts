@@ -13,8 +13,8 @@ export function lookedThrough(
   const lists = filters.filter((filter) => isListed(filter) && !filter.not);
   if (lists.some((filter) => !store.listsMany(filter))) return null;
   const byTime = order === 'newest' || order === 'oldest';
-  // In another order a long list is walked along that order's own index.
-  const long = byTime && (lists.length > 0 || filters.every(({ by }) => by === 'taken'));
+  // Where months do not cut an order, many photos would have to be put in it at once.
+  const long = !byTime || lists.length > 0 || filters.every(({ by }) => by === 'taken');
   if (!long && !filters.some(scans)) return null;
   // What else is asked stands in the index of shown photos, and not in one of its own.
   const alone = filters.filter(({ by }) => by !== 'taken').length === 1;
@@ -27,7 +27,8 @@ function hasIndex({ by, not }: Filter): boolean {
 
 /** Words are found by their own index; places by that of cells. */
 function leadsToFew(filter: Filter): boolean {
-  return ['words', 'near', 'within', 'ids'].includes(filter.by) || (filter.by === 'is' && filter.what === 'live');
+  if (filter.by === 'words') return true;
+  return !filter.not && (['near', 'within', 'ids'].includes(filter.by) || isWhat(filter, ['live']));
 }
 
 /** An index answers it with a list of photos. */

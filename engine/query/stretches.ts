@@ -5,7 +5,8 @@ import type { Month } from '../contract.ts';
 import type { BrowseOrder, Filter, Place, ReadStore } from '../store/store.ts';
 import { createPauses } from './pauses.ts';
 import { lookedThrough } from './looked-through.ts';
-import { createListedSets } from './photo-sets.ts';
+import { forHidden } from './mark-filters.ts';
+import { createFilterSets } from './photo-sets.ts';
 import { createWalks } from './walked.ts';
 
 const usualPhotos = 4000;
@@ -37,25 +38,29 @@ export interface Stretches {
 /** `mostPhotos`: of a stretch, unless a month has more; `mostSorted`: put in order at once. */
 export function createStretches(store: ReadStore, mostPhotos = usualPhotos, mostSorted = usualSorted): Stretches {
   const counted = createCounts(store, mostPhotos);
-  const withSets = createListedSets(store);
+  const withSets = createFilterSets(store);
   const looked = async (filters: readonly Filter[], order?: BrowseOrder) => {
     const each = lookedThrough(store, filters, order);
     return each && withSets(each);
   };
-  const ids: Stretches['ids'] = (filters, order, from = 0, to = Number.MAX_SAFE_INTEGER) =>
-    part({ filters, order, from, to }, (some, first, end) => store.idsInOrder(some, order, first, end));
+  const ids: Stretches['ids'] = async (asked, order, from = 0, to = Number.MAX_SAFE_INTEGER) => {
+    const filters = isByTime(order) ? null : await looked(asked, order);
+    if (filters) return [...(await walks.part(filters, order, from, to, null))];
+    const read = (some: readonly Filter[], first: number, end: number) => store.idsInOrder(some, order, first, end);
+    return part({ filters: asked, order, from, to }, read);
+  };
   const total = async (filters: readonly Filter[]) =>
     (await counted(filters)).reduce((sum, { photos }) => sum + photos, 0);
   const walks = createWalks(store, (filters) => ids(filters, 'newest'), total, mostSorted);
 
   const part: Stretches['part'] = async ({ filters: asked, order, from, to, after = null }, read) => {
-    const byTime = order === 'newest' || order === 'oldest';
+    const byTime = isByTime(order);
     const all = asked.length === 0 && byTime && to - from > mostAtOnce;
     const filters = all ? asked : await looked(asked, order);
     if (!filters) return inPieces(read, asked, from, to);
     if (!byTime) {
       const some = await walks.part(filters, order, from, to, after?.id ?? null);
-      return [...read([{ by: 'ids', photos: [...some] }], 0, some.length)];
+      return readThese(some, (photos) => read([...forHidden(filters), { by: 'ids', photos }], 0, photos.length));
     }
     return piecewise(inOrder(await counted(filters), order), { filters, order, from, to, after }, read);
   };
@@ -80,9 +85,11 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos, most
     part,
     ids,
     async positionOf(asked, order, photo) {
-      const filters = await looked(asked, order);
+      const byTime = isByTime(order);
+      // Of all photos it is known how many were taken in each month.
+      const filters = asked.length === 0 && byTime ? asked : await looked(asked, order);
       if (!filters) return store.positionInOrder(asked, order, photo);
-      if (order !== 'newest' && order !== 'oldest') {
+      if (!byTime) {
         const position = (await walks.all(filters, order)).indexOf(photo);
         return position < 0 ? null : position;
       }
@@ -91,6 +98,23 @@ export function createStretches(store: ReadStore, mostPhotos = usualPhotos, most
       );
     },
   };
+}
+
+function isByTime(order: BrowseOrder): boolean {
+  return order === 'newest' || order === 'oldest';
+}
+
+/** Rows read of photos by their numbers at once: they are put in order again. */
+const mostThese = 2000;
+
+async function readThese<T>(photos: readonly number[], read: (some: number[]) => Iterable<T>): Promise<T[]> {
+  const pauses = createPauses();
+  const found: T[] = [];
+  for (let from = 0; from < photos.length; from += mostThese) {
+    for (const one of read(photos.slice(from, from + mostThese))) found.push(one);
+    await pauses.ifDue();
+  }
+  return found;
 }
 
 /** Of a long list, and of one whose length is not known, so many at a time. */

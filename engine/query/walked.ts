@@ -3,6 +3,7 @@
 // answered in between. Kept until something is written.
 
 import type { BrowseOrder, Filter, ReadStore } from '../store/store.ts';
+import { forHidden } from './mark-filters.ts';
 import { createPauses } from './pauses.ts';
 
 const piece = 10_000;
@@ -43,7 +44,9 @@ export function createWalks(
     if (before) return before;
     const revision = store.revision();
     const found = await passing(filters);
-    const photos = found.length <= mostSorted ? store.sorted(found, order) : await metInOrder(store, found, order);
+    // Hidden ones are on no way past those that are shown.
+    const atOnce = found.length <= mostSorted || forHidden(filters).length > 0;
+    const photos = atOnce ? store.sorted(found, order) : await metInOrder(store, found, order);
     const key = JSON.stringify([filters, order]);
     remembered.delete(key);
     remembered.set(key, { revision, photos });
@@ -55,7 +58,8 @@ export function createWalks(
     all,
     async part(filters, order, from, to, after) {
       const before = known(filters, order);
-      const listed = before || to > longestPage || (await count(filters)) <= mostSorted;
+      const listed =
+        before || to > longestPage || forHidden(filters).length > 0 || (await count(filters)) <= mostSorted;
       const soon = listed ? null : await firstAlong(store, filters, order, after, to);
       if (soon) return soon.slice(from);
       const photos = before ?? (await all(filters, order));
@@ -67,10 +71,11 @@ export function createWalks(
 
 /** All photos are walked past. */
 async function metInOrder(store: ReadStore, found: readonly number[], order: BrowseOrder): Promise<number[]> {
-  const wanted = new Set(found);
+  const wanted = store.emptySet();
+  for (const photo of found) wanted.add(photo);
   const photos: number[] = [];
   const pauses = createPauses();
-  for (let last: number | null = null; photos.length < wanted.size;) {
+  for (let last: number | null = null; photos.length < found.length;) {
     const met: number[] = store.idsAfter(order, last, piece);
     for (const photo of met) if (wanted.has(photo)) photos.push(photo);
     if (met.length < piece) break;

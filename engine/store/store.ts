@@ -25,7 +25,8 @@ import { durably, openDatabase, openReadDatabase } from './file/open.ts';
 import { notes } from './said/notes.ts';
 import { countParts, keepParts, nextParts, partsAgain } from './said/parts.ts';
 import { photo, photoAt } from './photos/photo.ts';
-import { listedWithin, listsMany } from './finding/photo-lists.ts';
+import { passingWithin } from './finding/photo-filter.ts';
+import { listsMany } from './finding/photo-lists.ts';
 import { idsInOrder, months, monthsOf, positionInOrder, shapesInOrder, shapesOf } from './finding/listing.ts';
 import { changeCalls, changeReads } from './change-store.ts';
 import { likenessCalls, likenessReads } from './likeness-store.ts';
@@ -79,8 +80,8 @@ export type * from './shapes/part-shapes.ts';
 export type * from './shapes/said-shapes.ts';
 export { digestOf } from './alike/digest.ts';
 export { holdLibrary, type Hold } from './file/lock.ts';
-export { checkLibrary, copyLibrary } from './file/copying.ts';
 export { lookedForIn } from './photos/removal.ts';
+export { checkLibrary, copyLibrary } from './file/copying.ts';
 export type { CheckedLibrary } from './file/copy-library.ts';
 export { updateLibrary } from './file/updating.ts';
 
@@ -169,7 +170,7 @@ function reading(db: ReadDb, file: string) {
     ...readWords(read),
     ...readFinding(read),
     passing: read(passing),
-    ...{ listsMany: read(listsMany), listedWithin: read(listedWithin) },
+    ...{ listsMany: read(listsMany), passingWithin: read(passingWithin) },
     idsPassing: read(idsPassing),
     summaries: read(summaries),
     digests: read(digests),

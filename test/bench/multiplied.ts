@@ -2,12 +2,14 @@
 // for what takes an hour photo by photo.
 
 import Database from 'better-sqlite3';
+import { nameKey } from '../../engine/store/photos/name-key.ts';
 
 /** The photos of `file` are numbered from 1 to `photos`; afterwards there are `times` as many. */
 export function multiply(file: string, photos: number, times: number): void {
   const db = new Database(file);
   db.pragma('synchronous = off');
   db.pragma('cache_size = -200000');
+  db.function('name_key', (name) => nameKey(String(name)));
   for (let n = 1; n < times; n++) db.transaction(() => db.exec(copies(n * photos, photos)))();
   db.exec('analyze');
   db.close();
@@ -17,11 +19,13 @@ export function multiply(file: string, photos: number, times: number): void {
 const copies = (by: number, photos: number) => `
   insert into photos (id, fingerprint, kind, width, height, taken_at, shot_at, latitude, longitude, camera,
       exposure_time, aperture, iso, focal_length, state, seen_by, files, reachable, offline,
-      rating, label, flag, favourite, hidden, cell, place, looked)
+      rating, label, flag, favourite, hidden, cell, place, looked, name_key)
     select id + ${by}, printf('%032x', id + ${by}), kind, width, height,
       strftime('%Y-%m-%dT%H:%M:%S', taken_at, (${by} / ${photos}) || ' hours'), shot_at, latitude, longitude, camera,
       exposure_time, aperture, iso, focal_length, state, seen_by, files, reachable, offline,
-      rating, label, flag, favourite, hidden, cell, place, looked from photos where id <= ${photos};
+      rating, label, flag, favourite, hidden, cell, place, looked,
+      name_key((id + ${by}) || '_' || (select name from files f where f.photo = photos.id limit 1))
+    from photos where id <= ${photos};
   insert into files (directory, name, photo, bytes, modified_ms, inode)
     select directory, (photo + ${by}) || '_' || name, photo + ${by}, bytes, modified_ms, inode + ${by}
     from files where photo <= ${photos};

@@ -3,7 +3,7 @@
 import type { Filter, HasWhat, IsWhat } from './filter.ts';
 import { type Listed, listOf, type Unlisted } from './photo-lists.ts';
 import { nearPlace, withinPart } from '../places/place-filter.ts';
-import { joinSql, list, sql, type Sql } from '../file/sql.ts';
+import { column, joinSql, list, sql, type ReadDb, type Sql } from '../file/sql.ts';
 
 /** All of them, and shown: hidden photos are where hidden ones are asked for, and nowhere else. */
 export function shownAnd(filters: readonly Filter[]): Sql {
@@ -57,7 +57,7 @@ function conditionOf(filter: Unlisted): Sql {
         ),
       );
     case 'is':
-      return isConditions[filter.what];
+      return filter.what === 'live' && filter.each ? hasFilm : isConditions[filter.what];
     case 'rating':
       // `rating > 0` names the index of rated photos.
       return filter.least > 0
@@ -66,9 +66,9 @@ function conditionOf(filter: Unlisted): Sql {
     case 'label':
       return filter.label === null ? sql`p.label is null` : sql`p.label = ${filter.label}`;
     case 'near':
-      return nearPlace(filter.latitude, filter.longitude, filter.km);
+      return nearPlace(filter.latitude, filter.longitude, filter.km, filter.each);
     case 'within':
-      return withinPart(filter.part);
+      return withinPart(filter.part, filter.each);
     case 'has':
       return hasConditions[filter.what];
     case 'ids':
@@ -91,6 +91,9 @@ function filtered({ each }: Filter, condition: Sql): Sql {
 function gearNamed(text: string): Sql {
   return sql`(select id from gear where instr(folded(name), folded(${text})) > 0)`;
 }
+
+/** Asked of each photo. */
+const hasFilm = sql`exists (select 1 from files f where f.photo = p.id and f.motion = 1 and f.gone_at is null)`;
 
 const isConditions: Record<IsWhat, Sql> = {
   waiting: sql`p.state in ('unread', 'unseen')`,
@@ -115,6 +118,15 @@ const hasConditions: Record<HasWhat, Sql> = {
   answers: sql`p.answered = 1`,
   date: sql`p.dated = 1`,
 };
+
+/** Shown or not, those with numbers from one up to another that pass this filter alone. */
+export function passingWithin(db: ReadDb, filter: Filter, from: number, to: number): number[] {
+  const listed = listOf(filter);
+  const within = (photo: Sql) => sql`${photo} >= ${from} and ${photo} < ${to}`;
+  if (listed) return column(db, sql`select photo from (${listed.photos}) where ${within(sql`photo`)}`);
+  const condition = conditionOf({ ...filter, each: true } as Unlisted);
+  return column(db, sql`select p.id from photos p where ${within(sql`p.id`)} and ${condition}`);
+}
 
 /** Small letters without diacritics: how names are compared. A function of the connection, see open.ts. */
 export function folded(text: string): string {

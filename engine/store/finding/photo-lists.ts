@@ -3,7 +3,7 @@
 
 import { askedSo } from '../asked/asked-filter.ts';
 import type { Filter } from './filter.ts';
-import { column, only, sql, type ReadDb, type Sql } from '../file/sql.ts';
+import { only, sql, type ReadDb, type Sql } from '../file/sql.ts';
 import { tagName } from '../said/tags.ts';
 
 export interface Listed {
@@ -24,12 +24,6 @@ export function listsMany(db: ReadDb, filter: Filter): boolean {
   if (!listed) return false;
   const photos = only<number>(db, sql`select count(*) from (${listed.photos} limit ${mostAtOnce + 1})`) ?? 0;
   return photos > mostAtOnce;
-}
-
-/** Of the photos it lists those with numbers from one up to another, also such as are not shown. */
-export function listedWithin(db: ReadDb, filter: Filter, from: number, to: number): number[] {
-  const listed = listOf(filter);
-  return listed ? column(db, sql`select photo from (${listed.photos}) where photo >= ${from} and photo < ${to}`) : [];
 }
 
 /** Null for a filter of another sort. */

@@ -40,36 +40,26 @@ function wordMatches(
   );
 }
 
-/**
- * Photos with numbers from one up to another whose words match, the newest first; without filters also those that are not
- * shown.
- */
-function wordMatchesWithin(
-  db: ReadDb,
-  expression: string,
-  filters: readonly Filter[] | null,
-  from: number,
-  to: number,
-  limit = -1,
-): number[] {
-  const matching = filters ? matchingSql(expression, filters) : sql`words where words match ${expression}`;
+/** Photos with numbers from one up to another whose words match, the newest first, also those that are not shown. */
+function wordMatchesWithin(db: ReadDb, expression: string, from: number, to: number, limit = -1): number[] {
   return column(
     db,
-    sql`select words.rowid from ${matching} ${within(from, to)} order by words.rowid desc limit ${limit}`,
+    sql`select rowid from words where words match ${expression} ${within(from, to)} order by rowid desc limit ${limit}`,
   );
 }
 
-/** How well they match, in no order: bm25, lower is better. */
+/** How well those of a set match, in no order: bm25, lower is better. */
 function wordRanksWithin(
   db: ReadDb,
   expression: string,
-  filters: readonly Filter[],
+  set: PhotoSet,
   from: number,
   to: number,
 ): { photo: number; rank: number }[] {
   return all(
     db,
-    sql`select words.rowid as photo, ${wordRank} as rank from ${matchingSql(expression, filters)} ${within(from, to)}`,
+    sql`select words.rowid as photo, ${wordRank} as rank from words
+      where words match ${expression} ${within(from, to)} and in_set(${set.number}, words.rowid)`,
   );
 }
 

@@ -8,13 +8,16 @@ import { joinSql, sql, type Sql } from '../file/sql.ts';
 const earthKm = 6371;
 const kmOfDegree = 111.2;
 
-export function withinPart(part: WorldPart): Sql {
+/** `each`: asked of every photo that comes along, without the list of those that may lie there. */
+export function withinPart(part: WorldPart, each = false): Sql {
   const spans = spansOf(part).map(([west, east]) => sql`p.longitude between ${west} and ${east}`);
-  return sql`${inCellsOver(part)} and p.latitude between ${part.south} and ${part.north} and (${joinSql(spans, ' or ')})`;
+  const cells = each ? sql`p.cell is not null` : inCellsOver(part);
+  return sql`${cells} and p.latitude between ${part.south} and ${part.north} and (${joinSql(spans, ' or ')})`;
 }
 
-export function nearPlace(latitude: number, longitude: number, km: number): Sql {
-  return sql`${inCellsOver(around(latitude, longitude, km))} and
+export function nearPlace(latitude: number, longitude: number, km: number, each = false): Sql {
+  const cells = each ? sql`p.cell is not null` : inCellsOver(around(latitude, longitude, km));
+  return sql`${cells} and
     2 * ${earthKm} * asin(min(1, sqrt(
       pow(sin(radians(p.latitude - ${latitude}) / 2), 2) +
       cos(radians(${latitude})) * cos(radians(p.latitude)) * pow(sin(radians(p.longitude - ${longitude}) / 2), 2)

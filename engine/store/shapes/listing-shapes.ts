@@ -23,6 +23,6 @@ export interface ReadListing {
   positionInOrder(filters: readonly Filter[], order: BrowseOrder, photo: number): number | null;
   /** Whether a list of the photos that pass this filter is too long to be made at once: see `each`. */
   listsMany(filter: Filter): boolean;
-  /** Such a list's photos with numbers from one up to another, also those that are not shown. */
-  listedWithin(filter: Filter, from: number, to: number): number[];
+  /** Photos with numbers from one up to another that pass this filter alone, also those that are not shown. */
+  passingWithin(filter: Filter, from: number, to: number): number[];
 }

@@ -9,20 +9,10 @@ export interface ReadWords {
    * `limit`, the latest come unranked (null): ranking very many would hold the engine for long.
    */
   wordMatches(expression: string, filters: readonly Filter[], limit: number): { photo: number; rank: number | null }[];
-  /** The same of photos with numbers from one up to another, the newest first; without filters also of those not shown. */
-  wordMatchesWithin(
-    expression: string,
-    filters: readonly Filter[] | null,
-    from: number,
-    to: number,
-    limit?: number,
-  ): number[];
-  wordRanksWithin(
-    expression: string,
-    filters: readonly Filter[],
-    from: number,
-    to: number,
-  ): { photo: number; rank: number }[];
+  /** Photos with numbers from one up to another that match, the newest first, also those that are not shown. */
+  wordMatchesWithin(expression: string, from: number, to: number, limit?: number): number[];
+  /** How well those of a set match that have numbers from one up to another. */
+  wordRanksWithin(expression: string, set: PhotoSet, from: number, to: number): { photo: number; rank: number }[];
   /** The highest number of a photo. */
   newestPhoto(): number;
   /** For a filter: whoever asks puts photos into it. */

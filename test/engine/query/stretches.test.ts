@@ -11,7 +11,9 @@ function sixty() {
   const { id } = store.addFolder('/photos');
   for (let n = 0; n < 60; n++) {
     const takenAt = `20${10 + (n % 4)}-0${1 + (n % 7)}-${String(1 + (n % 20)).padStart(2, '0')}T12:00:00`;
-    readPhoto(store, id, `/photos/${n % 3 ? 'sea' : 'hill'}_${n}.jpg`, `${n}`, { takenAt });
+    const place = n % 5 ? {} : { latitude: 50 + n / 10, longitude: 7 };
+    const photo = readPhoto(store, id, `/photos/${n % 3 ? 'sea' : 'hill'}_${n}.jpg`, `${n}`, { takenAt, ...place });
+    if (n % 10 === 0) store.keepPlaces([{ photo, town: null, country: null, also: '' }]);
     if (n % 5 === 0) {
       store.makeChange('mark', { do: 'mark', photos: [n + 1], set: { rating: (n % 4) as Rating } });
     }
@@ -37,6 +39,21 @@ const lists: [string, Filter[]][] = [
   ],
   ['a kind', [{ by: 'kind', kinds: ['jpeg'] }]],
   ['nothing', [{ by: 'is', what: 'captioned' }]],
+  ['not near a place', [{ by: 'near', latitude: 52, longitude: 7, km: 150, not: true }]],
+  ['near a place', [{ by: 'near', latitude: 52, longitude: 7, km: 150 }]],
+  ['not in a part of the world', [{ by: 'within', part: { west: 0, south: 51, east: 9, north: 54 }, not: true }]],
+  ['without a film', [{ by: 'is', what: 'live', not: true }]],
+  ['hidden', [{ by: 'is', what: 'hidden' }]],
+  [
+    'hidden, and not a tag',
+    [
+      { by: 'is', what: 'hidden' },
+      { by: 'tag', name: 'water', not: true },
+    ],
+  ],
+  ['stars', [{ by: 'rating', least: 2, most: 5 }]],
+  ['no stars', [{ by: 'rating', least: 2, most: 5, not: true }]],
+  ['some time', [{ by: 'taken', from: '2011', to: '2013' }]],
   ['a tag', [{ by: 'tag', name: 'water' }]],
   ['not a tag', [{ by: 'tag', name: 'water', not: true }]],
   [

@@ -73,7 +73,7 @@ describe.each(filters)('%j', (filter) => {
 
 test.each(filters.filter((filter) => isListed(filter)))('%j: its list comes in stretches of numbers', (filter) => {
   const store = library();
-  const listed = new Set([1, 9, 17, 25].flatMap((from) => store.listedWithin(filter, from, from + 8)));
+  const listed = new Set([1, 9, 17, 25].flatMap((from) => store.passingWithin(filter, from, from + 8)));
   expect([...listed].toSorted((a, b) => a - b)).toEqual(store.idsPassing([filter]).toSorted((a, b) => a - b));
   expect(listed.size).toBeGreaterThan(0);
 });
@@ -99,8 +99,12 @@ test('only where a list is long is every photo asked', () => {
   const tag: Filter = { by: 'tag', name: 'holiday' };
   expect(lookedThrough(store(false), [tag])).toBeNull();
   expect(lookedThrough(store(true), [tag])).toEqual([{ ...tag, each: true }]);
-  // Along the index of that order.
-  expect(lookedThrough(store(true), [tag], 'name')).toBeNull();
+  // To put a long list in another order holds everybody up too.
+  expect(lookedThrough(store(true), [tag], 'name')).toEqual([{ ...tag, each: true }]);
+  expect(lookedThrough(store(false), [tag], 'name')).toBeNull();
+  const near: Filter = { by: 'near', latitude: 50, longitude: 7, km: 9 };
+  expect(lookedThrough(store(true), [near])).toBeNull();
+  expect(lookedThrough(store(true), [{ ...near, not: true }])).toEqual([{ ...near, not: true, each: true }]);
   expect(lookedThrough(store(false), [{ ...tag, not: true }])).toEqual([{ ...tag, not: true, each: true }]);
   expect(lookedThrough(store(true), [{ by: 'rating', least: 3, most: 5 }])).toBeNull();
   expect(lookedThrough(store(true), [tag, { by: 'words', expression: '"cat"', not: true }])).toBeNull();
