@@ -1,7 +1,6 @@
-// What may be asked of the engine, what it tells by itself, and why it may refuse. The one door: what belongs to one task
-// stands in a file of contract/, with its calls, and nobody imports those but this.
-// Imports nothing else. Everything named here is JSON-plain, so that the same contract travels over a MessagePort,
-// a WebSocket and a plain call. Pictures never cross it: they go by URL, see PictureSize.
+// What may be asked of the engine, what it tells by itself, and why it may refuse. This is the one door: the calls of one
+// task are in a file of contract/, which only this file imports; it imports nothing else. Everything is JSON-plain, so that
+// the same contract travels over a MessagePort, a WebSocket and a plain call. Pictures go by URL, see PictureSize.
 
 import { albumCalls, type AlbumCalls } from './contract/albums.ts';
 import { captionCalls, type CaptionCalls } from './contract/captions.ts';
@@ -129,7 +128,7 @@ export const calls = {
 
 /** News is a nudge, not a payload: it says "ask again". Only progress and the words of an answer travel in it. */
 export interface News {
-  /** How far a library of an older version is being brought up to date; null when it is open. */
+  /** How far the update of a library from an older version is; null when it is open. */
   opening: Opening | null;
   /** These photos changed; an empty list means "many". */
   photos: { ids: number[] };
@@ -137,11 +136,11 @@ export interface News {
   progress: Progress;
   /** Which models there are, or what they do, has changed. */
   models: Record<string, never>;
-  /** How far a model is that is being brought. */
+  /** How far the installation of a model is. */
   installing: Installation;
   /** How far a question to many photos is. */
   inquiring: Inquiry;
-  /** What can be undone and done again now. */
+  /** What can be undone and redone now. */
   changes: Changes;
   /** Albums were made, changed or removed, or photos came into them or left. */
   albums: Record<string, never>;
@@ -151,9 +150,9 @@ export interface News {
   comparing: Compared;
   /** How far photos are written out. */
   exporting: Exporting;
-  /** A process fell and was started again, or is just about to be; the crash log has it. */
+  /** A process crashed and was restarted, or is about to be; the crash log has it. */
   fallen: { what: Fallen };
-  /** Told by the road to the engine, after it was cut: whatever is shown may be of before. */
+  /** Told by the connection to the engine after it was lost: whatever is shown may be out of date. */
   again: Record<string, never>;
   /** More of an answer: all the text so far. */
   answering: { ask: string; photo: number; text: string };
@@ -180,7 +179,7 @@ export const news = {
 /** Hears one kind of news until the returned function is called. */
 export type Listen = <K extends keyof News>(name: K, handle: (data: News[K]) => void) => () => void;
 
-/** An engine as anyone outside holds it. */
+/** An engine as everyone outside sees it. */
 export type Remote = Engine & { on: Listen };
 
 /**

@@ -171,7 +171,7 @@ const filterNames: Record<string, string> = {
 
 const saidWhere: Record<SaidWhere, string> = {
   caption: 'caption',
-  part: 'a part of it',
+  part: 'part of the photo',
   tag: 'tag',
   name: 'file name',
   folder: 'folder',
@@ -275,7 +275,7 @@ const reasons: Record<Reason, { happened: string; next: string }> = {
     happened: 'Talbot is not allowed to read this.',
     next: 'Give yourself permission to read it, then try again.',
   },
-  'file-missing': { happened: 'The file is not there now.', next: 'Connect its disk, or put the file back.' },
+  'file-missing': { happened: 'The file is not there at the moment.', next: 'Connect its disk, or put the file back.' },
   'file-empty': { happened: 'The file is empty.', next: 'Restore it from a backup if you have one.' },
   'file-truncated': {
     happened: 'The file ends in the middle of the picture.',
@@ -1028,7 +1028,7 @@ export const en = {
     place: 'Place',
     kind: 'Kind',
   },
-  files: { title: 'Files', reveal: 'Show in its folder', gone: 'not there now' },
+  files: { title: 'Files', reveal: 'Show in its folder', gone: 'missing' },
 
   questions: {
     table: 'Export as a table…',
@@ -1431,7 +1431,7 @@ export const en = {
   models: {
     here: 'On this computer',
     help: 'Each task is done by one model. Choose a task to give it to another model.',
-    bringTitle: 'Add another',
+    bringTitle: 'Add another model',
     deviceTitle: 'Graphics device',
     none: 'No model is installed: photos are shown and found by name and date, but not described.',
     real: 'Want better words? Add the real BLIP-2.',
