@@ -1,5 +1,5 @@
-// Starts the engine's worker processes (decode, vision, convert) and joins them by a Port. What may crash, hang or eat
-// memory on a hostile file lives in such a process; whoever starts one decides what its end means.
+// Starts the engine's worker processes (decode, vision, convert) and connects them by a Port. What may crash, hang or
+// eat memory on a hostile file lives in such a process; whoever starts one decides what its end means.
 
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,5 +1,5 @@
-// What the page may say to the window, message by message: each check gives the value in its type, or throws. The page is
-// ours, but whoever takes it over speaks with its voice, so nothing here is taken on trust. Pure.
+// What the page may say to the window, message by message: each check returns the value with its type, or throws. The
+// page is ours, but whoever takes it over speaks with its voice, so nothing here is taken on trust. Pure.
 
 import type {
   FallenWords,

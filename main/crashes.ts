@@ -1,5 +1,5 @@
-// What falls is written down on this machine, started again, and told once on the page. Nothing is sent: the system's
-// own dumps are kept in the app's folder and go nowhere.
+// A crash is written down on this machine, what crashed is started again, and the page tells of it once. Nothing is
+// sent: the system's own dumps stay in the app's folder.
 
 import { app, BrowserWindow, crashReporter, dialog, type WebContents } from 'electron';
 import type { Fallen, FallenWords } from '../engine/contract.ts';

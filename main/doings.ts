@@ -1,5 +1,5 @@
-// What goes on in the engine, and what of it came to its end after long enough that a person may have gone elsewhere:
-// photos described, written out or asked about, models brought. Heard from its news alone; pure but for the clock.
+// What the engine is doing, and what it finished after long enough that a person may have gone elsewhere: photos
+// described, exported or asked about, models installed. Heard from its news alone; pure but for the clock.
 
 import type { Exporting, Inquiry, Installation, NoticeWords, Progress, Reason, Remote } from '../engine/contract.ts';
 

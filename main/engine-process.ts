@@ -1,5 +1,5 @@
-// What runs in the engine's own process: the engine on one library, served over every port that main hands in. When the
-// library cannot be opened it stays and says so to whoever asks, so that the page can show the reason.
+// What runs in the engine's own process: the engine of one library, served over every port that main hands in. When the
+// library cannot be opened, the process stays and answers with the reason, so that the page can show it.
 
 import type { MessagePortMain } from 'electron';
 import { EngineError } from '../engine/contract.ts';

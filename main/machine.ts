@@ -1,4 +1,4 @@
-// Ties the machine, the engine and what stays without a window together: the engine hears of the machine; tray, notices and
+// Connects the machine, the engine and what stays without a window: the engine hears of the machine; tray, notices and
 // sleep hear of the work, also after either was started again.
 
 import { app, BrowserWindow, powerMonitor } from 'electron';

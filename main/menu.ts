@@ -1,5 +1,5 @@
-// The menu bar from what the page says is in it: words, keys and commands are the page's, which also hears the keys
-// (here they are shown); copying, quitting and the like are the system's. Pure but for types.
+// The menu bar as the page describes it: words, keys and commands are the page's, which also hears the keys (the menu
+// only shows them); copying, quitting and the like are the system's. Pure but for types.
 
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuEntry, Menus } from '../engine/contract.ts';

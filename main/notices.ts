@@ -1,4 +1,4 @@
-// The system's notices: something long came to its end while no window of ours was in front, or none was open at all. A
+// The system's notices: something long was finished while no window of ours was in front, or none was open at all. A
 // click opens the window where it is shown. The words are the page's, kept from when it was last there.
 
 import { BrowserWindow, Notification } from 'electron';

@@ -1,4 +1,5 @@
-// One process with an engine in it: started, spoken to, and ended though it may not listen. Who keeps one running is engine.ts.
+// One process with an engine in it: started, spoken to, and ended even if it no longer listens. Keeping one running is
+// the work of engine.ts.
 
 import { app, MessageChannelMain, type UtilityProcess, utilityProcess } from 'electron';
 import { existsSync } from 'node:fs';

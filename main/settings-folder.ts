@@ -1,5 +1,6 @@
-// Where Talbot's own settings lie. In a folder that cannot be written (a full or read-only disk, a folder of somebody else's)
-// Chromium finds no lock and would have the app quit without a word: then a passing folder takes its place, with what was kept.
+// Where Talbot's own settings are. In a folder that cannot be written to (a full or read-only disk, somebody else's
+// folder) Chromium gets no lock and would make the app quit without a word: then a temporary folder takes its place,
+// with what was kept.
 
 import { app } from 'electron';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
-// Words of a command line that would open the app to a debugger, or run it otherwise than it was made: the packaged app does
-// not hear them. The fuses see to Node's own; for Chromium's there are none.
+// Command-line switches that would open the app to a debugger, or run it otherwise than it was made: the packaged app
+// ignores them. The fuses take care of Node's own; for Chromium's there are none.
 
 import type { CommandLine } from 'electron';
 

@@ -1,4 +1,4 @@
-// What the tray says of the work, in one line. Pure.
+// What the tray says about the work, in one line. Pure.
 
 import type { Progress, TrayWords } from '../engine/contract.ts';
 

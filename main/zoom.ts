@@ -1,4 +1,4 @@
-// How large everything on the page may be made: what text must bear, and as far again in both directions. Pure.
+// How large everything on the page may be made: from half to three times its size, where WCAG asks for twice. Pure.
 
 const [least, most] = [0.5, 3];
 

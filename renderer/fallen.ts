@@ -1,5 +1,5 @@
-// What fell and was started again since the page is there, each told once. The log is asked whenever something fell or the
-// road to the engine was cut: what told of it may have fallen itself.
+// Crashes since the page was opened, each told once. The log is asked whenever something crashed or the connection to
+// the engine was lost: what would have told of it may have crashed itself.
 
 import type { Fallen, Remote } from '../engine/contract.ts';
 

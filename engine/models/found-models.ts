@@ -1,5 +1,5 @@
-// Which models are there and what each is able to do. Reads model.json and what its self-test found; checking the files
-// behind it is the vision room's, when it opens them.
+// Which models there are and what each is able to do. Reads model.json and what its self-test found; the files behind it
+// are checked by the vision room when it opens them.
 
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-// Measures this machine's devices when nobody has yet and nothing else is to be done: in processes of low priority that
-// are ended as soon as there is work, and gone on with after it.
+// Measures this machine's devices when nobody has yet and there is nothing else to do: in processes of low priority that
+// are ended as soon as there is work, and resumed after it.
 
 import { setPriority } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';

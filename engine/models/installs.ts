@@ -1,5 +1,5 @@
-// Models being brought from the hub, an address or a folder: converted in a process of their own, tested, and only then
-// seen by anybody. What was stopped, also by a kill, lies beside the models and goes on when a person says so.
+// Models installed from the hub, an address or a folder: converted in a process of their own, tested, and only then
+// visible to anybody. What was stopped, also by a kill, stays beside the models and is resumed when a person says so.
 
 import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';

@@ -1,5 +1,5 @@
-// The models of a running engine: which are there, which does what, and what changes when a person chooses another, one
-// is removed or one has crashed. What was chosen is kept in the library; which models there are is looked at anew.
+// The models of a running engine: which there are, which does what, and what changes when a person chooses another, one
+// is removed or one has crashed. What was chosen is kept in the library; which models there are is looked up anew.
 
 import { join } from 'node:path';
 import {

@@ -1,4 +1,4 @@
-// The door of the models room: which models are there, which does what, how one is brought, tested and measured. The
+// The door of the models room: which models there are, which does what, how one is installed, tested and measured. The
 // models themselves run in the vision room.
 
 export type { Chat, OpenLook } from './eyes.ts';

@@ -1,5 +1,5 @@
 // The engine's gate: what is asked is checked before any room hears of it, for the page, the command line and tests
-// alike. Each call says here what it takes; whatever else comes is refused with what would have been right.
+// alike. Each call says here what it takes; anything else is refused, with what would have been right.
 
 import { calls, type Engine, EngineError } from '../contract.ts';
 import type { RecipeName } from '../convert/convert.ts';

@@ -1,6 +1,6 @@
-// Does, undoes and does again what a person asks for many photos: some at a time, so that others are answered in between,
-// one after the other, with news of how far it is. What the end of the program cut off is brought to an end at the next
-// start: a change that was being made is taken back, an undoing goes on.
+// Makes, undoes and redoes what a person asks for many photos: some at a time, so that others are answered in between,
+// one change after the other, with news of how far it is. What the end of the program cut off is finished at the next
+// start: a change that was being made is taken back, an undo goes on.
 
 import { setImmediate } from 'node:timers';
 import { setImmediate as pause } from 'node:timers/promises';

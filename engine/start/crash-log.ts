@@ -1,5 +1,5 @@
-// A log of what fell, beside the catalogue, one line of JSON each; nothing of it is sent anywhere. Workers that end by
-// themselves are written down here, what falls in the window is told by it.
+// A log of crashes, beside the catalogue, one line of JSON each; nothing of it is sent anywhere. Workers that end by
+// themselves are written down here; the window reports its own.
 
 import { appendFileSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// The smallest picture of photos whose thumbnails are older than such pictures: made when a thumbnail is looked at, one at a
-// time, so that whoever looks never waits for it.
+// The smallest picture of photos whose thumbnails are older than such pictures: made when a thumbnail is looked at, one
+// at a time, so that the person looking never waits for it.
 
 import type { Decoder } from '../decode/decode.ts';
 import type { Store } from '../store/store.ts';

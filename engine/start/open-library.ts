@@ -1,4 +1,5 @@
-// Takes hold of a library for one engine and opens its file and folder; what nobody has missed for months is forgotten.
+// Takes hold of a library for one engine and opens its file and folder; what has been gone for months, and nobody wrote
+// about, is forgotten.
 
 import { mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What each way to ask about full screens is given, and what it gives.
+// What each way of asking about full screens is given, and what it returns.
 
 /** Windows of ours, by which no program's own is meant. */
 export interface Ours {

@@ -1,5 +1,5 @@
 // A hidden process that prints a line again and again: started when somebody first wants to know, ended when nobody has
-// asked for a while, and told of as failed when it ends by itself or falls silent.
+// asked for a while, and reported as failed when it ends by itself or falls silent.
 
 import { type ChildProcess, spawn } from 'node:child_process';
 

@@ -1,4 +1,4 @@
-// The form for an album that is open, whoever asked for it: the sidebar, the screen of albums, a menu. One at a time;
+// The form for an album that is open, whether the sidebar, the screen of albums or a menu asked for it. One at a time;
 // screens/AlbumForms.svelte draws it, and screens/Doing.svelte the choice of an album for photos.
 
 import type { Album } from '../../engine/contract.ts';

@@ -1,5 +1,4 @@
-// What is to be told of a photo at a glance: its badges, drawn on thumbnails and heard in its name; and its marks in words.
-// Pure.
+// What a photo tells at a glance: its badges, drawn on thumbnails and heard in its name; and its marks in words. Pure.
 
 import type { Marks, PhotoSummary } from '../../engine/contract.ts';
 import type { IconName } from '../icons.ts';

@@ -1,4 +1,4 @@
-// What a person does with photos in a grid, by mouse, finger or keys, told to whoever it concerns: choosing to the
+// What a person does with photos in a grid, by mouse, finger or keys, passed to what handles it: choosing to the
 // selection, opening and moving to the screen.
 
 import type { Shell } from '../../engine/contract.ts';
