@@ -5,7 +5,7 @@ import type { ChangeKind } from '../contract.ts';
 import { likenessFacts } from './alike/likeness-facts.ts';
 import type { Likeness, ReadLikeness } from './shapes/likeness-shapes.ts';
 import { countCompared, keepLooks, looksAfter, nextLookless, nextUncompared, takenAround } from './alike/looks.ts';
-import { countPlaced, keepPlaces, nextUnplaced, placedIn, placeNames } from './places/map.ts';
+import { countPlaced, keepPlaces, nextUnplaced, placedBehind, placedIn, placeNames } from './places/map.ts';
 import type { MapStore, ReadMap } from './shapes/map-shapes.ts';
 import { countDoubted, reviewQueue } from './said/review.ts';
 import type { ReadReview } from './shapes/review-shapes.ts';
@@ -20,6 +20,7 @@ export function likenessReads(read: Reads): ReadLikeness & ReadMap & ReadReview 
   return {
     nextUnplaced: read(nextUnplaced),
     placedIn: read(placedIn),
+    placedBehind: read(placedBehind),
     countPlaced: read(countPlaced),
     placeNames: read(placeNames),
     nextLookless: read(nextLookless),

@@ -58,7 +58,7 @@ import {
   sights,
   tally,
 } from './work/work.ts';
-import { setInquiryBand, spreadSome } from './asked/verdict-band.ts';
+import { setInquiryBand, spreadPart } from './asked/verdict-band.ts';
 import { readWords } from './finding/word-matches.ts';
 import { refreshWords } from './finding/words.ts';
 import { askSome, settleAll, settleSome } from './work/settling.ts';
@@ -74,7 +74,7 @@ export type * from './shapes/inquiry-shapes.ts';
 export type * from './shapes/likeness-shapes.ts';
 export type * from './shapes/listing-shapes.ts';
 export type * from './shapes/map-shapes.ts';
-export { partOf, squaresIn, type Square } from './places/cell.ts';
+export { partOf, squareOf, squaresIn, stretchOf, type Square } from './places/cell.ts';
 export type * from './shapes/caption-shapes.ts';
 export type * from './shapes/part-shapes.ts';
 export type * from './shapes/said-shapes.ts';
@@ -208,7 +208,7 @@ function readingSaid(read: Reads) {
     visualPrompt: read(visualPrompt),
     inquiries: read(inquiries),
     inquiry: read(inquiry),
-    spreadSome: read(spreadSome),
+    spreadPart: read(spreadPart),
     nextUnanswered: read(nextUnanswered),
     photosAsked: read(photosAsked),
     answersOf: read(answersOf),

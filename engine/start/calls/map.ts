@@ -1,10 +1,10 @@
 // The calls about the map: photos of a part of the world gathered into clusters that do not lie on each other.
 
-import { setImmediate as pause } from 'node:timers/promises';
 import type { Engine, MapCluster } from '../../contract.ts';
 import type { Places } from '../../places/places.ts';
 import type { Query } from '../../query/query.ts';
 import { partOf, type PlacedSquare, type Square, squaresIn, type Store } from '../../store/store.ts';
+import { type PlacedAmong, placedAmong } from './placed-among.ts';
 
 export interface MapRooms {
   store: Store;
@@ -44,43 +44,14 @@ export function mapCalls({ store, query, places }: MapRooms) {
   } satisfies Partial<Engine>;
 }
 
-/** Photos that a search found, looked at together. */
-const atOnce = 10_000;
-/** Photos of a square that tell the names of its places. */
-const mostSome = 64;
-
-/** Photos of each square, and how many there are anywhere; those found by a search some at a time. */
+/** Photos of each square, and how many there are anywhere. */
 async function placedIn(
   store: Store,
   squares: readonly Square[],
   photos: readonly number[] | null,
-): Promise<{ placed: number; found: PlacedSquare[] }> {
-  if (!photos) return { placed: store.countPlaced(null), found: store.placedIn(squares, null) };
-  let placed = 0;
-  const bySquare = new Map<Square, PlacedSquare>();
-  for (let from = 0; from < photos.length; from += atOnce) {
-    if (from > 0) await pause();
-    const some = photos.slice(from, from + atOnce);
-    placed += store.countPlaced(some);
-    for (const one of store.placedIn(squares, some)) {
-      const before = bySquare.get(one.square);
-      bySquare.set(one.square, before ? together(before, one) : one);
-    }
-  }
-  return { placed, found: [...bySquare.values()] };
-}
-
-function together(one: PlacedSquare, other: PlacedSquare): PlacedSquare {
-  const photos = one.photos + other.photos;
-  const middle = (name: 'latitude' | 'longitude') => (one[name] * one.photos + other[name] * other.photos) / photos;
-  return {
-    square: one.square,
-    photos,
-    latitude: middle('latitude'),
-    longitude: middle('longitude'),
-    cover: Math.max(one.cover, other.cover),
-    some: [...one.some, ...other.some].slice(0, mostSome),
-  };
+): Promise<PlacedAmong> {
+  if (photos) return placedAmong(store, squares, photos);
+  return { placed: store.countPlaced(null), found: store.placedIn(squares, null) };
 }
 
 type Cluster = Omit<MapCluster, 'cover' | 'town' | 'country' | 'countries'> & { cover: number; some: number[] };

@@ -2,10 +2,10 @@
 // that question. Probabilities are kept, so nothing is asked again for it.
 
 import type { Band, Verdict } from '../../contract.ts';
-import { column, run, sql, type ReadDb, type Sql, type WriteDb } from '../file/sql.ts';
+import { only, run, sql, type ReadDb, type Sql, type WriteDb } from '../file/sql.ts';
 
 /** Of how many parts a spread is; each as wide as the finest step a person moves a bound by. */
-const parts = 100;
+const spreadParts = 100;
 
 /** Null gives it back to the models. What counts answers follows by itself. */
 export function setInquiryBand(db: WriteDb, id: number, band: Band | null): void {
@@ -38,55 +38,14 @@ export function readBy(band: Band | null, verdict: Verdict, probability: number)
   return probability < band.no ? 'no' : 'unsure';
 }
 
-/** The answer that was counted last: by verdict, each in order of probability, as one index has them. */
-export interface SpreadPlace {
-  verdict: Verdict;
-  probability: number;
-  photo: number;
+/** How many were answered with 0 to 1 per cent, 1 to 2, and so on: of the part with this number. */
+export function spreadPart(db: ReadDb, id: number, part: number): number {
+  return only<number>(db, spreadQuery(id, part)) ?? 0;
 }
 
-const verdicts: readonly Verdict[] = ['yes', 'unsure', 'no'];
-const beforeAll = { probability: -1, photo: 0 };
-
-/**
- * Adds up to `limit` answers behind a place to how many were answered with 0 to 1 per cent, 1 to 2, and so on: a hundred
- * counts. Returns where it ended; null when none is left.
- */
-export function spreadSome(
-  db: ReadDb,
-  id: number,
-  counts: number[],
-  after: SpreadPlace | null,
-  limit: number,
-): SpreadPlace | null {
-  const place = after ?? { verdict: verdicts[0]!, ...beforeAll };
-  const found = column<number>(db, spreadQuery(id, place, limit));
-  for (const probability of found) counts[partAt(probability)]!++;
-  if (found.length < limit) {
-    const next = verdicts[verdicts.indexOf(place.verdict) + 1];
-    return next ? { verdict: next, ...beforeAll } : null;
-  }
-  const [photo] = column<number>(db, spreadQuery(id, place, 1, limit - 1));
-  return { verdict: place.verdict, probability: found.at(-1)!, photo: photo! };
-}
-
-/** Probabilities in order; with `skip` the photo of the one behind so many. */
-export function spreadQuery(
-  id: number,
-  { verdict, probability, photo }: SpreadPlace,
-  limit: number,
-  skip?: number,
-): Sql {
-  const what = skip === undefined ? sql`v.probability` : sql`v.photo`;
-  return sql`select ${what} from verdicts v where v.inquiry = ${id} and v.verdict = ${verdict}
-    and (v.probability, v.photo) > (${probability}, ${photo})
-    order by v.probability, v.photo limit ${limit} offset ${skip ?? 0}`;
-}
-
-/** Divided, not multiplied: 0.7 is then the same number as when a bound stands there. */
-function partAt(probability: number): number {
-  let part = Math.floor(probability * parts);
-  while (part > 0 && probability < part / parts) part--;
-  while (part < parts - 1 && probability >= (part + 1) / parts) part++;
-  return Math.min(part, parts - 1);
+/** Bounds are divided, not multiplied: 0.7 is then the same number as where a person sets one. */
+export function spreadQuery(id: number, part: number): Sql {
+  const below = part + 1 < spreadParts ? sql`and v.probability < ${(part + 1) / spreadParts}` : sql``;
+  return sql`select count(*) from verdicts v where v.inquiry = ${id} and ${byVerdict}
+    and v.probability >= ${part / spreadParts} ${below}`;
 }

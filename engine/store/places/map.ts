@@ -2,7 +2,7 @@
 // Level-triggered: a photo with coordinates and without a cell is to be placed.
 
 import { cellOf, squareOf, stretchOf, type Square } from './cell.ts';
-import type { Placed, PlacedSquare, PlaceNamed } from '../shapes/map-shapes.ts';
+import type { Placed, PlacedRow, PlacedSquare, PlaceNamed } from '../shapes/map-shapes.ts';
 import { all, column, list, one, only, run, sql, type ReadDb, type Sql, type WriteDb } from '../file/sql.ts';
 import { refreshWords } from '../finding/words.ts';
 
@@ -111,6 +111,21 @@ function placedOf(db: ReadDb, squares: readonly Square[], photos: readonly numbe
     });
   }
   return [...found.values()];
+}
+
+/** Those that are placed, in order of their cells, behind one of them. */
+export function placedBehind(db: ReadDb, last: PlacedRow | null, limit: number): PlacedRow[] {
+  return all(db, placedBehindQuery(last, limit));
+}
+
+/** All that is asked stands in the index of cells, in its order. */
+export function placedBehindQuery(last: PlacedRow | null, limit: number): Sql {
+  const behind = last
+    ? sql`and (cell, hidden, files, latitude, longitude, id) >
+        (${last.cell}, ${last.hidden}, ${last.files}, ${last.latitude}, ${last.longitude}, ${last.id})`
+    : sql``;
+  return sql`select id, cell, hidden, files, latitude, longitude from photos where files > 0 and cell is not null ${behind}
+    order by cell, hidden, files, latitude, longitude, id limit ${limit}`;
 }
 
 export function countPlaced(db: ReadDb, photos: readonly number[] | null): number {

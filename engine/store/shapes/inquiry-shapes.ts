@@ -1,7 +1,6 @@
 // What the store keeps of yes/no questions put to many photos. Types only.
 
 import type { AnsweredPage, Band, Inquiry, Verdict } from '../../contract.ts';
-import type { SpreadPlace } from '../asked/verdict-band.ts';
 
 /** Which model answers (the store's Maker). */
 interface By {
@@ -39,8 +38,8 @@ export interface ReadInquiries {
   nextUnanswered(inquiry: number, limit: number, except?: readonly number[]): number[];
   photosAsked(inquiry: number): number[];
   answersOf(photo: number): AnswerOf[];
-  /** Counts up to `limit` answers behind a place into a hundred parts by probability; where that ended, null at the end. */
-  spreadSome(inquiry: number, counts: number[], after: SpreadPlace | null, limit: number): SpreadPlace | null;
+  /** How many answers are in one of a hundred parts by probability: 0 to 1 per cent, 1 to 2, and so on. */
+  spreadPart(inquiry: number, part: number): number;
   answers(asked: {
     id: number;
     verdict?: Verdict;

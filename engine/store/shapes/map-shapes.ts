@@ -28,11 +28,23 @@ export interface PlacedSquare {
   some: number[];
 }
 
+/** A photo as the index of cells has it. */
+export interface PlacedRow {
+  id: number;
+  cell: number;
+  hidden: number;
+  files: number;
+  latitude: number;
+  longitude: number;
+}
+
 export interface ReadMap {
   /** Photos with coordinates that have no name of a place yet. */
   nextUnplaced(limit: number): Placed[];
   /** Those of these squares with photos in them; `photos`: only of these. */
   placedIn(squares: readonly Square[], photos: readonly number[] | null): PlacedSquare[];
+  /** All that are placed, hidden ones too, in order of their cells: behind this one, or from the first on. */
+  placedBehind(last: PlacedRow | null, limit: number): PlacedRow[];
   countPlaced(photos: readonly number[] | null): number;
   placeNames(photos: readonly number[]): Map<number, { town: string | null; country: string | null }>;
 }

@@ -111,9 +111,13 @@ test('photos by an answer are a stretch of an index, by bounds that were set too
   expect(steps.join('\n')).toMatch(
     /COVERING INDEX verdicts_verdict \(inquiry=\? AND verdict=\? AND probability>\? AND/,
   );
-  expect(plan(spreadQuery(1, { verdict: 'no', probability: 0.5, photo: 7 }, 100))).toEqual([
-    expect.stringMatching(/^SEARCH v USING COVERING INDEX verdicts_verdict \(inquiry=\? AND verdict=\? AND/),
-  ]);
+  for (const part of [0, 99]) {
+    expect(plan(spreadQuery(1, part))).toEqual([
+      expect.stringMatching(
+        /^SEARCH v USING COVERING INDEX verdicts_verdict \(inquiry=\? AND verdict=\? AND probability>\?/,
+      ),
+    ]);
+  }
   expect(slow(steps).filter((step) => !step.startsWith('SCAN i'))).toEqual([]);
 });
 
