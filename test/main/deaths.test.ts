@@ -175,7 +175,7 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       });
       await page.keyboard.press('Control+a');
       await page.keyboard.press('Delete');
-      await asked(() => page.getByRole('button', { name: 'Move to the trash' }).click());
+      await asked(() => page.getByRole('dialog').getByRole('button', { name: 'Move to the trash' }).click());
       await page.getByRole('log').getByText('engine stopped before it could answer').first().waitFor();
       expect(await page.getByText('Moved to the trash').count()).toBe(0);
 

@@ -36,7 +36,7 @@ describe('axe finds nothing in the window', { timeout: 240_000 }, () => {
     const { page } = talbot;
     await page.getByRole('gridcell').first().click();
     await page.keyboard.press('Delete');
-    await page.getByRole('button', { name: 'Move to the trash' }).waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Move to the trash' }).waitFor();
     await examine();
     await page.keyboard.press('Escape');
   });
