@@ -50,9 +50,17 @@ describe('by keys alone', { timeout: 240_000 }, () => {
       await page.evaluate(() => {
         for (const closed of document.querySelectorAll('details')) closed.open = true;
       });
-      const { missed, unseen } = await tabRound(page);
+      const { missed, unseen, hidden } = await tabRound(page);
       expect(missed).toEqual([]);
       expect(unseen).toEqual([]);
+      expect(hidden).toEqual([]);
+      await page.context().close();
+    });
+
+    test(`${screen}: nothing that has the focus is hidden in a page at four times its size`, async () => {
+      const page = await opened(`screen=${screen}`, { width: 320, height: 256 });
+      const { hidden } = await tabRound(page);
+      expect(hidden).toEqual([]);
       await page.context().close();
     });
   }
@@ -190,8 +198,11 @@ async function again(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
-/** Once round with Tab: what was not come to though it can be pressed, and what had the focus unseen. */
-async function tabRound(page: Page): Promise<{ missed: string[]; unseen: string[] }> {
+/**
+ * Once round with Tab: what was not come to though it can be pressed, what had the focus and did not show it, and what had it
+ * below something else or outside of the window (WCAG 2.4.11).
+ */
+async function tabRound(page: Page): Promise<Record<'missed' | 'unseen' | 'hidden', string[]>> {
   await page.evaluate(() => {
     const usable = 'button, input, textarea, select, summary, a[href], [tabindex="0"]';
     const radios = (one: Element) => one.matches('input[type=radio]:not(:checked)');
@@ -204,25 +215,54 @@ async function tabRound(page: Page): Promise<{ missed: string[]; unseen: string[
       return (outlineStyle !== 'none' && parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
     };
     const name = (one: Element) => one.getAttribute('aria-label') ?? one.textContent.trim().slice(0, 60);
-    const round = { left: new Set<Element>(all), unseen: [] as string[], name };
+    /** Of five by five points of it, or of what it is the input of, one can be seen. */
+    const inSight = (one: Element) => {
+      const all = [one, one.closest('label') ?? one];
+      return all.some((each) => {
+        const { left, top, width, height } = each.getBoundingClientRect();
+        return [0.1, 0.3, 0.5, 0.7, 0.9].some((x) =>
+          [0.1, 0.3, 0.5, 0.7, 0.9].some((y) => {
+            const hit = document.elementFromPoint(left + x * width, top + y * height);
+            return hit !== null && all.some((mine) => mine.contains(hit));
+          }),
+        );
+      });
+    };
+    const round = { left: new Set<Element>(all), unseen: [] as string[], hidden: [] as string[], name };
     Object.assign(globalThis, { round });
     document.addEventListener('focusin', ({ target }) => {
       const one = target as Element;
       round.left.delete(one);
       const around = [one, one.firstElementChild, one.parentElement, one.closest('label')];
       if (!around.some((each) => seen(each, null) || seen(each, '::after'))) round.unseen.push(name(one));
+      // The browser scrolls to it first.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          if (one === document.activeElement && !inSight(one)) round.hidden.push(name(one));
+        }),
+      );
     });
   });
   interface Round {
     left: Set<Element>;
     unseen: string[];
+    hidden: string[];
     name(one: Element): string;
   }
   const left = () => page.evaluate(() => (globalThis as unknown as { round: Round }).round.left.size);
   const most = (await left()) + 20;
-  for (let times = 0; times < most && (times % 10 > 0 || (await left()) > 0); times++) await page.keyboard.press('Tab');
+  for (let times = 0; times < most && (times % 10 > 0 || (await left()) > 0); times++) {
+    await page.keyboard.press('Tab');
+    await page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        ),
+    );
+  }
   return await page.evaluate(() => {
     const { round } = globalThis as unknown as { round: Round };
-    return { missed: [...round.left].map((one) => `${one.tagName} ${round.name(one)}`), unseen: round.unseen };
+    const missed = [...round.left].map((one) => `${one.tagName} ${round.name(one)}`);
+    return { missed, unseen: round.unseen, hidden: round.hidden };
   });
 }
