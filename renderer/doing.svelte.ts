@@ -1,9 +1,19 @@
 // What a person does to photos, and taking it back: calls the engine, says what was done and offers Undo. The same for a key,
 // a click, a menu and a drop.
 
-import type { Album, Batch, Change, Changes, Marks, Remote } from '../engine/contract.ts';
+import {
+  type Album,
+  type Batch,
+  type Change,
+  type Changes,
+  EngineError,
+  type Folder,
+  type Marks,
+  type Remote,
+} from '../engine/contract.ts';
 import { saidOf } from './marking.ts';
 import { NewsPause } from './news-pause.ts';
+import { nameOf } from './path-name.ts';
 import { refusal } from './refusal.ts';
 import type { Chosen } from './grid/selection.svelte.ts';
 import type { Toast, Toasts } from './toasts.svelte.ts';
@@ -126,9 +136,26 @@ export class Doing {
   /** What is done to an album itself is a change as well: the latest. */
   async #arranged(deed: () => Promise<Album>, text: (album: Album) => string): Promise<Album> {
     const album = await deed();
-    const [{ undo }] = await Promise.all([this.#engine.changes(), this.readAlbums()]);
-    if (undo) this.#done(text(album), undo);
+    await Promise.all([this.offerUndo(text(album)), this.readAlbums()]);
     return album;
+  }
+
+  /** Says what was done just now, and offers to take it back: it is the latest change. */
+  async offerUndo(text: string): Promise<void> {
+    const now = await this.#engine.changes().catch(() => null);
+    if (now?.undo) this.#done(text, now.undo);
+    else this.#toasts.show({ text });
+  }
+
+  /** Answered when its photos are forgotten. Who takes that back in the middle has heard so. */
+  removeFolder({ id, path }: Folder): Promise<void> {
+    return this.#told(async () => {
+      const change = await this.#engine.removeFolder({ id }).catch((error: unknown) => {
+        if (error instanceof EngineError && error.reason === 'cancelled') return null;
+        throw error;
+      });
+      if (change) this.#done(words.folders.removed(nameOf(path)), change);
+    });
   }
 
   undo(): Promise<void> {
@@ -139,8 +166,12 @@ export class Doing {
     return this.#turn('redo');
   }
 
+  /** A folder that is being removed stays, and can be removed once more by doing it again. */
   cancel(): void {
-    if (this.batch) void this.#engine.cancelBatch({ id: this.batch.id });
+    if (!this.batch) return;
+    const { id, doing } = this.batch;
+    if (doing === 'removing') void this.#takeBack(id);
+    else void this.#engine.cancelBatch({ id });
   }
 
   /** Says what went wrong, and that nothing was changed where it was cancelled. */
@@ -153,8 +184,11 @@ export class Doing {
   }
 
   #done(text: string, { id }: Change): void {
-    const run = () => void this.#told(async () => this.#turned('undo', await this.#engine.undoChange({ id })));
-    this.#say(text, { label: words.undoing.undo, run });
+    this.#say(text, { label: words.undoing.undo, run: () => void this.#takeBack(id) });
+  }
+
+  #takeBack(id: number): Promise<void> {
+    return this.#told(async () => this.#turned('undo', await this.#engine.undoChange({ id })));
   }
 
   /** One at a time: whoever marks photo after photo reads the last, and what was taken back is not offered to be once more. */

@@ -68,10 +68,6 @@ export class Work extends Wishes {
     return this.wish('folders', () => this.#engine.addDemo());
   }
 
-  removeFolder(id: number): Promise<boolean> {
-    return this.wish('folders', () => this.#engine.removeFolder({ id }));
-  }
-
   pauseFolder(id: number, paused: boolean): Promise<boolean> {
     return this.wish('folders', () => this.#engine.pauseFolder({ id, paused }));
   }

@@ -1342,6 +1342,8 @@ export const de: Words = {
     resume: 'Fortsetzen',
     remove: 'Entfernen',
     removeSure: 'Aus der Bibliothek entfernen? Die Dateien bleiben, wo sie sind.',
+    removed: (name) => `„${name}“ ist aus der Bibliothek entfernt. Die Dateien bleiben, wo sie sind.`,
+    added: (name) => `„${name}“ wird von jetzt an beobachtet.`,
     keep: 'Behalten',
     none: 'Noch keine Ordner.',
     help: 'Talbot beobachtet diese Ordner und zeigt jedes Foto darin. Dateien werden nur gelesen; nimmst du einen Ordner weg, bleiben sie, wo sie sind.',

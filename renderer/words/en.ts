@@ -1340,6 +1340,8 @@ export const en = {
     resume: 'Resume',
     remove: 'Remove',
     removeSure: 'Remove from the library? The files stay where they are.',
+    removed: (name: string) => `“${name}” removed from the library. Its files stay where they are.`,
+    added: (name: string) => `“${name}” is watched from now on.`,
     keep: 'Keep',
     none: 'No folders yet.',
     help: 'Talbot watches these folders and shows every photo in them. Files are only read; if you remove a folder, they stay where they are.',

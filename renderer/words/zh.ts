@@ -1150,6 +1150,8 @@ export const zh: Words = {
     resume: '继续',
     remove: '移除',
     removeSure: '从图库中移除？文件仍留在原处。',
+    removed: (name) => `“${name}”已从图库中移除。文件仍留在原处。`,
+    added: (name) => `从现在起监视“${name}”。`,
     keep: '保留',
     none: '还没有文件夹。',
     help: 'Talbot 监视这些文件夹并显示其中的每张照片。文件只会被读取；移除文件夹后，文件仍留在原处。',
