@@ -17,6 +17,7 @@ interface Kept {
   narrow: boolean;
   albums: boolean;
   albumOrder: AlbumOrder;
+  albumRows: number;
   chat: boolean;
   theme: Theme;
   language: LanguageChoice;
@@ -80,6 +81,14 @@ export class Taste {
     this.#keep({ albumOrder });
   }
 
+  /** Albums there were when they were listed last: room for them is kept until they are here. */
+  get albumRows(): number {
+    return this.#kept.albumRows;
+  }
+  set albumRows(albumRows: number) {
+    if (albumRows !== this.#kept.albumRows) this.#keep({ albumRows });
+  }
+
   get theme(): Theme {
     return this.#kept.theme;
   }
@@ -128,6 +137,7 @@ function read(): Kept {
     narrow: kept.narrow === true,
     albums: kept.albums !== false,
     albumOrder: oneOf(albumOrders, kept.albumOrder),
+    albumRows: Number.isSafeInteger(kept.albumRows) && kept.albumRows! > 0 ? kept.albumRows! : 0,
     chat: kept.chat === true,
     theme: oneOf(['system', 'light', 'dark'], kept.theme),
     language: oneOf(['system', 'en', 'de', 'zh'], kept.language),

@@ -54,11 +54,13 @@ export class GridView {
   readonly end = $derived.by(() => (this.strip ? stripWidth : Math.max(4, this.edge - (this.outer - this.width))));
   readonly gap = $derived.by(() => (this.width < 600 ? 3 : this.#shown().captions ? 12 : 6));
   readonly below = $derived.by(() => (this.#shown().captions ? 46 : 0));
-  readonly inner = $derived.by(() => Math.max(120, this.width - this.edge - this.end));
+  /** A scrollbar that gives way to the strip takes nothing of it: photos stay as they are. */
+  readonly whole = $derived.by(() => (this.strip ? Math.max(this.outer, this.width) : this.width));
+  readonly inner = $derived.by(() => Math.max(120, this.whole - this.edge - this.end));
 
   readonly stretches = $derived.by(() => {
     const { list, groups, size, square } = this.#shown();
-    const usual = size * Math.min(300, Math.max(110, 90 + this.width / 9.5));
+    const usual = size * Math.min(300, Math.max(110, 90 + this.whole / 9.5));
     const wish = { width: this.inner, height: usual, gap: this.gap, below: this.below };
     return this.#cut({ total: list.total, groups, wish, square }, list);
   });

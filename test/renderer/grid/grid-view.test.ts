@@ -18,7 +18,7 @@ beforeEach(() => {
 const shape = (at: number) => (at % 4 ? shapeByte(2, 3) : shapeByte(5, 2));
 
 /** Shapes are known of what was asked for; all others are guessed. */
-function viewOf(total: number, each = 2500) {
+function viewOf(total: number, each = 2500, scrubber = false) {
   const known = new Set<number>();
   const list: GridList = {
     ...{ name: 'a', total, at: () => undefined, positionOf: () => -1, between: async () => [] },
@@ -33,7 +33,7 @@ function viewOf(total: number, each = 2500) {
     },
   };
   const groups = Array.from({ length: Math.ceil(total / each) }, (_, i) => ({ at: i * each, title: `month ${i}` }));
-  const shown = { list, groups, size: 1, square: false, captions: false, current: 0 };
+  const shown = { list, groups, size: 1, square: false, captions: false, current: 0, scrubber };
   const view = new GridView(() => shown);
   [view.width, view.outer, view.height] = [1200, 1200, 800];
   view.settle();
@@ -109,6 +109,20 @@ test('another width keeps the photo at the top', () => {
   view.settle();
   expect(view.spot().position).toBe(position);
   expect(drawn(view, position)).toBeCloseTo(at, 0);
+});
+
+test('a scrollbar that gives way to the strip of dates moves no photo', () => {
+  const { view } = viewOf(50_000, 2500, true);
+  view.width = 1185;
+  view.settle();
+  const [inner, { height }] = [view.inner, view.stretches];
+  view.width = 1200;
+  view.settle();
+  expect([view.inner, view.stretches.height]).toEqual([inner, height]);
+  // Without the strip they end where the scrollbar leaves them room.
+  const { view: bare } = viewOf(50_000);
+  bare.width = 1185;
+  expect(bare.inner).toBe(1185 - bare.edge - bare.end);
 });
 
 test('a photo is reached where it is whole, and both ends can be', () => {
