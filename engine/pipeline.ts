@@ -95,6 +95,7 @@ export class Pipeline {
       },
       onFolders: () => this.announce.folders(),
       onTrouble: (error) => this.setbacks.stop('read', error),
+      stands: () => this.setbacks.problem('read') !== null,
     });
     const next = (limit: number) => this.next('see', limit);
     this.seeing = new Seeing({ store, decoder, seer, setAside: this.setbacks.setAside, underWay: this.underWay, next });

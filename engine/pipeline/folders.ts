@@ -24,6 +24,8 @@ export interface FoldersOptions {
   /** Hears how far a removed folder is forgotten. */
   emit?: Emit;
   onTrouble: (error: unknown) => void;
+  /** A trouble still stands: what follows waits. Told of again, it would wake itself up, and nobody else got a turn. */
+  stands?: () => boolean;
   /** For tests: what tells of changes. */
   watch?: typeof watchFolder;
 }
@@ -110,8 +112,8 @@ export class Folders {
 
   /** Others get their turn between two of these. What is left when Talbot ends goes on when it starts again. */
   private async followSome(): Promise<boolean> {
-    const { store, onPhotos } = this.options;
-    if (this.closed || !(this.forgetting.some() || store.settleSome())) return false;
+    const { store, onPhotos, stands } = this.options;
+    if (this.closed || stands?.() || !(this.forgetting.some() || store.settleSome())) return false;
     onPhotos([]);
     await nextTurn();
     return true;

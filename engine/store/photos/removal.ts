@@ -18,6 +18,11 @@ export function forgetRemoved(db: WriteDb, limit: number): boolean {
         where d.folder = ${folder} and d.files > 0 and f.gone_at is null limit ${limit})
       returning photo`,
   );
+  if (photos.length === 0) {
+    // A damaged library counts more than there are: nobody must look for them without end.
+    run(db, sql`update directories set files = 0 where folder = ${folder} and files > 0`);
+    return folderForgotten(db) !== folder;
+  }
   // Should it come back, all of it has to be looked through.
   setSetting(db, lookedForIn(folder), null);
   const kept = settlePhotos(db, [...new Set(photos)]);

@@ -93,6 +93,27 @@ describe('when a room fails', () => {
     await close();
   });
 
+  test.each(['library-corrupt', 'disk-full'] as const)(
+    '%s while what follows from something done is gone through: told once, and all others get their turn',
+    async (reason) => {
+      let tries = 0;
+      const fault = (store: Store): Store => ({
+        ...store,
+        settleSome() {
+          // It would never end, and hold whoever counts.
+          if (++tries > 1000) return false;
+          throw new EngineError(reason, 'The library cannot be written.');
+        },
+      });
+      const { pipeline, close } = await open(`following-${reason}`, { store: fault });
+      pipeline.open();
+      await expect.poll(() => pipeline.progress().problem).toMatchObject({ reason });
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(tries).toBe(1);
+      await close();
+    },
+  );
+
   test('a full disk stops the work with its reason, fails no photo, and work goes on when there is room', async () => {
     await writePhotos(at('o'), 6, 340);
     let full = true;
