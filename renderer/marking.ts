@@ -53,6 +53,12 @@ export function shownAlbum(line: string, albums: readonly Album[]): (Album & { t
   return album && { ...album, typed: named[0]!.typed };
 }
 
+/** The album a person fills, where a line shows it and nothing else. */
+export function albumAlone(line: string, albums: readonly Album[]): Album | undefined {
+  const { chips, text } = readLine(line);
+  return chips.length === 1 && text.trim() === '' ? arrangedAlbum(line, albums) : undefined;
+}
+
 /** What a line is called: by the album it shows, else by its words. */
 export function titleOf(line: string, albums: readonly Album[] | null): string {
   return shownAlbum(line, albums ?? [])?.name ?? line;

@@ -770,7 +770,9 @@ export const de: Words = {
     open: (name, many) => `${name}, ${photos(many)}`,
     photos,
     smart: 'Intelligentes Album',
-    empty: 'Noch keine Fotos. Ziehe Fotos hierher oder drücke L auf einem Foto.',
+    empty: 'Noch keine Fotos in diesem Album',
+    emptyHelp:
+      'Wähle Fotos in der Bibliothek aus und zieh sie auf seinen Namen, oder nimm „Zu einem Album hinzufügen“.',
     none: 'Noch keine Alben',
     noneHint:
       'Stelle Fotos von Hand zusammen oder behalte eine Suche als intelligentes Album: Es enthält, was immer zu ihr passt, auch nächstes Jahr.',

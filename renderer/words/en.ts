@@ -799,7 +799,8 @@ export const en = {
     open: (name: string, many: number) => `${name}, ${photos(many)}`,
     photos,
     smart: 'Smart album',
-    empty: 'No photos yet. Drag photos here, or press L on a photo.',
+    empty: 'No photos in this album yet',
+    emptyHelp: 'Select photos in the library and drag them onto its name, or choose “Add to an album”.',
     none: 'No albums yet',
     noneHint:
       'Put photos together by hand, or keep a search as a smart album: it always holds whatever matches, even next year.',

@@ -1,10 +1,10 @@
 // What keys set, what is said of it, and that Undo on a toast takes back that very change.
 
 import { expect, test, vi } from 'vitest';
-import { type Batch, type Change, EngineError, type Remote } from '../../engine/contract.ts';
+import { type Album, type Batch, type Change, EngineError, type Remote } from '../../engine/contract.ts';
 import { commandList } from '../../renderer/keys/commands.ts';
 import { Doing } from '../../renderer/doing.svelte.ts';
-import { albumOf, lineOf, markCommands, saidOf } from '../../renderer/marking.ts';
+import { albumAlone, albumOf, lineOf, markCommands, saidOf } from '../../renderer/marking.ts';
 import { Toasts } from '../../renderer/toasts.svelte.ts';
 
 const change: Change = { id: 7, what: 'mark', photos: 3, at: '2020-01-01T00:00:00Z', skipped: 0 };
@@ -102,4 +102,15 @@ test('a long change is shown until it is over, and can be cancelled', () => {
   expect(engine.cancelBatch).toHaveBeenCalledWith({ id: 9 });
   tell({ ...batch, over: true });
   expect(it.batch).toBeNull();
+});
+
+test('an album that is empty is told from a search in it that finds nothing', () => {
+  const at = { id: 1, place: 1, query: null, photos: 0, cover: null, problem: null };
+  const albums = [
+    { ...at, name: 'The sea', kind: 'album' },
+    { ...at, id: 2, name: 'Best', kind: 'smart', query: 'rating:5' },
+  ] as unknown as Album[];
+  expect(albumAlone('album:"The sea"', albums)?.id).toBe(1);
+  for (const line of ['album:"The sea" dog', 'album:"The sea" rating:5', '-album:"The sea"', 'album:Best', 'sea', ''])
+    expect(albumAlone(line, albums), line).toBeUndefined();
 });
