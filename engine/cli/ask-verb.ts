@@ -24,7 +24,7 @@ export const ask: Verb = {
     all: 'with --yes-no: all photos',
   },
   help: `Earlier questions about the same photo are remembered, so "and what colour is it?" works where the model can.
-The number behind the answer is how probable the model itself holds it. A question that wants a yes or a no is answered
+The number after the answer is how probable the model itself finds it. A question that wants a yes or a no is answered
 by comparing how probable the two are; in between it is "unsure".
 
   talbot ask 12 "what is the dog doing?"
@@ -33,8 +33,8 @@ by comparing how probable the two are; in between it is "unsure".
   talbot ask --yes-no "Is there a dog?" --query "beach after:2019"
   talbot ask --yes-no "Is there a dog?" --all --json
 
-With --yes-no photos need not be looked at again, ten thousand of them take minutes with a small model, and the same
-command goes on where it was stopped.`,
+With --yes-no, photos need not be looked at again: ten thousand of them take minutes with a small model. The same
+command carries on where it was stopped.`,
   async run(call) {
     const question = call.options['yes-no'] as string | undefined;
     if (question !== undefined) return await askMany(call, question);

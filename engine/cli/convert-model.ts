@@ -39,7 +39,7 @@ export const convertOptions = {
 export const convertOptionHelp: Record<keyof typeof convertOptions, string> = {
   out: 'folder to write; put it into a models folder to use it',
   revision: 'branch, tag or commit of a hub repository (main)',
-  restart: 'begin anew instead of going on with a stopped conversion',
+  restart: 'start over instead of resuming a stopped conversion',
   recipe: `${recipeNames.join(', ')} (cpu-int8)`,
   activations: 'of gpu recipes: f16, or f32 for devices without it (f16)',
   photos: 'folder of photos to calibrate on, or demo; takes the disk and memory of the checkpoint in float32',
@@ -52,9 +52,9 @@ export const convertOptionHelp: Record<keyof typeof convertOptions, string> = {
 
 export const convertHelp = `SOURCE is a Hugging Face checkpoint (config.json, safetensors, tokenizer): a folder, a repository of the hub
 (owner/name, or owner/name@revision), or an address with the hub's layout. What is not on this disk is read in parts and
-converted as it comes: only the model needs room, never the checkpoint. A conversion that was stopped goes on where it
+converted as it comes: only the model needs room, never the checkpoint. A conversion that was stopped carries on where it
 was when the same command is given again. HF_TOKEN opens what is gated, HF_ENDPOINT names another hub, HTTPS_PROXY and
-NO_PROXY are heeded.`;
+NO_PROXY are respected.`;
 
 export async function convert(call: Call, source: string): Promise<number> {
   const { options, out, stop } = call;

@@ -35,7 +35,7 @@ export const exportVerb: Verb = {
     doubtful: 'also captions that failed the model’s own check',
   },
   help: `Nothing is ever overwritten: a name that is taken gets a number. Photos in the library are only read. Ctrl-C is safe;
-the app can go on with what was stopped.
+the app can resume what was stopped.
 
   talbot export --search "dog rating:>=3" --to ~/Dogs            the files as they are
   talbot export --all --as resized --side 2048 --to /mnt/web     JPEG in sRGB, without camera data

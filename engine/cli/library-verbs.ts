@@ -15,15 +15,15 @@ export const index: Verb = {
   takes: [0, Infinity],
   options: { retry: { type: 'boolean' }, tiles: { type: 'string' } },
   optionHelp: {
-    retry: 'also try photos again that failed before',
+    retry: 'also retry photos that failed before',
     tiles: 'describe large photos in parts too: 2 (four parts) or 3 (nine); 0 is off. Kept for this library',
   },
   help: `Walks the folders and everything below them, reads each photo's facts, makes its thumbnails, and has the model
 describe it. Photos are never changed, moved or copied. The folders stay in the library: later runs, and the app,
-only look at what changed. Ctrl-C is safe at any moment; the same command goes on where it stopped.
+only look at what changed. Ctrl-C is safe at any moment; the same command carries on where it stopped.
 
   talbot index ~/Pictures            describe all photos in Pictures
-  talbot index                       go on with what waits, in every folder
+  talbot index                       carry on with what is waiting, in every folder
   talbot index --retry               … and give failed photos another try
   talbot index --tiles 2             … and look at large photos in four parts, for small things`,
   async run(call) {

@@ -16,7 +16,7 @@ export const looked: Verb = {
     each: 'a map for each word as well',
   },
   help: `Draws a map of the photo, darker where the model looked more. Without words it is about the caption. The map shows where
-the model took from what it says of the photo, not why it says it, and a model that errs looks somewhere too.
+the model took from what it says of the photo, not why it says it, and a model that is wrong looks somewhere too.
 
   talbot looked 12
   talbot looked 12 "dog"

@@ -43,10 +43,10 @@ word is compared.
 
   talbot model list
   talbot model use blip2 --for captions,chat          write new captions and answer questions with it
-  talbot model use blip2 --for captions --again       and let it look at every photo anew
+  talbot model use blip2 --for captions --again       and let it look at every photo again
   talbot model use none --for tags                    no tags from now on
   talbot model check blip2                           test it on a photo; a bad model is never used
-  talbot model remove blip2 --instead                 others take over, and its disk is free
+  talbot model remove blip2 --instead                 others take over, and its disk space is freed
   talbot model devices                               what the graphics device is good for
   talbot model convert Salesforce/blip2-opt-2.7b --out ~/.local/share/talbot/models/blip2
   talbot model convert ./blip2-opt-2.7b --out ~/.local/share/talbot/models/blip2 --retrieval ./blip2-itm-vit-g

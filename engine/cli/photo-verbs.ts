@@ -15,7 +15,7 @@ import { type Call, exits, UsageError, type Verb } from './verb.ts';
 
 export const show: Verb = {
   usage: 'show PHOTO',
-  does: 'Show all that is known of a photo.',
+  does: 'Show all that is known about a photo.',
   takes: [1, 1],
   help: `PHOTO is the number that search prints, or the path of a file in the library.
 
@@ -67,11 +67,11 @@ function captionLine(caption: Caption): string {
 
 export const caption: Verb = {
   usage: 'caption PHOTO…',
-  does: 'Say what is on photos, in the library or not.',
+  does: 'Describe photos, in the library or not.',
   takes: [1, Infinity],
   options: { again: { type: 'boolean' }, candidates: { type: 'string' } },
   optionHelp: {
-    again: 'look at the photo now, also if its caption is known',
+    again: 'look at the photo now, even if its caption is known',
     candidates: 'look now, choose from so many captions (2 to 32), and show them all with their scores',
   },
   help: `PHOTO is a number or a path; the file need not be in the library, and nothing is kept of one that is not.

@@ -8,7 +8,7 @@ import { type Call, exits, UsageError, type Verb } from './verb.ts';
 
 export const search: Verb = {
   usage: 'search "WORDS AND FILTERS"',
-  does: 'Find photos by what is on them, by their words, and by filters.',
+  does: 'Find photos by what they show, by their words, and by filters.',
   takes: [0, Infinity],
   options: {
     limit: { type: 'string' },
@@ -20,13 +20,13 @@ export const search: Verb = {
   optionHelp: {
     limit: 'how many photos at most, 1 to 500 (20)',
     sort: 'relevance, newest or oldest',
-    after: 'go on after this: the cursor that --json gives',
+    after: 'continue after this: the cursor that --json gives',
     like: 'photos that look like this PHOTO, or like a picture that is not in the library, in place of words',
     why: 'say below each photo why it was found',
   },
   help: `Plain words are compared with what the photos show and with every caption, tag, name and answer. The best matches
 come first; below the line stand photos that only look a little like it. When none is near enough the answer is "nothing like
-that", not the least bad ones. Filters stand in the same line.
+that", not the least bad ones. Filters go in the same line.
 
   talbot search "dog on a beach"
   talbot search "dog on beach after:2019 camera:nikon -cat type:raw"
@@ -36,7 +36,7 @@ that", not the least bad ones. Filters stand in the same line.
   talbot search --like ~/hat.jpg     the same for a picture that need not be in the library
 
 Filters: after: before: on: year: camera: lens: folder: file: tag: type: is: has: and a minus before any word or filter
-to leave it out; like:12 in the line goes with filters. Quotes inside keep words together: camera:"Canon EOS".`,
+to leave it out; like:12 in the line can be combined with filters. Quotes inside keep words together: camera:"Canon EOS".`,
   async run(call) {
     const text = call.given.join(' ');
     const like = call.options['like'] as string | undefined;
