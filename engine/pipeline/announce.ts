@@ -1,7 +1,7 @@
 // Tells news at most five times a second: a nudge says "ask again", so one that follows hard on another waits and
 // takes everything since with it. The last state is always told.
 
-import type { News, Progress } from '../contract.ts';
+import { EngineError, type News, type Progress } from '../contract.ts';
 
 export type Emit = <K extends keyof News>(name: K, data: News[K]) => void;
 
@@ -23,7 +23,10 @@ export function openAnnounce(emit: Emit, progress: () => Progress): Announce {
     changed = new Set();
     emit('photos', { ids });
   });
-  const told = throttled(() => emit('progress', progress()));
+  const told = throttled(() => {
+    const now = counted(progress);
+    if (now) emit('progress', now);
+  });
   return {
     photos(ids) {
       if (ids.length === 0) return;
@@ -37,6 +40,16 @@ export function openAnnounce(emit: Emit, progress: () => Progress): Announce {
       told.close();
     },
   };
+}
+
+/** Null where the library cannot be read: nobody waits for this news, and whoever asks hears why. */
+function counted(progress: () => Progress): Progress | null {
+  try {
+    return progress();
+  } catch (error) {
+    if (error instanceof EngineError) return null;
+    throw error;
+  }
 }
 
 function throttled(tell: () => void): { call(): void; close(): void } {

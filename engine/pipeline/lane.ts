@@ -40,7 +40,9 @@ export function openLane({ step, onTrouble, onRest }: LaneOptions): Lane {
         turning = null;
         if (wanted) wake();
         else onRest();
-      });
+      })
+      // Who hears of trouble or of rest may find the library damaged: calls say so, and the engine goes on.
+      .catch((error: unknown) => console.error(error));
   }
   return { wake, busy: () => turning !== null, rested: async () => (await turning) ?? undefined };
 }

@@ -1,7 +1,7 @@
 // News: never more than five a second, nothing forgotten, the last state always told.
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Progress } from '../../../engine/contract.ts';
+import { EngineError, type Progress } from '../../../engine/contract.ts';
 import { openAnnounce } from '../../../engine/pipeline/announce.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -71,4 +71,21 @@ test('once closed it tells nothing and asks for nothing, whatever was still unde
   announce.progress();
   vi.advanceTimersByTime(1000);
   expect({ asked, told }).toEqual({ asked: 1, told: ['progress'] });
+});
+
+test('a library that cannot be read for a while tells nothing, and then how far it is', () => {
+  const emit = vi.fn();
+  let damaged = true;
+  const announce = openAnnounce(emit, () => {
+    if (damaged) throw new EngineError('library-corrupt', 'It is damaged.');
+    return {} as Progress;
+  });
+  for (let times = 0; times < 5; times++) {
+    announce.progress();
+    vi.advanceTimersByTime(1000);
+  }
+  expect(emit).not.toHaveBeenCalled();
+  damaged = false;
+  announce.progress();
+  expect(emit).toHaveBeenCalledTimes(1);
 });

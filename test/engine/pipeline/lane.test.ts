@@ -1,6 +1,6 @@
 // A lane: one step at a time, no wake-up lost, trouble told and survived.
 
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openLane } from '../../../engine/pipeline/lane.ts';
 
 const soon = () => new Promise((resolve) => setTimeout(resolve, 1));
@@ -97,4 +97,26 @@ test('trouble is told once, the lane rests, and goes on when woken', async () =>
   lane.wake();
   await lane.rested();
   expect(left).toBe(-1);
+});
+
+test('who cannot bear to hear of trouble or rest ends nothing', async () => {
+  const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => said.mockRestore());
+  const damaged = () => {
+    throw new Error('the library is damaged');
+  };
+  let steps = 0;
+  const lane = openLane({
+    async step() {
+      if (++steps % 2 === 0) throw new Error('the disk is full');
+      return false;
+    },
+    onTrouble: damaged,
+    onRest: damaged,
+  });
+  for (let times = 1; times <= 4; times++) {
+    lane.wake();
+    await expect.poll(() => [steps, lane.busy()]).toEqual([times, false]);
+  }
+  await expect.poll(() => said.mock.calls.length).toBe(4);
 });
