@@ -1,6 +1,7 @@
 // The menu that opens where it was asked for: by the right button, the menu key or a button with three dots. One at a time;
 // parts/Menu.svelte draws it.
 
+import type { Label } from '../engine/contract.ts';
 import type { CommandId } from './keys/commands.ts';
 import type { IconName } from './icons.ts';
 
@@ -8,12 +9,14 @@ import type { IconName } from './icons.ts';
 export type MenuItem =
   | 'line'
   | { heading: string }
-  | { command: CommandId; label?: string }
+  | { command: CommandId; label?: string; swatch?: Label | undefined }
   | { label: string; items: MenuItem[]; icon?: IconName }
   | {
       label: string;
       run: () => void;
       icon?: IconName;
+      /** The colour it is about. */
+      swatch?: Label;
       /** A switch: on or off. */
       checked?: boolean;
       disabled?: boolean;

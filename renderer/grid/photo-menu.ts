@@ -1,9 +1,11 @@
 // What the right button offers on photos. Every line is a command: whoever can do it has offered to.
 
+import type { Label } from '../../engine/contract.ts';
 import type { CommandId } from '../keys/commands.ts';
 import type { MenuItem } from '../menu.svelte.ts';
 import { words } from '../words.ts';
 
+const labels: Label[] = ['red', 'yellow', 'green', 'blue', 'purple'];
 const of = (command: CommandId): MenuItem => ({ command });
 
 /** `arranged`: photos can be moved among each other. */
@@ -20,9 +22,10 @@ export function photoMenu(chosen: string, arranged: boolean): MenuItem[] {
     },
     {
       label: words.thumbs.label,
-      items: ['red', 'yellow', 'green', 'blue', 'purple', 'none'].map((label) =>
-        of(`mark.label-${label}` as CommandId),
-      ),
+      items: [
+        ...labels.map((swatch): MenuItem => ({ command: `mark.label-${swatch}`, swatch })),
+        of('mark.label-none'),
+      ],
     },
     of('mark.favourite'),
     of('mark.pick'),
