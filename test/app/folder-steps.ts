@@ -20,8 +20,11 @@ export const folderSteps: Step[] = [
       await noted(page, /removed from the library/);
       await goTo(page, 'Library');
       await page.getByRole('heading', { name: 'Photographs, and words beside them' }).waitFor();
+      await goTo(page, 'Folders');
       await page.keyboard.press('Control+z');
       await noted(page, 'Undone: removing the folder');
+      await page.getByRole('button', { name: /^Pause: / }).waitFor();
+      await goTo(page, 'Library');
       await told(page, `${count} photos`);
       await page.keyboard.press('Control+Shift+z');
       await noted(page, 'Redone: removing the folder');
