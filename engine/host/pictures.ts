@@ -1,7 +1,7 @@
 // Answers requests for pictures, the same for `photo://library/…` in Electron and `/photo/…` on loopback. A URL names a
 // fingerprint or a photo's number, never a path; whether the library knows it is for `find` to say.
 
-import { Readable } from 'node:stream';
+import { pipeline, Readable, Transform } from 'node:stream';
 import type { PictureSize } from '../contract.ts';
 import { openToRead } from '../file-path.ts';
 
@@ -76,17 +76,21 @@ async function sendFile(found: PictureFile, headers: Headers, request: Request):
     return new Response(null, { status, headers });
   }
   const bytes = allOf(file.createReadStream({ start, end }), end - start + 1);
-  return new Response(Readable.toWeb(Readable.from(bytes)) as ReadableStream, { status, headers });
+  return new Response(Readable.toWeb(bytes) as ReadableStream, { status, headers });
 }
 
 /** A file that became shorter since it was asked how long it is: whoever waits for the rest would wait for ever. */
-async function* allOf(stream: AsyncIterable<Buffer>, promised: number): AsyncGenerator<Buffer> {
+function allOf(stream: Readable, promised: number): Readable {
   let sent = 0;
-  for await (const piece of stream) {
-    sent += piece.length;
-    yield piece;
-  }
-  if (sent < promised) throw new Error('The file ended before its promised length.');
+  const checked = new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      sent += piece.length;
+      done(null, piece);
+    },
+    flush: (done) => done(sent < promised ? new Error('The file ended before its promised length.') : null),
+  });
+  // Whoever hangs up closes the file.
+  return pipeline(stream, checked, () => {});
 }
 
 /**

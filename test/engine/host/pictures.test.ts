@@ -1,11 +1,13 @@
 // Pictures by URL: only what the library knows, never a path, with the caching each may have.
 
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { answerPicture, type FindPicture, pictureAddress } from '../../../engine/host/pictures.ts';
+import { skipUnless } from '../../skip.ts';
 
 const fingerprint = 'ab'.repeat(16);
 let folder: string;
@@ -131,6 +133,26 @@ describe('a file that somebody changes meanwhile', () => {
       while (!(await reader.read()).done);
     };
     await expect(rest()).rejects.toThrow('before its promised length');
+  });
+
+  test('one that nobody wants any longer is closed', async () => {
+    const path = join(folder, 'unwanted.jpg');
+    await writeFile(path, Buffer.alloc(8 << 20, 'x'));
+    const isOpen = () =>
+      readdirSync('/proc/self/fd').some((one) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${one}`) === path;
+        } catch {
+          return false;
+        }
+      });
+    skipUnless(existsSync('/proc/self/fd'), 'what is open is read from /proc; run the tests on Linux');
+    const [begun, unread] = [await original(path), await original(path)];
+    const reader = begun.body!.getReader();
+    await reader.read();
+    expect(isOpen()).toBe(true);
+    await Promise.all([reader.cancel(), unread.body!.cancel()]);
+    await expect.poll(isOpen).toBe(false);
   });
 
   test('one that grows ends where it was promised to end', async () => {
