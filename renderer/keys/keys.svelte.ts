@@ -81,9 +81,12 @@ export class Keys {
     );
   }
 
-  resetAll(): void {
+  /** All as they came, until the returned function is called. */
+  resetAll(): () => void {
+    const before = this.#own;
     this.#own = {};
     keepBindings(this.#own);
+    return () => keepBindings((this.#own = before));
   }
 
   #keep(id: CommandId, keys: readonly string[]): void {

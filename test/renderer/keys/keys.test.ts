@@ -176,9 +176,12 @@ test('as it came leaves out keys that are others’ now, and all as they came fo
   keys.bind('mark.reject', 'P');
   keys.reset('mark.pick');
   expect([keys.keysOf('mark.pick'), keys.isOwn('mark.pick')]).toEqual([[], true]);
-  keys.resetAll();
+  const takeBack = keys.resetAll();
   expect(commandList.filter(({ id }) => keys.keysOf(id) !== commandOf(id).keys)).toEqual([]);
   expect(new Keys().isOwn('mark.reject')).toBe(false);
+  takeBack();
+  expect([keys.keysOf('mark.pick'), keys.keysOf('mark.reject')]).toEqual([[], ['X', 'P']]);
+  expect(new Keys().isOwn('mark.reject')).toBe(true);
 });
 
 test('what was kept is read with doubt', () => {
