@@ -1418,6 +1418,8 @@ export const de: Words = {
       leave: 'Dort lassen',
       reset: 'Auf Standard zurücksetzen',
       resetAll: 'Alle Tasten zurücksetzen',
+      allReset: 'Alle Tasten sind zurückgesetzt.',
+      noKey: 'keine Taste',
     },
     privacy: 'Privatsphäre',
     library: 'Über diese Bibliothek',

@@ -1416,6 +1416,8 @@ export const en = {
       leave: 'Leave it there',
       reset: 'Reset to default',
       resetAll: 'Reset all keys',
+      allReset: 'All keys are reset.',
+      noKey: 'no key',
     },
     privacy: 'Privacy',
     library: 'About this library',

@@ -1217,6 +1217,8 @@ export const zh: Words = {
       leave: '保留在那里',
       reset: '恢复默认',
       resetAll: '恢复所有默认快捷键',
+      allReset: '所有快捷键已恢复默认。',
+      noKey: '没有快捷键',
     },
     privacy: '隐私',
     library: '关于此图库',
