@@ -91,10 +91,12 @@ test('behind a dialog nobody is heard, and menus know it', () => {
   keys.offer({ 'mark.pick': note('below') });
   const close = keys.wall();
   expect([press('p'), keys.can('mark.pick'), keys.run('mark.pick')]).toEqual([false, false, false]);
+  // What stands below knows that it is for now only.
+  expect(keys.walled).toBe(true);
   keys.offer({ 'mark.pick': note('inside') });
   press('p');
   close();
-  expect(said).toEqual(['inside']);
+  expect([said, keys.walled]).toEqual([['inside'], false]);
 });
 
 test('a line of text keeps its keys, but for those that say they act there too', () => {
