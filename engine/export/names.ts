@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 
 const mostBytes = 180;
 /** Devices of Windows, whatever stands behind the dot. */
-const reserved = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/i;
+const reserved = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 
 /** Without its ending: no folders, no control characters, nothing that hides it or means something to a system. */
 export function safeStem(name: string): string {

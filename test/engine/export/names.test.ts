@@ -17,6 +17,7 @@ test.each([
   ['../../etc/passwd', '__.._etc_passwd', ''],
   ['con.jpg', '_con', '.jpg'],
   ['NUL.tar.gz.jpg', '_NUL.tar.gz', '.jpg'],
+  ['conout$.jpg', '_conout$', '.jpg'],
   ['-rf.jpg', '_rf', '.jpg'],
   ['rtl\u202egpj.jpg', 'rtl_gpj', '.jpg'],
   ['zero\u200bwidth.jpg', 'zero_width', '.jpg'],
