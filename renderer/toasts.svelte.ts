@@ -12,6 +12,8 @@ const stayMs = 6000;
 /** What can be acted upon stays longer. */
 const actionMs = 10_000;
 const most = 3;
+/** What says that a dialog did its work comes as the dialog goes: what is below it can be heard only then. */
+const aloudMs = 200;
 
 export class Toasts {
   list = $state.raw<readonly (Toast & { id: number })[]>([]);
@@ -19,8 +21,8 @@ export class Toasts {
   #lifts = $state(0);
   /** What lies over the page takes the notes to itself: outside of it nothing is seen, heard or pressed. The last one counts. */
   #over = $state.raw<readonly symbol[]>([]);
-  /** Those that were said before they are seen elsewhere. */
-  #hushed = $state.raw<ReadonlySet<number>>(new Set());
+  /** Those that are read aloud: from a moment after they came until something else takes the notes. */
+  #aloud = $state.raw<readonly number[]>([]);
   #last = 0;
   #timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -30,6 +32,7 @@ export class Toasts {
     for (const old of this.list) if (old.text === toast.text) this.close(old.id);
     this.list = [...this.list, { ...toast, id }].slice(-most);
     this.#leave(id, toast.action ? actionMs : stayMs);
+    setTimeout(() => (this.#aloud = [...this.#aloud, id].slice(-most)), aloudMs);
   }
 
   close(id: number): void {
@@ -62,11 +65,11 @@ export class Toasts {
 
   /** They were said: where they are seen from now on they are not said once more. */
   hush(ids: readonly number[]): void {
-    this.#hushed = new Set([...this.#hushed, ...ids].filter((id) => this.list.some((one) => one.id === id)));
+    this.#aloud = this.#aloud.filter((id) => !ids.includes(id));
   }
 
-  get unheard(): typeof this.list {
-    return this.list.filter(({ id }) => !this.#hushed.has(id));
+  get aloud(): typeof this.list {
+    return this.list.filter(({ id }) => this.#aloud.includes(id));
   }
 
   hold(): void {
