@@ -200,7 +200,6 @@ export const de: Words = {
     'folder-unreadable':
       '{name} darf nicht gelesen werden. Gib dir das Recht dazu und füge den Ordner dann noch einmal hinzu.',
     'folder-nowhere': '{name} gibt es nicht. Prüfe die Schreibweise oder schließe das Laufwerk an.',
-    'folder-going': 'Der Ordner {other} wird gerade entfernt. Füge {path} gleich noch einmal hinzu.',
     'folder-gone': 'Dieser Ordner ist nicht mehr in der Bibliothek. Füge ihn wieder hinzu.',
     'folder-away':
       '{name} ist nicht da. Die Fotos bleiben in der Bibliothek; schließe das Laufwerk wieder an oder entferne den Ordner.',

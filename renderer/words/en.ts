@@ -397,7 +397,6 @@ export const en = {
     'folder-system': '{name} is a folder of the system itself. Add a folder of photos.',
     'folder-unreadable': '{name} may not be read. Give yourself permission, then add it again.',
     'folder-nowhere': '{name} is not there. Check the spelling, or connect its drive.',
-    'folder-going': 'The folder {other} is being removed just now. Add {path} again in a moment.',
     'folder-gone': 'This folder is not in the library any more. Add it again.',
     'folder-away': '{name} is not there. Its photos stay in the library; connect its drive again or remove the folder.',
     'may-not-read': '{name} may not be read. Give yourself permission to read it, then try again.',

@@ -110,7 +110,6 @@ export const zh: Words = {
     'folder-system': '{name} 存放的是系统自身的信息。请添加存放照片的文件夹。',
     'folder-unreadable': '无权读取 {name}。请先授予自己权限，再重新添加。',
     'folder-nowhere': '{name} 不存在。请检查写法，或连接它所在的磁盘。',
-    'folder-going': '文件夹 {other} 正在移除。请稍后再添加 {path}。',
     'folder-gone': '图库里已没有这个文件夹。请重新添加。',
     'folder-away': '{name} 不在。照片仍留在图库里；请重新连接磁盘，或移除该文件夹。',
     'may-not-read': '无权读取 {name}。请授予自己读取权限后再试。',

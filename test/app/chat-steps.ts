@@ -48,7 +48,8 @@ export const chatSteps: Step[] = [
       await stopped.or(answer).first().waitFor();
       await asked.getByRole('button', { name: 'Stop', exact: true }).waitFor({ state: 'detached' });
       if (await stopped.isVisible()) await asked.getByRole('button', { name: 'Ask again' }).click();
-      await answer.waitFor();
+      // An answer that was whole as it was stopped is kept, and stands before the one that was asked for again.
+      await answer.last().waitFor();
       await stopped.waitFor({ state: 'detached' });
       await leave(page);
     },
