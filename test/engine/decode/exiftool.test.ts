@@ -8,7 +8,7 @@ import { openMetadataReader } from '../../../engine/decode/exiftool.ts';
 import { skipUnless } from '../../skip.ts';
 import { corners, temporaryFolder } from '../photo-files.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 /** A PNG with a text of `megabytes`, packed to a thousandth of it. */
 async function packedText(megabytes: number): Promise<Buffer> {
