@@ -49,7 +49,12 @@ const parts: Record<string, Part> = {
     once: /^(Yes|No|Not sure)\. /,
   },
   'back among the photos': { keys: ['Escape', 'Escape'], hears: [/photo-00\d\.jpg/] },
-  'what only is read in a dialog is come to': { keys: ['question'], hears: [/Keyboard shortcuts region/] },
+  'what only is read in a dialog is come to': { keys: ['question'], hears: [/^Keyboard shortcuts/] },
+  'a form names itself, and says what is chosen where it begins': {
+    keys: ['Escape', 'ctrl+e'],
+    hears: [/^Export 1 photo/, /^Originals/],
+    once: /^Export 1 photo/,
+  },
   'what is asked of all photos tells how far it is and what came of it': {
     keys: ['Escape', 'shift+q', 'Tab', '"Is there a boat?', 'Return'],
     hears: [/Question for the photos/, /photos? asked\. \d yes, \d not sure, \d no/],
