@@ -9,6 +9,12 @@ const walked = 'input[type=radio], input[type=range], [role=slider], [role=menu]
 /** A film that has the focus plays and stops by itself. */
 const pressed = 'button, summary, a[href], input[type=checkbox], [role=button], [role=option], [role=menuitem], video';
 const walking = /^(Arrow|Home$|End$|Page)/;
+/** Lines that somebody wrote in: even when they are empty again, their own text can be taken back. */
+const written = new WeakSet<EventTarget>();
+
+export function noteWriting({ target }: Event): void {
+  if (target) written.add(target);
+}
 
 export function mayAct(name: string, command: Command, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return true;
@@ -17,8 +23,11 @@ export function mayAct(name: string, command: Command, target: EventTarget | nul
   // A list that is closed has its own letters and arrows, no signs, and nothing to take back.
   const writes = target.matches(text) && !(target.matches('select') && /^(?:Ctrl\+|[/?]$)/.test(name));
   if (writes) {
-    // In a line that is still empty the arrows have nothing else to do than to leaf.
-    if (target instanceof HTMLInputElement && target.value === '' && /^Arrow(Left|Right)$/.test(name)) return true;
+    // In a line that is still empty the arrows have nothing else to do than to leaf, and nothing can be taken back.
+    if (target instanceof HTMLInputElement && target.value === '') {
+      if (/^Arrow(Left|Right)$/.test(name)) return true;
+      if (/^edit\.(undo|redo)$/.test(command.id) && !written.has(target)) return true;
+    }
     return command.writing === true && name.length > 1;
   }
   if (walking.test(name)) return !target.matches(walked);

@@ -154,6 +154,29 @@ describe('by keys alone', { timeout: 240_000 }, () => {
     await page.context().close();
   });
 
+  test('a line nobody wrote in leaves undo to the library; one that was written in takes back its own text', async () => {
+    const page = await opened('screen=library');
+    const rated = async () => (await room.engine.search({ text: 'rating:4' })).hits.length;
+    const before = await rated();
+    await page.locator('[data-position="0"]').focus();
+    await page.keyboard.press('4');
+    await soon(rated).toBe(before + 1);
+    await page.keyboard.press('/');
+    const line = page.getByRole('combobox', { name: en.search.label });
+    await soon(() => line.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.press('Control+z');
+    await soon(rated).toBe(before);
+    await page.keyboard.press('Control+y');
+    await soon(rated).toBe(before + 1);
+    await line.pressSequentially('boat');
+    await line.press('Control+a');
+    await line.press('Delete');
+    await page.keyboard.press('Control+z');
+    await soon(() => line.inputValue()).toBe('boat');
+    expect(await rated()).toBe(before + 1);
+    await page.context().close();
+  });
+
   test('what cannot be pressed while its deed is done has the focus again afterwards', async () => {
     const page = await opened('screen=settings');
     const describing = page.getByRole('switch', { name: en.settings.describe.name });
