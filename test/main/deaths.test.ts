@@ -175,7 +175,10 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       });
       await page.keyboard.press('Control+a');
       await page.keyboard.press('Delete');
-      await asked(() => page.getByRole('dialog').getByRole('button', { name: 'Move to the trash' }).click());
+      const yes = page.getByRole('dialog').getByRole('button', { name: 'Move to the trash' });
+      // What the dialog says of the files it asks the engine for, too.
+      await yes.waitFor();
+      await asked(() => yes.click());
       await page.getByRole('log').getByText('engine stopped before it could answer').first().waitFor();
       expect(await page.getByText('Moved to the trash').count()).toBe(0);
 
@@ -184,7 +187,8 @@ describe('what falls comes back', { timeout: 240_000 }, () => {
       await page.keyboard.press('Control+e');
       const folder = page.getByRole('textbox').last();
       await folder.fill(talbot.at('written'));
-      const start = page.locator('button[form=export]');
+      const start = page.locator('button[form=export]:enabled');
+      await start.waitFor();
       await asked(() => start.click());
       await page.getByText('engine stopped before it could answer').last().waitFor();
       await start.click();
