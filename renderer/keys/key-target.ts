@@ -11,10 +11,7 @@ const pressed = 'button, summary, a[href], input[type=checkbox], [role=button], 
 const walking = /^(Arrow|Home$|End$|Page)/;
 /** Lines that somebody wrote in: even when they are empty again, their own text can be taken back. */
 const written = new WeakSet<EventTarget>();
-
-export function noteWriting({ target }: Event): void {
-  if (target) written.add(target);
-}
+globalThis.addEventListener?.('input', ({ target }) => target && written.add(target), true);
 
 export function mayAct(name: string, command: Command, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return true;

@@ -50,14 +50,23 @@ async function held(talbot: Opened): Promise<{ fall: () => Promise<void>; goOn: 
   }, patient);
   for (const worker of workers) process.kill(worker, 'SIGSTOP');
   return {
-    goOn: () => workers.forEach((worker) => process.kill(worker, 'SIGCONT')),
+    goOn: () => workers.forEach((worker) => signal(worker, 'SIGCONT')),
     async fall() {
       const before = await enginePid(talbot.app);
       process.kill(before, 'SIGKILL');
-      for (const worker of workers) process.kill(worker, 'SIGKILL');
+      for (const worker of workers) signal(worker, 'SIGKILL');
       await expect.poll(async () => ![0, before].includes(await enginePid(talbot.app)), patient).toBe(true);
     },
   };
+}
+
+/** Closing ends models that hear nothing, which may be over by then. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 async function askLibrary(page: Page, what: string): Promise<void> {
