@@ -80,12 +80,15 @@ function cubic(distance: number): number {
   return distance < 2 ? -0.5 * distance ** 3 + 2.5 * distance ** 2 - 4 * distance + 2 : 0;
 }
 
-/** Where the middle of the heat lies: 0 left or top, 1 in the middle, 2 right or bottom; null for an empty map. */
+/**
+ * Where the middle of what was looked at most lies: 0 left or top, 1 in the middle, 2 right or bottom; null for an empty map.
+ * It is what the line is drawn around, if there is one: a faint glow everywhere would draw the middle to the middle.
+ */
 export function middleOf({ columns, rows, values }: Heat): { across: 0 | 1 | 2; down: 0 | 1 | 2 } | null {
   let [sum, x, y] = [0, 0, 0];
-  // What was looked at most says where; a faint glow everywhere would draw the middle to the middle.
+  const least = values.some((value) => value >= most) ? most : 0;
   values.forEach((value, i) => {
-    const weight = value ** 2;
+    const weight = value < least ? 0 : value ** 2;
     sum += weight;
     x += weight * (((i % columns) + 0.5) / columns);
     y += weight * ((Math.floor(i / columns) + 0.5) / rows);

@@ -112,4 +112,7 @@ test('a place in words: by thirds, and none for an empty map', () => {
   expect(middleOf(at(0))).toEqual({ across: 0, down: 0 });
   expect(middleOf(at(5))).toEqual({ across: 2, down: 1 });
   expect(middleOf(at(9))).toBeNull();
+  // The line is drawn on the right, whatever glows besides; where none is drawn, all of the glow counts.
+  expect(middleOf({ columns: 3, rows: 1, values: [0.69, 0.69, 1] })).toEqual({ across: 2, down: 1 });
+  expect(middleOf({ columns: 3, rows: 1, values: [0.5, 0.5, 0.6] })).toEqual({ across: 1, down: 1 });
 });
