@@ -75,8 +75,16 @@ describe('cut off in the middle of it', { timeout: 400_000 }, () => {
     const talbot = await openTalbot();
     try {
       const engine = await engineOf(talbot);
+      const pid = await enginePid(talbot.app);
       const begun = Promise.withResolvers<void>();
-      engine.on('installing', (now) => now.state === 'working' && now.done > 0 && begun.resolve());
+      let held = false;
+      engine.on('installing', (now) => {
+        if (held || now.state !== 'working' || now.done === 0) return;
+        held = true;
+        // A small model is there in a moment: the engine holds still until it is killed.
+        process.kill(pid, 'SIGSTOP');
+        begun.resolve();
+      });
       await engine.installModel({ source: goldenCheckpoint('blip2-itm'), id: 'finder', recipe: 'reference-f32' });
       await begun.promise;
       await cutOff(talbot);
